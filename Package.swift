@@ -1,0 +1,93 @@
+// swift-tools-version: 6.0
+import Foundation
+import PackageDescription
+
+// Only libgmp-dev is required. FLINT (with Arb) and libedit are used where their headers are found; what
+// needs a missing one answers `unsupported` and names the package. NABLA_GMP_ONLY=1 builds as if both were absent.
+let includeFolders = ["/usr/include", "/usr/local/include", "/opt/homebrew/include"]
+let minimal = Context.environment["NABLA_GMP_ONLY"] == "1"
+func installed(_ header: String) -> Bool {
+  !minimal && includeFolders.contains { FileManager.default.fileExists(atPath: "\($0)/\(header)") }
+}
+let hasFLINT = installed("flint/flint.h") && (installed("arb.h") || installed("flint/arb.h"))
+let arbIsApart = installed("arb.h")  // Debian 12 has Arb as a library of its own; FLINT 3 contains it.
+let hasLibedit = installed("histedit.h")
+
+let flintTargets: [Target] =
+  hasFLINT
+  ? [
+    .systemLibrary(
+      name: "CFLINT",
+      providers: [.apt(["libflint-dev", "libflint-arb-dev"]), .brew(["flint"])])
+  ] : []
+let flintDependency: [Target.Dependency] = hasFLINT ? ["CFLINT"] : []
+let flintSettings: [SwiftSetting] = hasFLINT ? [.define("NABLA_HAS_FLINT")] : []
+let flintLink: [LinkerSetting] =
+  hasFLINT
+  ? (arbIsApart ? [.linkedLibrary("flint-arb"), .linkedLibrary("flint")] : [.linkedLibrary("flint")])
+  : []
+
+let package = Package(
+  name: "Nabla",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Nabla", targets: ["Nabla"]),
+    .executable(name: "nabla", targets: ["REPL"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: flintTargets + [
+    // Layer 0: C libraries.
+    .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
+    .target(
+      name: "CEdit",
+      cSettings: hasLibedit ? [.define("NABLA_HAS_LIBEDIT")] : [],
+      linkerSettings: hasLibedit ? [.linkedLibrary("edit")] : []),
+
+    // Layer 1: numbers and numeric functions.
+    .target(name: "NablaNumbers", dependencies: ["CGMP"], linkerSettings: [.linkedLibrary("gmp")]),
+    .target(
+      name: "NablaKernels", dependencies: flintDependency, swiftSettings: flintSettings,
+      linkerSettings: flintLink),
+
+    // Layer 2: expressions.
+    .target(name: "NablaExpressions", dependencies: ["NablaNumbers", "NablaKernels"]),
+
+    // Layer 3: what is done with expressions. None of these imports another.
+    .target(name: "NablaSyntax", dependencies: ["NablaExpressions"]),
+    .target(name: "NablaCalculus", dependencies: ["NablaExpressions"]),
+    .target(name: "NablaEvaluation", dependencies: ["NablaExpressions"]),
+    .target(name: "NablaTypesetting", dependencies: ["NablaExpressions"]),
+
+    // Layer 5: what `import Nabla` gives.
+    .target(
+      name: "Nabla",
+      dependencies: ["NablaSyntax", "NablaCalculus", "NablaEvaluation", "NablaTypesetting"]),
+
+    // Layer 6: commands and the line protocol, without a terminal.
+    .target(name: "NablaSession", dependencies: ["Nabla"]),
+
+    // Layer 7: the program.
+    .executableTarget(
+      name: "REPL",
+      dependencies: [
+        "NablaSession", "CEdit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "REPL"),
+
+    .testTarget(name: "NablaNumbersTests", dependencies: ["NablaNumbers", "CGMP"]),
+    .testTarget(
+      name: "NablaKernelsTests", dependencies: ["NablaKernels"] + flintDependency,
+      swiftSettings: flintSettings),
+    .testTarget(name: "NablaExpressionsTests", dependencies: ["Nabla"]),
+    .testTarget(name: "NablaSyntaxTests", dependencies: ["Nabla"]),
+    .testTarget(name: "NablaCalculusTests", dependencies: ["Nabla"]),
+    .testTarget(name: "NablaTypesettingTests", dependencies: ["Nabla"]),
+    .testTarget(name: "NablaEvaluationTests", dependencies: ["Nabla"]),
+    .testTarget(name: "NablaSessionTests", dependencies: ["NablaSession"]),
+    .testTarget(name: "ProjectTests", dependencies: ["NablaSession"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,98 @@
+// Derivatives along one direction: one pass over the graph, children first.
+
+import NablaExpressions
+import NablaNumbers
+
+extension Builder {
+  /// The derivatives of some roots along a direction: seeds give the derivatives of symbols, all others are constant.
+  ///
+  /// Linear in the nodes under the roots, beside the factors of products. Conditions are the caller's to record.
+  package func forwardDerivatives(
+    of roots: [NodeID], seeds: [NodeID: NodeID]
+  ) throws(NablaError) -> [NodeID] {
+    try withoutRecording { () throws(NablaError) in
+      let reachable = ReachableNodes(store, roots)
+      var derivatives = [NodeID](repeating: .zero, count: reachable.ids.count)
+      func derivative(_ id: NodeID) -> NodeID {
+        if let rank = reachable.rank(id) { return derivatives[rank] }
+        return seeds[id] ?? .zero
+      }
+      for (rank, id) in reachable.ids.enumerated() {
+        try check()
+        let operands = store.operands(id)
+        guard operands.contains(where: { derivative($0) != .zero }) else { continue }
+        derivatives[rank] = localDerivative(id, Array(operands), derivative)
+      }
+      return roots.map(derivative)
+    }
+  }
+
+  private func localDerivative(
+    _ id: NodeID, _ operands: [NodeID], _ derivative: (NodeID) -> NodeID
+  ) -> NodeID {
+    switch store.operation(id) {
+    case .sum:
+      var terms: [NodeID] = []
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        let slope = derivative(operands[k + 1])
+        if slope != .zero { terms.append(scaled(operands[k], slope)) }
+      }
+      return sum(terms)
+    case .product:
+      var terms: [NodeID] = []
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        let slope = powerSlope(
+          operands[k], operands[k + 1], derivative(operands[k]), derivative(operands[k + 1]))
+        if slope == .zero { continue }
+        terms.append(product(otherFactors(operands, except: k) + [slope]))
+      }
+      return sum(terms)
+    case .power:
+      return powerSlope(operands[0], operands[1], derivative(operands[0]), derivative(operands[1]))
+    case .call:
+      let row = Catalogue.row(store.node(id).pointee.function)
+      var terms: [NodeID] = []
+      for (position, argument) in operands.enumerated() {
+        let slope = derivative(argument)
+        if slope != .zero { terms.append(product(row.derivative(self, operands, id, position), slope)) }
+      }
+      return sum(terms)
+    case .application:
+      let application = store.application(id)
+      var terms: [NodeID] = []
+      for (position, argument) in application.arguments.enumerated() {
+        let slope = derivative(argument)
+        if slope == .zero { continue }
+        let partial = self.application(
+          application.name, positions: application.positions + [position + 1], application.arguments)
+        terms.append(product(partial, slope))
+      }
+      return sum(terms)
+    case .ifElse:
+      return ifElse(operands[0], derivative(operands[1]), derivative(operands[2]))
+    default:
+      return .zero
+    }
+  }
+
+  /// The derivative of u^v from those of u and v; constant exponents and bases have their own, shorter rules.
+  private func powerSlope(_ u: NodeID, _ v: NodeID, _ du: NodeID, _ dv: NodeID) -> NodeID {
+    if du == .zero && dv == .zero { return .zero }
+    if v == .one { return du }
+    if dv == .zero { return product([v, power(u, difference(v, .one)), du]) }
+    let whole = rawPower(u, v)
+    if du == .zero { return product([whole, call(.log, [u]), dv]) }
+    let byExponent = product(dv, call(.log, [u]))
+    let byBase = product([v, du, power(u, .minusOne)])
+    return product(whole, sum(byExponent, byBase))
+  }
+
+  /// The coefficient and the factors of a product but one.
+  func otherFactors(_ operands: [NodeID], except place: Int) -> [NodeID] {
+    var factors = [operands[0]]
+    for k in stride(from: 1, to: operands.count, by: 2) where k != place {
+      factors.append(rawPower(operands[k], operands[k + 1]))
+    }
+    return factors
+  }
+}

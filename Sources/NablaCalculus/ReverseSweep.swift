@@ -1,0 +1,169 @@
+// All partial derivatives in one descending loop over the graph: each adjoint is summed once, when it is final.
+
+import NablaExpressions
+import NablaNumbers
+
+extension Builder {
+  /// The partial derivatives of one root by some symbols.
+  ///
+  /// One sweep whatever the number of symbols. A node used only in branches of `if` carries the relation under
+  /// which it is used, so that a branch not taken contributes 0 even where its own slope has no value.
+  package func reverseSweep(of root: NodeID, by variables: [NodeID]) throws(NablaError) -> [NodeID] {
+    try withoutRecording { () throws(NablaError) in
+      var sweep = ReverseSweep(self, root: root, variables: variables)
+      return try sweep.run()
+    }
+  }
+}
+
+private struct ReverseSweep {
+  private let builder: Builder
+  private let store: Store
+  private let root: NodeID
+  private let variables: [NodeID]
+  private let reachable: ReachableNodes
+  private var depends: [Bool]
+  private var slots: [NodeID: Int] = [:]
+
+  // Contributions to adjoints, as linked lists: one head a target.
+  private var heads: [Int32]
+  private var values: [NodeID] = []
+  private var relations: [NodeID] = []
+  private var nexts: [Int32] = []
+
+  init(_ builder: Builder, root: NodeID, variables: [NodeID]) {
+    self.builder = builder
+    self.root = root
+    self.variables = variables
+    store = builder.store
+    reachable = ReachableNodes(builder.store, [root])
+    for (k, variable) in variables.enumerated() where slots[variable] == nil {
+      slots[variable] = reachable.ids.count + k
+    }
+    depends = [Bool](repeating: false, count: reachable.ids.count)
+    heads = [Int32](repeating: -1, count: reachable.ids.count + variables.count)
+    for (rank, id) in reachable.ids.enumerated() {
+      for operand in builder.store.operands(id) {
+        let matters = operand.isSymbol ? slots[operand] != nil : reachable.rank(operand).map { depends[$0] } ?? false
+        if matters {
+          depends[rank] = true
+          break
+        }
+      }
+    }
+  }
+
+  /// Where contributions to a node are kept; nil for one that does not depend on the variables.
+  private func target(_ id: NodeID) -> Int? {
+    if id.isSymbol { return slots[id] }
+    guard let rank = reachable.rank(id), depends[rank] else { return nil }
+    return rank
+  }
+
+  private mutating func contribute(_ value: NodeID, to target: Int, where relation: NodeID) {
+    if value == .zero || relation == .no { return }
+    values.append(value)
+    relations.append(relation)
+    nexts.append(heads[target])
+    heads[target] = Int32(truncatingIfNeeded: values.count - 1)
+  }
+
+  /// The sum of the contributions to a target, and the relation under which it is used.
+  private func collect(_ target: Int) -> (value: NodeID, relation: NodeID) {
+    var index = Int(heads[target])
+    guard index >= 0 else { return (.zero, .yes) }
+    let first = relations[index]
+    var terms: [NodeID] = []
+    var guards: [NodeID] = []
+    var uniform = true
+    while index >= 0 {
+      terms.append(values[index])
+      guards.append(relations[index])
+      if relations[index] != first { uniform = false }
+      index = Int(nexts[index])
+    }
+    terms.reverse()
+    guards.reverse()
+    if uniform { return (builder.sum(terms), first) }
+    for k in terms.indices { terms[k] = builder.ifElse(guards[k], terms[k], .zero) }
+    return (builder.sum(terms), builder.or(guards))
+  }
+
+  mutating func run() throws(NablaError) -> [NodeID] {
+    if let target = target(root) { contribute(.one, to: target, where: .yes) }
+    for rank in reachable.ids.indices.reversed() where heads[rank] >= 0 {
+      try builder.check()
+      let (adjoint, relation) = collect(rank)
+      if adjoint != .zero { distribute(adjoint, from: reachable.ids[rank], where: relation) }
+    }
+    var results: [NodeID] = []
+    results.reserveCapacity(variables.count)
+    for variable in variables {
+      try builder.check()
+      guard let slot = slots[variable] else {
+        results.append(.zero)
+        continue
+      }
+      let (adjoint, relation) = collect(slot)
+      results.append(builder.ifElse(relation, adjoint, .zero))
+    }
+    return results
+  }
+
+  /// Adds an adjoint times the local slopes to the adjoints of the operands.
+  private mutating func distribute(_ adjoint: NodeID, from id: NodeID, where relation: NodeID) {
+    let operands = Array(store.operands(id))
+    switch store.operation(id) {
+    case .sum:
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        guard let target = target(operands[k + 1]) else { continue }
+        contribute(builder.scaled(operands[k], adjoint), to: target, where: relation)
+      }
+    case .product:
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        let (base, exponent) = (operands[k], operands[k + 1])
+        if let target = target(base) {
+          let slope = [adjoint, exponent, builder.power(base, builder.difference(exponent, .one))]
+          contribute(
+            builder.product(builder.otherFactors(operands, except: k) + slope), to: target, where: relation)
+        }
+        if let target = target(exponent) {
+          contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
+        }
+      }
+    case .power:
+      let (base, exponent) = (operands[0], operands[1])
+      if let target = target(base) {
+        contribute(
+          builder.product([adjoint, exponent, builder.power(base, builder.difference(exponent, .one))]), to: target,
+          where: relation)
+      }
+      if let target = target(exponent) {
+        contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
+      }
+    case .call:
+      let row = Catalogue.row(store.node(id).pointee.function)
+      for (position, argument) in operands.enumerated() {
+        guard let target = target(argument) else { continue }
+        contribute(
+          builder.product(adjoint, row.derivative(builder, operands, id, position)), to: target, where: relation)
+      }
+    case .application:
+      let application = store.application(id)
+      for (position, argument) in application.arguments.enumerated() {
+        guard let target = target(argument) else { continue }
+        let partial = builder.application(
+          application.name, positions: application.positions + [position + 1], application.arguments)
+        contribute(builder.product(adjoint, partial), to: target, where: relation)
+      }
+    case .ifElse:
+      if let target = target(operands[1]) {
+        contribute(adjoint, to: target, where: builder.and([relation, operands[0]]))
+      }
+      if let target = target(operands[2]) {
+        contribute(adjoint, to: target, where: builder.and([relation, builder.not(operands[0])]))
+      }
+    default: break
+    }
+  }
+}

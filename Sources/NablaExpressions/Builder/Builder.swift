@@ -1,0 +1,174 @@
+// Builds nodes in automatic form: cheap rewrites that are always wanted, applied while interning.
+
+import NablaNumbers
+
+/// Exclusive access to a store: what adds nodes to it. Made by `Store.build` and `Store.construct` alone.
+///
+/// Every constructor returns a node in automatic form: flattened, ordered, like terms and equal bases collected,
+/// exact numbers folded within a bit budget. A rewrite that enlarges the domain records the condition (`recordDefined`).
+package struct Builder {
+  package let store: Store
+
+  init(store: Store) { self.store = store }
+
+  /// Automatic arithmetic that would need more bits than this stays unevaluated.
+  static let automaticBits = 65_536.0
+
+  // MARK: Limits
+
+  /// Counts work, and throws when a limit was reached or the task was cancelled. Call it in every loop.
+  @inline(__always)
+  package func check() throws(NablaError) {
+    store.state.ticks &+= 1
+    if store.state.nodesExhausted || store.state.ticks & 0x3FF == 1 { try checkSlowly() }
+  }
+
+  private func checkSlowly() throws(NablaError) {
+    if store.state.nodesExhausted {
+      throw NablaError(
+        .limit,
+        "this needs more nodes than its limit allows (\(store.state.limits.nodes) at most); raise the limit `nodes`, or ask for less")
+    }
+    if let deadline = store.state.deadline, ContinuousClock.now > deadline {
+      throw NablaError(
+        .limit,
+        "this took longer than \(store.state.limits.seconds ?? 0) s; raise the limit `seconds`, or ask for less at a time")
+    }
+    if store.state.limits.isInterrupted?() == true { throw NablaError(.limit, "interrupted") }
+    if Task.isCancelled { throw NablaError(.limit, "cancelled") }
+  }
+
+  /// Runs a part of a verb that may add at most so many nodes, and as many words of big numbers.
+  package func withBudget<Result>(nodes: Int, _ body: () throws(NablaError) -> Result) throws(NablaError) -> Result {
+    let (ceiling, words) = (store.state.nodeCeiling, store.state.wordCeiling)
+    store.state.nodeCeiling = min(ceiling, store.nodes.count + nodes)
+    store.state.wordCeiling = min(words, store.state.words + 8 * nodes)
+    defer { (store.state.nodeCeiling, store.state.wordCeiling) = (ceiling, words) }
+    return try body()
+  }
+
+  /// The limits of the running verb.
+  package var limits: Limits { store.state.limits }
+
+  // MARK: Conditions left behind
+
+  /// The conditions recorded since the last call, as one node.
+  package func takeConditions() -> NodeID {
+    let pending = store.state.pending
+    store.state.pending = .yes
+    return pending
+  }
+
+  /// Adds a condition to those recorded.
+  package func addCondition(_ condition: NodeID) {
+    store.state.pending = both(store.state.pending, condition)
+  }
+
+  /// Records that a result holds only where `u` has a value. O(1), and nothing where u always has one.
+  package func recordDefined(_ u: NodeID) {
+    guard store.state.records, !store.flags(u).isTotal else { return }
+    store.state.pending = both(store.state.pending, intern(.defined, u))
+  }
+
+  /// Runs rules whose results are covered by a condition that the caller records as a whole.
+  package func withoutRecording<Result>(_ body: () throws(NablaError) -> Result) throws(NablaError) -> Result {
+    let before = store.state.records
+    store.state.records = false
+    defer { store.state.records = before }
+    return try body()
+  }
+
+  /// The conjunction of two conditions: one interned pair.
+  package func both(_ a: NodeID, _ b: NodeID) -> NodeID {
+    if a == .yes || a == b { return b }
+    if b == .yes { return a }
+    for (outer, inner) in [(a, b), (b, a)] where store.isOperation(outer, .both) {
+      if store.operands(outer).contains(inner) { return outer }
+    }
+    return store.fingerprint(a) < store.fingerprint(b) ? intern(.both, a, b) : intern(.both, b, a)
+  }
+
+  // MARK: Interning
+
+  func intern(_ operation: Operation, function: UInt16 = 0, _ a: NodeID) -> NodeID {
+    withUnsafePointer(to: a) { store.intern(operation, function: function, UnsafeBufferPointer(start: $0, count: 1)) }
+  }
+
+  @inline(__always)
+  func intern(_ operation: Operation, function: UInt16 = 0, _ a: NodeID, _ b: NodeID) -> NodeID {
+    withUnsafeTemporaryAllocation(of: NodeID.self, capacity: 2) { buffer in
+      // In bounds: two elements, two places.
+      buffer[0] = a
+      buffer[1] = b
+      return store.intern(operation, function: function, UnsafeBufferPointer(buffer))
+    }
+  }
+
+  package func intern(_ operation: Operation, function: UInt16 = 0, _ operands: [NodeID]) -> NodeID {
+    operands.withUnsafeBufferPointer { store.intern(operation, function: function, $0) }
+  }
+
+  // MARK: Numbers and symbols
+
+  package func integer(_ value: Int) -> NodeID {
+    NodeID.fits(value) ? NodeID(smallInteger: value) : store.internNumber(Rational(value))
+  }
+
+  package func number(_ value: Rational) -> NodeID {
+    if let small = value.asInt, NodeID.fits(small) { return NodeID(smallInteger: small) }
+    return store.internNumber(value)
+  }
+
+  package func rational(_ numerator: Int, _ denominator: Int) -> NodeID { number(Rational(numerator, denominator)) }
+
+  /// The exact value of a number node.
+  @inline(__always)
+  package func value(_ id: NodeID) -> Rational? { store.number(id) }
+
+  /// The value of a node already known to be a number.
+  @inline(__always)
+  func numberValue(_ id: NodeID) -> Rational { store.number(id) ?? Rational(0) }
+
+  @inline(__always)
+  func addNumbers(_ a: NodeID, _ b: NodeID) -> NodeID {
+    if a.isSmallInteger && b.isSmallInteger { return integer(a.smallInteger &+ b.smallInteger) }
+    return number(numberValue(a) + numberValue(b))
+  }
+
+  @inline(__always)
+  func multiplyNumbers(_ a: NodeID, _ b: NodeID) -> NodeID {
+    if a == .one { return b }
+    if b == .one { return a }
+    // Thirty bits each: the product fits 60.
+    if a.isSmallInteger && b.isSmallInteger { return integer(a.smallInteger &* b.smallInteger) }
+    return number(numberValue(a) * numberValue(b))
+  }
+
+  // MARK: Undefined functions
+
+  /// An undefined function, or its derivative by the given argument positions (from 1, in any order).
+  package func application(_ name: NodeID, positions: [Int], _ arguments: [NodeID]) -> NodeID {
+    var operands = [name, NodeID(smallInteger: positions.count)]
+    operands.reserveCapacity(2 + positions.count + arguments.count)
+    for position in positions.sorted() { operands.append(NodeID(smallInteger: position)) }
+    operands.append(contentsOf: arguments)
+    return intern(.application, operands)
+  }
+}
+
+/// The parts of an application node.
+package struct Application {
+  package let name: NodeID
+  package let positions: [Int]
+  package let arguments: [NodeID]
+}
+
+extension Store {
+  package func application(_ id: NodeID) -> Application {
+    let operands = operands(id)
+    let count = operands[1].smallInteger
+    return Application(
+      name: operands[0], positions: operands[2..<(2 + count)].map(\.smallInteger),
+      arguments: Array(operands[(2 + count)...]))
+  }
+}

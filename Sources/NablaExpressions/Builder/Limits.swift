@@ -1,0 +1,137 @@
+// Limits and cancellation travel with the task and are read once a verb; errors are one type.
+
+import Synchronization
+
+/// What a computation may spend. Read once at the start of a verb, from the task it runs in.
+public struct Limits: Sendable {
+  /// New nodes one verb may add to a store.
+  public var nodes: Int
+  /// Bits of an exact number that was explicitly asked for; automatic arithmetic past a smaller budget stays unevaluated.
+  public var bits: Int
+  /// Seconds one verb may take; nil is no limit.
+  public var seconds: Double?
+  /// Polled while a verb runs: true ends it with `cancelled`. For an interrupt key, say.
+  public var isInterrupted: (@Sendable () -> Bool)?
+
+  /// Limits with the given bounds.
+  public init(
+    nodes: Int = 100_000_000, bits: Int = 20_000_000, seconds: Double? = nil,
+    isInterrupted: (@Sendable () -> Bool)? = nil
+  ) {
+    self.nodes = nodes
+    self.bits = bits
+    self.seconds = seconds
+    self.isInterrupted = isInterrupted
+  }
+
+  /// The limits of the running task: `Limits.$current.withValue(…) { … }` sets them.
+  @TaskLocal public static var current = Limits()
+}
+
+/// What went wrong, in words, with the place in the text to blame.
+public struct NablaError: Error, Sendable, CustomStringConvertible {
+  /// The kinds of error that the line protocol tells apart.
+  public enum Kind: String, Sendable {
+    /// A request that is not of the expected form.
+    case request
+    /// Text that is not of the grammar.
+    case syntax
+    /// An unknown function, or a wrong number of arguments.
+    case name
+    /// A request without meaning, such as a zero direction.
+    case domain
+    /// What was asked exceeds a limit, or was cancelled.
+    case limit
+    /// Something that this build or version cannot do.
+    case unsupported
+  }
+
+  /// The kind.
+  public var kind: Kind
+  /// What was found, what was expected, and a way out.
+  public var message: String
+  /// The UTF-8 bytes to blame.
+  public var range: Range<Int>?
+  /// Which text the range is in, where there are several ("expr", "at.x").
+  public var text: String?
+
+  /// An error of a kind with its message.
+  public init(_ kind: Kind, _ message: String, range: Range<Int>? = nil, text: String? = nil) {
+    self.kind = kind
+    self.message = message
+    self.range = range
+    self.text = text
+  }
+
+  /// The message.
+  public var description: String { message }
+}
+
+/// What the builder that holds a store's lock records and counts.
+struct BuilderState {
+  static let maximumNodes = (1 << 31) - 16
+
+  var nodeCeiling = BuilderState.maximumNodes
+  var nodesExhausted = false
+  /// 64-bit words of long operand lists and big numbers, which a count of nodes does not see.
+  var words = 0
+  var wordCeiling = 1 << 29
+  /// The conjunction of the conditions that rewriting has left behind.
+  var pending = NodeID.yes
+  /// Off while rules run whose result is covered by a condition recorded as a whole.
+  var records = true
+  var limits = Limits()
+  var bounded = false
+  var deadline: ContinuousClock.Instant?
+  var ticks = 0
+}
+
+extension Store {
+  /// Runs a verb under the lock, within the limits of the task.
+  package func build<Result: Sendable>(
+    _ body: (Builder) throws(NablaError) -> Result
+  ) throws(NablaError) -> Result {
+    let limits = Limits.current
+    return try locked { () throws(NablaError) in
+      state = BuilderState()
+      state.limits = limits
+      state.bounded = true
+      let ceiling = nodes.count.addingReportingOverflow(limits.nodes)
+      state.nodeCeiling =
+        ceiling.overflow ? BuilderState.maximumNodes : min(BuilderState.maximumNodes, ceiling.partialValue)
+      // Operand indices are 32 bits wide.
+      state.wordCeiling = min(1 << 29, limits.nodes.multipliedReportingOverflow(by: 8).partialValue)
+      if limits.nodes > 1 << 26 { state.wordCeiling = 1 << 29 }
+      state.deadline = limits.seconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
+      defer { state = BuilderState() }
+      let builder = Builder(store: self)
+      try builder.check()
+      let result = try body(builder)
+      try builder.check()
+      return result
+    }
+  }
+
+  /// Runs one cheap construction under the lock, without limits.
+  package func construct<Result: Sendable>(_ body: (Builder) -> Result) -> Result {
+    locked { () throws(Never) in
+      state.pending = .yes
+      state.records = true
+      let result = body(Builder(store: self))
+      // 2^31 nodes are more than 100 GB: an operator has no other way to refuse.
+      precondition(!state.nodesExhausted, "the store is full: 2^31 nodes")
+      return result
+    }
+  }
+
+  private func locked<Result: Sendable, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    var outcome: Swift.Result<Result, Failure>?
+    lock.withLock { _ in
+      do throws(Failure) { outcome = .success(try body()) } catch { outcome = .failure(error) }
+    }
+    guard let outcome else { preconditionFailure("the body of a lock always runs") }
+    return try outcome.get()
+  }
+}

@@ -1,0 +1,113 @@
+// Relations, and, or, and the choice between two values.
+
+import NablaNumbers
+
+extension Builder {
+  /// a < b, a ≤ b, a = b or a ≠ b; exact numbers and equal sides are decided at once.
+  package func relation(_ operation: Operation, _ a: NodeID, _ b: NodeID) -> NodeID {
+    if a == b {
+      recordDefined(a)
+      return operation == .lessOrEqual || operation == .equal ? .yes : .no
+    }
+    if let left = value(a), let right = value(b) {
+      switch operation {
+      case .less: return left < right ? .yes : .no
+      case .lessOrEqual: return left <= right ? .yes : .no
+      case .equal: return left == right ? .yes : .no
+      default: return left != right ? .yes : .no
+      }
+    }
+    if operation == .less || operation == .lessOrEqual { return intern(operation, a, b) }
+    return store.fingerprint(a) < store.fingerprint(b) ? intern(operation, a, b) : intern(operation, b, a)
+  }
+
+  package func less(_ a: NodeID, _ b: NodeID) -> NodeID { relation(.less, a, b) }
+  package func lessOrEqual(_ a: NodeID, _ b: NodeID) -> NodeID { relation(.lessOrEqual, a, b) }
+  package func notEqual(_ a: NodeID, _ b: NodeID) -> NodeID { relation(.notEqual, a, b) }
+
+  /// Whether all of some relations hold.
+  package func and(_ parts: [NodeID]) -> NodeID { connect(.and, parts, neutral: .yes, absorbing: .no) }
+  /// Whether one of some relations holds.
+  package func or(_ parts: [NodeID]) -> NodeID { connect(.or, parts, neutral: .no, absorbing: .yes) }
+
+  private func connect(
+    _ operation: Operation, _ parts: [NodeID], neutral: NodeID, absorbing: NodeID
+  ) -> NodeID {
+    var flat: [NodeID] = []
+    for part in parts {
+      if part == neutral { continue }
+      if part == absorbing { return absorbing }
+      if store.isOperation(part, operation) { flat.append(contentsOf: store.operands(part)) } else { flat.append(part) }
+    }
+    flat.sort { store.fingerprint($0) < store.fingerprint($1) }
+    var distinct: [NodeID] = []
+    for part in flat where part != distinct.last { distinct.append(part) }
+    if distinct.isEmpty { return neutral }
+    // x > 0 or x ≤ 0 always holds.
+    if distinct.count <= 8 {
+      for part in distinct where store.flags(part).isTotal {
+        if let opposite = negatedRelation(part), distinct.contains(opposite) { return absorbing }
+      }
+    }
+    return distinct.count == 1 ? distinct[0] : intern(operation, distinct)
+  }
+
+  /// The relation that holds where the given one does not (both sides having values). Linear in its nodes.
+  package func not(_ relation: NodeID) -> NodeID {
+    if relation == .yes { return .no }
+    if relation == .no { return .yes }
+    if let negated = negatedRelation(relation) { return negated }
+    // `and` and `or` nest: children first, without recursion.
+    let nodes = ReachableNodes(store, [relation]) { store.isOperation($0, .and) || store.isOperation($0, .or) }
+    var negation: [NodeID: NodeID] = [:]
+    for id in nodes.ids {
+      if let negated = negatedRelation(id) {
+        negation[id] = negated
+      } else {
+        let parts = store.operands(id).map { negation[$0] ?? not($0) }
+        negation[id] = store.isOperation(id, .and) ? or(parts) : and(parts)
+      }
+    }
+    return negation[relation] ?? .no
+  }
+
+  private func negatedRelation(_ id: NodeID) -> NodeID? {
+    guard let operation = store.operation(id) else { return nil }
+    let operands = store.operands(id)
+    switch operation {
+    case .less: return relation(.lessOrEqual, operands[1], operands[0])
+    case .lessOrEqual: return relation(.less, operands[1], operands[0])
+    case .equal: return relation(.notEqual, operands[0], operands[1])
+    case .notEqual: return relation(.equal, operands[0], operands[1])
+    default: return nil
+    }
+  }
+
+  /// The first value where the condition holds, else the second.
+  package func ifElse(_ condition: NodeID, _ first: NodeID, _ second: NodeID) -> NodeID {
+    if condition == .yes { return first }
+    if condition == .no { return second }
+    if first == second {
+      recordDefined(condition)
+      return first
+    }
+    return intern(.ifElse, [condition, first, second])
+  }
+
+  /// A condition that matters only where a relation holds.
+  package func guarded(_ relation: NodeID, _ condition: NodeID) -> NodeID {
+    if relation == .yes || condition == .yes { return condition }
+    return relation == .no ? .yes : intern(.guarded, relation, condition)
+  }
+}
+
+extension Store {
+  /// Whether a node is a truth value rather than a number.
+  package func isBoolean(_ id: NodeID) -> Bool {
+    if id == .yes || id == .no { return true }
+    switch operation(id) {
+    case .less, .lessOrEqual, .equal, .notEqual, .and, .or: return true
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,145 @@
+// Powers: exact numbers, radicals, and powers of powers where the real numbers allow.
+
+import NablaNumbers
+
+extension Builder {
+  /// base^exponent. 0^0 is 1; x^(p/q) is real only for x ≥ 0.
+  package func power(_ base: NodeID, _ exponent: NodeID) -> NodeID {
+    if exponent == .one { return base }
+    if exponent == .zero || base == .one {
+      recordDefined(exponent == .zero ? base : exponent)
+      return .one
+    }
+    let exponentValue = value(exponent)
+    if let exponentValue, let baseValue = value(base) { return numericPower(baseValue, exponentValue) }
+    if base == .e, let folded = exponential(exponent) { return folded }
+    switch store.operation(base) {
+    case .product: return powerOfProduct(base, exponent, exponentValue)
+    case .power: return powerOfPower(base, exponent, exponentValue)
+    case .call:
+      if let exponentValue, let n = exponentValue.asInt, n & 1 == 0, let u = argument(of: base, if: .abs) {
+        return power(u, exponent)
+      }
+      if let exponentValue, let n = exponentValue.asInt, n % 3 == 0, n > 0, let u = argument(of: base, if: .cbrt) {
+        return power(u, integer(n / 3))
+      }
+    default: break
+    }
+    return rawPower(base, exponent)
+  }
+
+  /// √u, one node with u^(1/2).
+  package func squareRoot(_ u: NodeID) -> NodeID { power(u, rational(1, 2)) }
+
+  /// e^u, one node with exp(u).
+  package func exponential(of u: NodeID) -> NodeID { power(.e, u) }
+
+  private func exponential(_ exponent: NodeID) -> NodeID? {
+    // e^(c·log u) = u^c, for u > 0.
+    let (coefficient, term) = splitCoefficient(exponent)
+    guard let u = argument(of: term, if: .log) else { return nil }
+    recordDefined(term)
+    return power(u, coefficient)
+  }
+
+  // MARK: Numbers
+
+  private func numericPower(_ base: Rational, _ exponent: Rational) -> NodeID {
+    if base.isZero { return exponent.isNegative ? rawPower(.zero, number(exponent)) : .zero }
+    if exponent.isInteger {
+      guard let n = exponent.asInt, bitEstimate(base, exponent.numerator) <= Builder.automaticBits else {
+        return base == Rational(-1)
+          ? (exponent.numerator.isEven ? .one : .minusOne) : rawPower(number(base), number(exponent))
+      }
+      return number(base.power(n))
+    }
+    if base.isNegative { return rawPower(number(base), number(exponent)) }
+    return product(
+      integerRadical(base.numerator, exponent), integerRadical(base.denominator, -exponent))
+  }
+
+  private func bitEstimate(_ base: Rational, _ exponent: Integer) -> Double {
+    let magnitude = exponent.magnitude
+    return base.numerator.magnitude.powerBitWidth(magnitude) + base.denominator.powerBitWidth(magnitude)
+  }
+
+  /// n^(p/q) for an integer n ≥ 1: an integer power times the smallest root that is left.
+  private func integerRadical(_ n: Integer, _ exponent: Rational) -> NodeID {
+    if n.isOne { return .one }
+    // Roots of longer numbers are not looked for: the search takes time that cannot be bounded by interrupting it.
+    if n.bitWidth > 8192 { return rawPower(number(Rational(n)), number(exponent)) }
+    let (root, multiplicity) = n.perfectPower()
+    let total = exponent * Rational(multiplicity)
+    let whole = total.floor
+    guard let wholeInt = whole.asInt, root.powerBitWidth(whole.magnitude) <= Builder.automaticBits else {
+      return rawPower(number(Rational(n)), number(exponent))
+    }
+    let outside = Rational(root).power(wholeInt)
+    let fraction = total - Rational(whole)
+    if fraction.isZero { return number(outside) }
+    guard let p = fraction.numerator.asInt, let q = fraction.denominator.asInt, q <= 4096 else {
+      return scaled(number(outside), rawPower(number(Rational(root)), number(fraction)))
+    }
+    let (extracted, inside) = root.extractingPower(q)
+    if extracted.isOne { return scaled(number(outside), rawPower(number(Rational(root)), number(fraction))) }
+    let factor = outside * Rational(extracted).power(p)
+    return scaled(number(factor), integerRadical(inside, fraction))
+  }
+
+  // MARK: Powers of products and of powers
+
+  private func powerOfProduct(_ base: NodeID, _ exponent: NodeID, _ exponentValue: Rational?) -> NodeID {
+    let operands = Array(store.operands(base))
+    let coefficient = operands[0]
+    var pairs: [NodeID] = []
+    for k in stride(from: 1, to: operands.count, by: 2) { pairs.append(rawPower(operands[k], operands[k + 1])) }
+    if let exponentValue, exponentValue.isInteger {
+      let parts = pairs.map { power($0, exponent) }
+      return product(parts + [power(coefficient, exponent)])
+    }
+    let positive = numberValue(coefficient).signum > 0
+    // Where every factor is nonnegative the whole splits; else only positive factors leave.
+    let allNonnegative = positive && pairs.allSatisfy { store.flags($0).contains(.nonnegative) }
+    var outside: [NodeID] = []
+    var inside: [NodeID] = []
+    for pair in pairs {
+      let flags = store.flags(pair)
+      if allNonnegative || flags.isPositive { outside.append(power(pair, exponent)) } else { inside.append(pair) }
+    }
+    let magnitude = numberValue(coefficient).magnitude
+    let splitsNumber = exponentValue != nil && !magnitude.isOne
+    if splitsNumber { outside.append(power(number(magnitude), exponent)) }
+    if outside.isEmpty { return rawPower(base, exponent) }
+    var rest = inside.isEmpty ? NodeID.one : product(inside)
+    rest = scaled(splitsNumber ? (positive ? .one : .minusOne) : coefficient, rest)
+    if !(rest == .one) { outside.append(rest == base ? rawPower(base, exponent) : power(rest, exponent)) }
+    return product(outside)
+  }
+
+  private func powerOfPower(_ base: NodeID, _ exponent: NodeID, _ exponentValue: Rational?) -> NodeID {
+    let inner = store.operands(base)
+    let (u, a) = (inner[0], inner[1])
+    let flags = store.flags(u)
+    if flags.isPositive { return power(u, product(a, exponent)) }
+    if let exponentValue, exponentValue.isInteger {
+      let joined = product(a, exponent)
+      // (√u)² is u only for u ≥ 0, (1/u)^(−1) is u only for u ≠ 0.
+      if let inner = value(a), let outer = value(joined) {
+        let losesNonzero = inner.isNegative && !outer.isNegative && !flags.contains(.nonzero)
+        let losesSign = !inner.isInteger && outer.isInteger && !flags.contains(.nonnegative)
+        if losesNonzero || losesSign { recordDefined(base) }
+      } else {
+        recordDefined(base)
+      }
+      return power(u, joined)
+    }
+    guard let exponentValue, let a = value(a) else { return rawPower(base, exponent) }
+    let joined = a * exponentValue
+    if flags.contains(.nonnegative) || !a.isInteger {
+      if !a.isInteger && joined.isInteger && !flags.contains(.nonnegative) { recordDefined(base) }
+      return power(u, number(joined))
+    }
+    if a.numerator.isEven { return power(call(.abs, [u]), number(joined)) }
+    return rawPower(base, exponent)
+  }
+}

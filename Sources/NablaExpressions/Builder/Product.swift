@@ -1,0 +1,209 @@
+// Products: flattened, equal bases collected, factors in the order of their bases' fingerprints.
+
+import NablaNumbers
+
+/// A factor of a product under construction.
+struct ProductFactor {
+  let fingerprint: UInt64
+  let base: NodeID
+  var exponent: NodeID
+}
+
+extension Builder {
+  /// a · b.
+  package func product(_ a: NodeID, _ b: NodeID) -> NodeID {
+    if a == .one { return b }
+    if b == .one { return a }
+    if store.isNumber(a) { return scaled(a, b) }
+    if store.isNumber(b) { return scaled(b, a) }
+    return product([a, b])
+  }
+
+  /// a / b.
+  package func quotient(_ a: NodeID, _ b: NodeID) -> NodeID {
+    if b == .one { return a }
+    return product(a, power(b, .minusOne))
+  }
+
+  /// The product of any number of factors. O(n log n).
+  package func product(_ factors: [NodeID]) -> NodeID {
+    var coefficient = NodeID.one
+    var gathered: [ProductFactor] = []
+    gathered.reserveCapacity(factors.count)
+    for factor in factors { gather(factor, &gathered, &coefficient) }
+    // Each round merges equal bases; a merged power that changes its shape goes through another round.
+    while true {
+      if coefficient == .zero {
+        for factor in gathered { recordDefined(rawPower(factor.base, factor.exponent)) }
+        return .zero
+      }
+      var again: [NodeID] = []
+      merge(&gathered, reshaped: &again)
+      if again.isEmpty { combineSigns(&gathered, reshaped: &again) }
+      if again.isEmpty { combineRadicals(&gathered, reshaped: &again) }
+      if again.isEmpty { break }
+      for factor in again { gather(factor, &gathered, &coefficient) }
+    }
+    return assemble(coefficient, gathered)
+  }
+
+  private func gather(_ id: NodeID, _ factors: inout [ProductFactor], _ coefficient: inout NodeID) {
+    if store.isNumber(id) {
+      coefficient = multiplyNumbers(coefficient, id)
+      return
+    }
+    switch store.operation(id) {
+    case .product:
+      let operands = store.operands(id)
+      coefficient = multiplyNumbers(coefficient, operands[0])
+      var k = 1
+      while k < operands.count {
+        factors.append(
+          ProductFactor(
+            fingerprint: store.fingerprint(operands[k]), base: operands[k], exponent: operands[k + 1]))
+        k += 2
+      }
+    case .power:
+      let operands = store.operands(id)
+      factors.append(
+        ProductFactor(fingerprint: store.fingerprint(operands[0]), base: operands[0], exponent: operands[1]))
+    default:
+      factors.append(ProductFactor(fingerprint: store.fingerprint(id), base: id, exponent: .one))
+    }
+  }
+
+  private func merge(_ factors: inout [ProductFactor], reshaped: inout [NodeID]) {
+    var sorted = true
+    for k in 1..<max(1, factors.count) where isBefore(factors[k], factors[k - 1]) {
+      sorted = false
+      break
+    }
+    if !sorted { factors.sort(by: isBefore) }
+    var kept = 0
+    var k = 0
+    while k < factors.count {
+      let base = factors[k].base
+      var end = k + 1
+      while end < factors.count, factors[end].base == base { end += 1 }
+      if end == k + 1 {
+        factors[kept] = factors[k]
+        kept += 1
+        k = end
+        continue
+      }
+      let parts = factors[k..<end].map(\.exponent)
+      let exponent = sum(parts)
+      recordLostDomain(base: base, parts: parts, sum: exponent)
+      let merged = power(base, exponent)
+      if store.isOperation(merged, .power), store.operands(merged)[0] == base {
+        factors[kept] = ProductFactor(
+          fingerprint: factors[k].fingerprint, base: base, exponent: store.operands(merged)[1])
+        kept += 1
+      } else if merged == base {
+        factors[kept] = ProductFactor(fingerprint: factors[k].fingerprint, base: base, exponent: .one)
+        kept += 1
+      } else if merged != .one {
+        reshaped.append(merged)
+      }
+      k = end
+    }
+    factors.removeLast(factors.count - kept)
+  }
+
+  @inline(__always)
+  private func isBefore(_ a: ProductFactor, _ b: ProductFactor) -> Bool {
+    a.fingerprint != b.fingerprint ? a.fingerprint < b.fingerprint : a.base.raw < b.base.raw
+  }
+
+  /// u^a · u^b became u^(a + b): what the parts asked of u and the sum does not.
+  private func recordLostDomain(base: NodeID, parts: [NodeID], sum: NodeID) {
+    guard store.state.records else { return }
+    let flags = store.flags(base)
+    if flags.isTotal && flags.isPositive {
+      // Only the exponents themselves may have lost their domain.
+      if sum == .zero || store.isNumber(sum) { for part in parts { recordDefined(part) } }
+      return
+    }
+    let left = value(sum)
+    for part in parts {
+      guard let asked = value(part) else {
+        recordDefined(rawPower(base, part))
+        continue
+      }
+      guard let left else {
+        recordDefined(rawPower(base, part))
+        continue
+      }
+      let needsNonzero = asked.isNegative && !left.isNegative && !flags.contains(.nonzero)
+      let needsNonnegative = !asked.isInteger && left.isInteger && !flags.contains(.nonnegative)
+      if needsNonzero || needsNonnegative || left.isZero { recordDefined(rawPower(base, part)) }
+    }
+  }
+
+  /// sign(u)·u is |u|, sign(u)·|u| is u, sign(u)/u is 1/|u|.
+  private func combineSigns(_ factors: inout [ProductFactor], reshaped: inout [NodeID]) {
+    for (k, factor) in factors.enumerated() where factor.exponent == .one {
+      guard let u = argument(of: factor.base, if: .sign) else { continue }
+      for (j, other) in factors.enumerated() {
+        let replacement: NodeID
+        if other.base == u, let exponent = value(other.exponent)?.asInt, exponent >= 1 || exponent == -1 {
+          let magnitude = call(.abs, [u])
+          replacement =
+            exponent == -1
+            ? power(magnitude, .minusOne) : product(magnitude, power(u, integer(exponent - 1)))
+        } else if other.exponent == .one, argument(of: other.base, if: .abs) == u {
+          replacement = u
+        } else {
+          continue
+        }
+        factors.remove(at: max(j, k))
+        factors.remove(at: min(j, k))
+        reshaped.append(replacement)
+        return
+      }
+    }
+  }
+
+  /// √2·√3 is √6: numbers under equal fractional exponents are one number.
+  private func combineRadicals(_ factors: inout [ProductFactor], reshaped: inout [NodeID]) {
+    var first: [NodeID: Int] = [:]
+    for (k, factor) in factors.enumerated() {
+      guard let exponent = value(factor.exponent), !exponent.isInteger, let base = value(factor.base) else { continue }
+      if base.isNegative { continue }
+      guard let j = first[factor.exponent] else {
+        first[factor.exponent] = k
+        continue
+      }
+      let joined = power(number(base * numberValue(factors[j].base)), factor.exponent)
+      factors.remove(at: k)
+      factors.remove(at: j)
+      reshaped.append(joined)
+      return
+    }
+  }
+
+  private func assemble(_ coefficient: NodeID, _ factors: [ProductFactor]) -> NodeID {
+    if factors.isEmpty { return coefficient }
+    if factors.count == 1 && coefficient == .one { return rawPower(factors[0].base, factors[0].exponent) }
+    return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: 2 * factors.count + 1) { operands in
+      // In bounds: a coefficient and two ids a factor.
+      operands[0] = coefficient
+      for (k, factor) in factors.enumerated() {
+        operands[2 * k + 1] = factor.base
+        operands[2 * k + 2] = factor.exponent
+      }
+      return store.intern(.product, UnsafeBufferPointer(operands))
+    }
+  }
+
+  /// A power already known to be in automatic form.
+  package func rawPower(_ base: NodeID, _ exponent: NodeID) -> NodeID {
+    exponent == .one ? base : intern(.power, base, exponent)
+  }
+
+  /// The argument of a call of one given function.
+  package func argument(of id: NodeID, if function: FunctionID) -> NodeID? {
+    guard store.isOperation(id, .call), store.node(id).pointee.function == function.rawValue else { return nil }
+    return store.operands(id)[0]
+  }
+}

@@ -1,0 +1,203 @@
+// Sums: flattened, like terms collected, terms in the order of their fingerprints.
+
+import NablaNumbers
+
+/// A term of a sum under construction.
+struct SumTerm {
+  let fingerprint: UInt64
+  var coefficient: NodeID
+  let term: NodeID
+}
+
+extension Builder {
+  /// a + b.
+  package func sum(_ a: NodeID, _ b: NodeID) -> NodeID {
+    if a == .zero { return b }
+    if b == .zero { return a }
+    if store.isNumber(a) && store.isNumber(b) { return addNumbers(a, b) }
+    return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: 2) { buffer in
+      // In bounds: two elements, two places.
+      buffer[0] = a
+      buffer[1] = b
+      return sum(UnsafeBufferPointer(buffer))
+    }
+  }
+
+  /// a − b; the signs inside a sum b are changed.
+  package func difference(_ a: NodeID, _ b: NodeID) -> NodeID {
+    if b == .zero { return a }
+    if store.isNumber(a) && store.isNumber(b) { return addNumbers(a, multiplyNumbers(.minusOne, b)) }
+    return sum(a, negate(b))
+  }
+
+  /// The sum of any number of terms. O(n log n).
+  package func sum(_ terms: [NodeID]) -> NodeID { terms.withUnsafeBufferPointer { sum($0) } }
+
+  package func sum(_ terms: UnsafeBufferPointer<NodeID>) -> NodeID {
+    if terms.count == 1 { return terms[0] }
+    var capacity = 0
+    for term in terms {
+      if store.isOperation(term, .sum) {
+        capacity += store.operands(term).count / 2
+      } else if store.isOperation(term, .product) {
+        // A sum with a coefficient −1 is taken apart.
+        let operands = store.operands(term)
+        capacity += store.isOperation(operands[1], .sum) ? store.operands(operands[1]).count / 2 + 1 : 1
+      } else {
+        capacity += 1
+      }
+    }
+    return withUnsafeTemporaryAllocation(of: SumTerm.self, capacity: capacity) { buffer in
+      // In bounds: `gather` writes at most one entry for each that was counted into `capacity`.
+      var count = 0
+      var constant = NodeID.zero
+      for term in terms { gather(term, sign: .one, into: buffer, &count, &constant) }
+      return collect(UnsafeMutableBufferPointer(rebasing: buffer[0..<count]), constant)
+    }
+  }
+
+  private func gather(
+    _ id: NodeID, sign: NodeID, into buffer: UnsafeMutableBufferPointer<SumTerm>, _ count: inout Int,
+    _ constant: inout NodeID
+  ) {
+    if store.isNumber(id) {
+      constant = addNumbers(constant, multiplyNumbers(sign, id))
+      return
+    }
+    if store.isOperation(id, .sum) {
+      let operands = store.operands(id)
+      constant = addNumbers(constant, multiplyNumbers(sign, operands[0]))
+      var k = 1
+      while k < operands.count {
+        let term = operands[k + 1]
+        buffer.initializeElement(
+          at: count,
+          to: SumTerm(
+            fingerprint: store.fingerprint(term), coefficient: multiplyNumbers(sign, operands[k]), term: term))
+        count += 1
+        k += 2
+      }
+      return
+    }
+    let (coefficient, term) = splitCoefficient(id)
+    let signed = multiplyNumbers(sign, coefficient)
+    if (signed == .one || signed == .minusOne) && store.isOperation(term, .sum) {
+      gather(term, sign: signed, into: buffer, &count, &constant)
+      return
+    }
+    buffer.initializeElement(
+      at: count, to: SumTerm(fingerprint: store.fingerprint(term), coefficient: signed, term: term))
+    count += 1
+  }
+
+  private func collect(_ terms: UnsafeMutableBufferPointer<SumTerm>, _ constant: NodeID) -> NodeID {
+    sortPairs(terms)
+    var kept = 0
+    var flattenAgain = false
+    var k = 0
+    while k < terms.count {
+      var current = terms[k]
+      var merged = false
+      k += 1
+      while k < terms.count, terms[k].term == current.term {
+        current.coefficient = addNumbers(current.coefficient, terms[k].coefficient)
+        merged = true
+        k += 1
+      }
+      if current.coefficient == .zero {
+        recordDefined(current.term)
+        continue
+      }
+      if merged, current.coefficient == .one || current.coefficient == .minusOne,
+        store.isOperation(current.term, .sum)
+      {
+        flattenAgain = true
+      }
+      terms[kept] = current
+      kept += 1
+    }
+    if flattenAgain {
+      var rebuilt = [constant]
+      for term in terms[0..<kept] { rebuilt.append(scaled(term.coefficient, term.term)) }
+      return sum(rebuilt)
+    }
+    if kept == 0 { return constant }
+    if kept == 1 && constant == .zero { return scaled(terms[0].coefficient, terms[0].term) }
+    return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: 2 * kept + 1) { operands in
+      // In bounds: a constant and two ids a term.
+      operands[0] = constant
+      for k in 0..<kept {
+        operands[2 * k + 1] = terms[k].coefficient
+        operands[2 * k + 2] = terms[k].term
+      }
+      return store.intern(.sum, UnsafeBufferPointer(operands))
+    }
+  }
+
+  private func sortPairs(_ pairs: UnsafeMutableBufferPointer<SumTerm>) {
+    var terms = pairs
+    if terms.count == 2 {
+      if isBefore(terms[1], terms[0]) { terms.swapAt(0, 1) }
+    } else {
+      var sorted = true
+      for k in 1..<max(1, terms.count) where isBefore(terms[k], terms[k - 1]) {
+        sorted = false
+        break
+      }
+      if !sorted { terms.sort(by: isBefore) }
+    }
+  }
+
+  @inline(__always)
+  private func isBefore(_ a: SumTerm, _ b: SumTerm) -> Bool {
+    a.fingerprint != b.fingerprint ? a.fingerprint < b.fingerprint : a.term.raw < b.term.raw
+  }
+
+  /// The numeric coefficient of a node, and what it multiplies.
+  package func splitCoefficient(_ id: NodeID) -> (coefficient: NodeID, term: NodeID) {
+    guard store.isOperation(id, .product) else { return (.one, id) }
+    let operands = store.operands(id)
+    let coefficient = operands[0]
+    if coefficient == .one { return (.one, id) }
+    if operands.count == 3 {
+      return (coefficient, operands[2] == .one ? operands[1] : intern(.power, operands[1], operands[2]))
+    }
+    return (coefficient, replacingCoefficient(of: operands, by: .one))
+  }
+
+  private func replacingCoefficient(of operands: UnsafeBufferPointer<NodeID>, by coefficient: NodeID) -> NodeID {
+    withUnsafeTemporaryAllocation(of: NodeID.self, capacity: operands.count) { buffer in
+      // In bounds: as many places as operands.
+      buffer[0] = coefficient
+      for k in 1..<operands.count { buffer[k] = operands[k] }
+      return store.intern(.product, UnsafeBufferPointer(buffer))
+    }
+  }
+
+  /// A number times a node. O(its operands).
+  package func scaled(_ coefficient: NodeID, _ id: NodeID) -> NodeID {
+    if coefficient == .one { return id }
+    if store.isNumber(id) { return multiplyNumbers(coefficient, id) }
+    if coefficient == .zero {
+      recordDefined(id)
+      return .zero
+    }
+    switch store.operation(id) {
+    case .product:
+      let operands = store.operands(id)
+      let product = multiplyNumbers(coefficient, operands[0])
+      if product == .one && operands.count == 3 {
+        return operands[2] == .one ? operands[1] : intern(.power, operands[1], operands[2])
+      }
+      return replacingCoefficient(of: operands, by: product)
+    case .power:
+      let operands = store.operands(id)
+      return intern(.product, [coefficient, operands[0], operands[1]])
+    default:
+      return intern(.product, [coefficient, id, .one])
+    }
+  }
+
+  /// −a.
+  package func negate(_ a: NodeID) -> NodeID { scaled(.minusOne, a) }
+}

@@ -1,0 +1,266 @@
+// Functions with kinks and jumps: absolute value, sign, extremes and their shares, floor, step, rectifier.
+
+import NablaKernels
+import NablaNumbers
+
+extension Catalogue {
+  static let absoluteValue = FunctionRow(
+    id: .abs, name: "abs", aliases: [], arity: 1...1,
+    summary: "The absolute value |x|.", domainText: "all x", convention: "the derivative at 0 is 0",
+    parity: .even, isTotal: true, jumps: false, isSmooth: false,
+    range: { s, x in
+      s.flags(x[0]).intersection([.nonzero, .integer]).union(.nonnegative)
+    },
+    exact: { $0[0].magnitude },
+    rewrite: { b, x in b.absoluteValue(x[0]) },
+    derivative: { b, x, _, _ in b.call(.sign, x) },
+    domain: noRequirements,
+    slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
+    kernel: .unary(Kernels.abs), latex: .absoluteValue,
+    code: .init(c: "fabs", swift: "abs", python: "numpy.abs"))
+
+  static let sign = FunctionRow(
+    id: .sign, name: "sign", aliases: ["sgn"], arity: 1...1,
+    summary: "-1, 0 or 1: the sign of x.", domainText: "all x",
+    convention: "sign(0) is 0; the derivative is 0, also at 0",
+    parity: .odd, isTotal: true, jumps: true, isSmooth: false,
+    range: { s, x in
+      s.flags(x[0]).intersection([.nonnegative, .nonpositive, .nonzero]).union(.integer)
+    },
+    exact: { Rational($0[0].signum) },
+    rewrite: { b, x in
+      let flags = b.store.flags(x[0])
+      guard flags.isPositive || flags.isNegative else { return b.withoutCoefficient(x[0], .sign, odd: true) }
+      b.recordDefined(x[0])
+      return flags.isPositive ? .one : .minusOne
+    },
+    derivative: { _, _, _, _ in .zero },
+    domain: noRequirements,
+    slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
+    kernel: .unary(Kernels.sign), latex: .operatorName("sign"),
+    code: .init(c: "", swift: "", python: "numpy.sign"))
+
+  static let heaviside = FunctionRow(
+    id: .heaviside, name: "heaviside", aliases: [], arity: 1...1,
+    summary: "The unit step: 0 below 0, 1 above.", domainText: "all x",
+    convention: "heaviside(0) is 1/2; the derivative is 0, also at 0",
+    parity: .neither, isTotal: true, jumps: true, isSmooth: false,
+    range: { s, x in
+      s.flags(x[0]).contains(.nonnegative) ? [.nonnegative, .nonzero] : .nonnegative
+    },
+    exact: { Rational(1 + $0[0].signum, 2) },
+    rewrite: { b, x in
+      let flags = b.store.flags(x[0])
+      guard flags.isPositive || flags.isNegative else {
+        return b.withoutCoefficient(x[0], .heaviside, odd: false)
+      }
+      b.recordDefined(x[0])
+      return flags.isPositive ? .one : .zero
+    },
+    derivative: { _, _, _, _ in .zero },
+    domain: noRequirements,
+    slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
+    kernel: .unary(Kernels.heaviside), latex: .operatorName("heaviside"),
+    code: .init(c: "", swift: "", python: ""))
+
+  static let floor = FunctionRow(
+    id: .floor, name: "floor", aliases: [], arity: 1...1,
+    summary: "The largest integer not above x.", domainText: "all x",
+    convention: "the derivative is 0, also at integers",
+    parity: .neither, isTotal: true, jumps: true, isSmooth: false,
+    range: { s, x in s.flags(x[0]).intersection(.nonnegative).union(.integer) },
+    exact: { Rational($0[0].floor) },
+    rewrite: { b, x in b.store.flags(x[0]).contains(.integer) ? x[0] : nil },
+    derivative: { _, _, _, _ in .zero },
+    domain: noRequirements,
+    slope: { b, x in [.kink(b.notEqual(b.call(.floor, x), x[0]))] },
+    kernel: .unary(Kernels.floor), latex: .floor,
+    code: .init(c: "floor", swift: "floor", python: "numpy.floor"))
+
+  static let relu = FunctionRow(
+    id: .relu, name: "relu", aliases: [], arity: 1...1,
+    summary: "The rectifier: x where it is positive, else 0.", domainText: "all x",
+    convention: "the derivative at 0 is 0",
+    parity: .neither, isTotal: true, jumps: false, isSmooth: false,
+    range: { s, x in s.flags(x[0]).intersection(.integer).union(.nonnegative) },
+    exact: { $0[0].isNegative ? Rational(0) : $0[0] },
+    rewrite: { b, x in
+      let flags = b.store.flags(x[0])
+      if flags.contains(.nonnegative) { return x[0] }
+      guard flags.contains(.nonpositive) else { return nil }
+      b.recordDefined(x[0])
+      return .zero
+    },
+    derivative: { b, x, _, _ in b.ifElse(b.less(.zero, x[0]), .one, .zero) },
+    domain: noRequirements,
+    slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
+    kernel: .unary(Kernels.relu), latex: .operatorName("relu"),
+    code: .init(c: "", swift: "", python: ""))
+
+  static let maximum = FunctionRow(
+    id: .max, name: "max", aliases: [], arity: 1...Int.max,
+    summary: "The largest of its arguments.", domainText: "all arguments",
+    convention: "k tied arguments share the slope, 1/k each",
+    parity: .neither, isTotal: true, jumps: false, isSmooth: false,
+    range: { s, x in
+      // One positive argument is enough for the largest.
+      var flags: NodeFlags = x.allSatisfy { s.flags($0).contains(.integer) } ? .integer : []
+      if x.contains(where: { s.flags($0).contains(.nonnegative) }) { flags.insert(.nonnegative) }
+      if x.contains(where: { s.flags($0).isPositive }) { flags.formUnion([.nonnegative, .nonzero]) }
+      if x.allSatisfy({ s.flags($0).contains(.nonpositive) }) { flags.insert(.nonpositive) }
+      return flags
+    },
+    exact: { $0.max() },
+    rewrite: { b, x in b.extreme(.max, x) },
+    derivative: { b, x, _, position in b.share(.maxShare, x, position) },
+    domain: noRequirements,
+    slope: { b, x in [.kink(b.untied(.maxShare, x))] },
+    kernel: .variadic(Kernels.maximum), latex: .command("max"),
+    code: .init(c: "fmax", swift: "max", python: "numpy.maximum"))
+
+  static let minimum = FunctionRow(
+    id: .min, name: "min", aliases: [], arity: 1...Int.max,
+    summary: "The smallest of its arguments.", domainText: "all arguments",
+    convention: "k tied arguments share the slope, 1/k each",
+    parity: .neither, isTotal: true, jumps: false, isSmooth: false,
+    range: { s, x in
+      var flags: NodeFlags = x.allSatisfy { s.flags($0).contains(.integer) } ? .integer : []
+      if x.contains(where: { s.flags($0).contains(.nonpositive) }) { flags.insert(.nonpositive) }
+      if x.contains(where: { s.flags($0).isNegative }) { flags.formUnion([.nonpositive, .nonzero]) }
+      if x.allSatisfy({ s.flags($0).contains(.nonnegative) }) { flags.insert(.nonnegative) }
+      return flags
+    },
+    exact: { $0.min() },
+    rewrite: { b, x in b.extreme(.min, x) },
+    derivative: { b, x, _, position in b.share(.minShare, x, position) },
+    domain: noRequirements,
+    slope: { b, x in [.kink(b.untied(.minShare, x))] },
+    kernel: .variadic(Kernels.minimum), latex: .command("min"),
+    code: .init(c: "fmin", swift: "min", python: "numpy.minimum"))
+
+  static let maximumShare = FunctionRow(
+    id: .maxShare, name: "maxShare", aliases: [], arity: 1...Int.max,
+    summary: "1/k where the first argument is one of the k largest, else 0: the slope of max by it.",
+    domainText: "all arguments", convention: "the derivative is 0, also at ties",
+    parity: .neither, isTotal: true, jumps: true, isSmooth: false, range: { _, _ in .nonnegative },
+    exact: { x in x.max() == x[0] ? Rational(1, x.count(where: { $0 == x[0] })) : Rational(0) },
+    rewrite: { b, x in b.orderedShare(.maxShare, x) },
+    derivative: { _, _, _, _ in .zero },
+    domain: noRequirements,
+    slope: { b, x in [.kink(b.untied(.maxShare, x))] },
+    kernel: .variadic(Kernels.maxShare), latex: .operatorName("maxShare"),
+    code: .init(c: "", swift: "", python: ""))
+
+  static let minimumShare = FunctionRow(
+    id: .minShare, name: "minShare", aliases: [], arity: 1...Int.max,
+    summary: "1/k where the first argument is one of the k smallest, else 0: the slope of min by it.",
+    domainText: "all arguments", convention: "the derivative is 0, also at ties",
+    parity: .neither, isTotal: true, jumps: true, isSmooth: false, range: { _, _ in .nonnegative },
+    exact: { x in x.min() == x[0] ? Rational(1, x.count(where: { $0 == x[0] })) : Rational(0) },
+    rewrite: { b, x in b.orderedShare(.minShare, x) },
+    derivative: { _, _, _, _ in .zero },
+    domain: noRequirements,
+    slope: { b, x in [.kink(b.untied(.minShare, x))] },
+    kernel: .variadic(Kernels.minShare), latex: .operatorName("minShare"),
+    code: .init(c: "", swift: "", python: ""))
+}
+
+extension Builder {
+  /// |u| without what its sign is known of; nil leaves it as it is.
+  func absoluteValue(_ u: NodeID) -> NodeID? {
+    let flags = store.flags(u)
+    if flags.contains(.nonnegative) { return u }
+    if flags.contains(.nonpositive) { return negate(u) }
+    switch store.operation(u) {
+    case .power:
+      let operands = store.operands(u)
+      guard let n = value(operands[1]), n.isInteger else { return nil }
+      return power(call(.abs, [operands[0]]), operands[1])
+    case .product:
+      // Nonnegative factors and the number leave: |e^x·y| = e^x·|y|.
+      let operands = Array(store.operands(u))
+      var outside: [NodeID] = [number(numberValue(operands[0]).magnitude)]
+      var inside: [NodeID] = []
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        let factor = rawPower(operands[k], operands[k + 1])
+        if store.flags(factor).contains(.nonnegative) { outside.append(factor) } else { inside.append(factor) }
+      }
+      if outside.count == 1 && operands[0] == .one { return nil }
+      return product(outside + [call(.abs, [product(inside)])])
+    default:
+      return nil
+    }
+  }
+
+  /// sign(c·u) and heaviside(c·u) without the magnitude of c.
+  func withoutCoefficient(_ u: NodeID, _ function: FunctionID, odd: Bool) -> NodeID? {
+    guard !store.isNumber(u) else { return nil }
+    let (coefficient, term) = splitCoefficient(u)
+    guard let c = value(coefficient), !c.magnitude.isOne || (odd && c.isNegative) else { return nil }
+    if odd {
+      let positive = call(function, [term])
+      return c.isNegative ? negate(positive) : positive
+    }
+    return call(function, [c.isNegative ? negate(term) : term])
+  }
+
+  /// max or min: nested ones flattened, equal arguments once, numbers folded into one.
+  func extreme(_ function: FunctionID, _ arguments: [NodeID]) -> NodeID? {
+    var flat: [NodeID] = []
+    var bound: Rational?
+    for argument in arguments {
+      let parts: [NodeID]
+      if store.isOperation(argument, .call), store.node(argument).pointee.function == function.rawValue {
+        parts = Array(store.operands(argument))
+      } else {
+        parts = [argument]
+      }
+      for part in parts {
+        guard let number = value(part) else {
+          flat.append(part)
+          continue
+        }
+        bound = bound.map { function == .max ? Swift.max($0, number) : Swift.min($0, number) } ?? number
+      }
+    }
+    if let bound { flat.append(number(bound)) }
+    flat.sort { store.fingerprint($0) < store.fingerprint($1) }
+    var distinct: [NodeID] = []
+    for part in flat where part != distinct.last { distinct.append(part) }
+    if distinct.count == 1 { return distinct[0] }
+    return intern(.call, function: function.rawValue, distinct)
+  }
+
+  /// The share of one argument of max or min: a step for two arguments.
+  func share(_ function: FunctionID, _ arguments: [NodeID], _ position: Int) -> NodeID {
+    if arguments.count == 1 { return .one }
+    let own = arguments[position]
+    if arguments.count == 2 {
+      let other = arguments[1 - position]
+      return call(.heaviside, [function == .maxShare ? difference(own, other) : difference(other, own)])
+    }
+    var ordered = [own]
+    for (k, argument) in arguments.enumerated() where k != position { ordered.append(argument) }
+    return call(function, ordered)
+  }
+
+  /// A share with the arguments after the first in order.
+  func orderedShare(_ function: FunctionID, _ arguments: [NodeID]) -> NodeID? {
+    if arguments.count == 1 {
+      recordDefined(arguments[0])
+      return .one
+    }
+    if arguments.allSatisfy(store.isNumber) { return nil }
+    let rest = arguments.dropFirst().sorted { store.fingerprint($0) < store.fingerprint($1) }
+    return intern(.call, function: function.rawValue, [arguments[0]] + rest)
+  }
+
+  /// The relation under which a single argument is extreme.
+  func untied(_ share: FunctionID, _ arguments: [NodeID]) -> NodeID {
+    if arguments.count == 1 { return .yes }
+    if arguments.count == 2 { return notEqual(arguments[0], arguments[1]) }
+    var shares: [NodeID] = []
+    for position in arguments.indices { shares.append(self.share(share, arguments, position)) }
+    return relation(.equal, call(.max, shares), .one)
+  }
+}

@@ -1,0 +1,123 @@
+// What an expression is made of, for those who walk it.
+
+import NablaNumbers
+
+extension Expr {
+  /// What the outermost operation of an expression is.
+  public enum Kind: Sendable, Hashable {
+    /// An exact rational number.
+    case number(Rational)
+    /// A symbol.
+    case symbol(String)
+    /// π or e.
+    case constant(String)
+    /// A sum of its operands.
+    case sum
+    /// A product of its operands.
+    case product
+    /// The first operand to the power of the second; e^x and square roots are powers.
+    case power
+    /// A function of the catalogue.
+    case call(FunctionID)
+    /// An undefined function, or its derivative by the given argument positions (from 1).
+    case application(name: String, positions: [Int])
+    /// Operands: relation, value where it holds, value otherwise.
+    case ifElse
+    /// A relation, or a combination of relations: `<`, `<=`, `==`, `!=`, `and`, `or`, `true`, `false`.
+    case relation(String)
+  }
+
+  /// The outermost operation.
+  public var kind: Kind { store.kind(node) }
+
+  /// The operands of the outermost operation, as expressions. O(their number); a coefficient is an operand of its product.
+  public var operands: [Expr] {
+    guard node.isStored else { return [] }
+    let store = store
+    return store.construct { $0.publicOperands(node) }.map { Expr(store: store, node: $0, condition: .yes) }
+  }
+
+  /// The symbols that occur, in natural order (x2 before x10). Linear in the nodes.
+  public var freeSymbols: [Expr] {
+    store.symbols(under: [node]).map { Expr(store: nil, node: $0, condition: .yes) }
+  }
+
+  /// Whether an expression occurs in this one as a node: itself, an operand, an operand of an operand. Linear.
+  public func contains(_ other: Expr) -> Bool {
+    let store = store
+    let target = store.construct { $0.adopt(other).node }
+    if node == target { return true }
+    return ReachableNodes(store, [node]).ids.contains { id in
+      id == target || store.operands(id).contains(target)
+    }
+  }
+
+  /// The expression with every operand replaced by its image. O(the operands).
+  public func map(_ transform: (Expr) throws -> Expr) rethrows -> Expr {
+    let images = try operands.map(transform)
+    if images.isEmpty { return self }
+    let before = operands
+    let store = store
+    let result = Expr.build([self] + images) { builder, nodes in
+      var table: [NodeID: NodeID] = [:]
+      for (old, new) in zip(before, nodes.dropFirst()) { table[old.node] = new }
+      // A coefficient and its term are one operand of a sum.
+      if builder.store.isOperation(nodes[0], .sum) { return builder.sum(Array(nodes.dropFirst())) }
+      if builder.store.isOperation(nodes[0], .product) { return builder.product(Array(nodes.dropFirst())) }
+      return builder.rebuild(nodes[0]) { table[$0] ?? $0 }
+    }
+    _ = store
+    return result
+  }
+
+  /// The number of distinct nodes under and including this one; symbols, constants and small integers are not counted.
+  public var nodeCount: Int { node.isStored ? ReachableNodes(store, [node]).ids.count : 0 }
+}
+
+extension Store {
+  package func kind(_ id: NodeID) -> Expr.Kind {
+    if let number = number(id) { return .number(number) }
+    if id.isSymbol { return .symbol(NameTable.shared.name(of: id)) }
+    if id == .pi { return .constant("pi") }
+    if id == .e { return .constant("e") }
+    if id == .yes { return .relation("true") }
+    guard let operation = operation(id) else { return .relation("false") }
+    switch operation {
+    case .number, .sum: return .sum
+    case .product: return .product
+    case .power: return .power
+    case .call: return .call(Catalogue.row(node(id).pointee.function).id)
+    case .application:
+      let application = application(id)
+      return .application(name: NameTable.shared.name(of: application.name), positions: application.positions)
+    case .ifElse: return .ifElse
+    case .less: return .relation("<")
+    case .lessOrEqual: return .relation("<=")
+    case .equal: return .relation("==")
+    case .notEqual: return .relation("!=")
+    case .and: return .relation("and")
+    case .or, .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both:
+      return .relation("or")
+    }
+  }
+}
+
+extension Builder {
+  /// The operands as whole nodes: terms with their coefficients, factors with their exponents.
+  package func publicOperands(_ id: NodeID) -> [NodeID] {
+    let operands = Array(store.operands(id))
+    switch store.operation(id) {
+    case .sum:
+      var result: [NodeID] = []
+      for k in stride(from: 1, to: operands.count, by: 2) { result.append(scaled(operands[k], operands[k + 1])) }
+      if operands[0] != .zero { result.append(operands[0]) }
+      return result
+    case .product:
+      var result: [NodeID] = operands[0] == .one ? [] : [operands[0]]
+      for k in stride(from: 1, to: operands.count, by: 2) { result.append(rawPower(operands[k], operands[k + 1])) }
+      return result
+    case .application: return Array(operands[(2 + operands[1].smallInteger)...])
+    default: return operands
+    }
+  }
+}

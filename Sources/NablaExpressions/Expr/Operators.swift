@@ -1,0 +1,86 @@
+// Operators and literals, all on (Expr, Expr) alone, so that formulas type-check fast and 1/2 is never integer division.
+
+import NablaNumbers
+
+precedencegroup ExponentiationPrecedence {
+  higherThan: MultiplicationPrecedence
+  associativity: right
+}
+
+/// Power, above `*` and to the right. A prefix sign binds tighter in Swift: `-x ** 2` is (−x)²; write `-(x ** 2)`.
+infix operator ** : ExponentiationPrecedence
+
+extension Expr: ExpressibleByIntegerLiteral {
+  /// An integer literal of any length, exact.
+  public init(integerLiteral value: StaticBigInt) { self.init(Integer(integerLiteral: value)) }
+}
+
+extension Expr: ExpressibleByFloatLiteral {
+  /// A float literal is the rational that its shortest decimal shows: 0.1 is 1/10. Not finite is a programming error.
+  public init(floatLiteral value: Double) {
+    guard let rational = Rational(shortestDecimal: value) else {
+      preconditionFailure("a literal out of range: \(value)")
+    }
+    self.init(rational)
+  }
+}
+
+extension Expr {
+  /// The sum.
+  public static func + (a: Expr, b: Expr) -> Expr { binary(a, b) { $0.sum($1, $2) } }
+  /// The difference.
+  public static func - (a: Expr, b: Expr) -> Expr { binary(a, b) { $0.difference($1, $2) } }
+  /// The product.
+  public static func * (a: Expr, b: Expr) -> Expr { binary(a, b) { $0.product($1, $2) } }
+  /// The quotient. Division by zero builds an expression without a value.
+  public static func / (a: Expr, b: Expr) -> Expr { binary(a, b) { $0.quotient($1, $2) } }
+  /// The power a^b; 0^0 is 1. Note that `-x ** 2` is (−x)² in Swift: write `-(x ** 2)`.
+  public static func ** (a: Expr, b: Expr) -> Expr { binary(a, b) { $0.power($1, $2) } }
+  /// The negative.
+  public static prefix func - (a: Expr) -> Expr { build([a]) { $0.negate($1[0]) } }
+  /// The expression itself.
+  public static prefix func + (a: Expr) -> Expr { a }
+  /// Adds in place.
+  public static func += (a: inout Expr, b: Expr) { a = a + b }
+  /// Subtracts in place.
+  public static func -= (a: inout Expr, b: Expr) { a = a - b }
+  /// Multiplies in place.
+  public static func *= (a: inout Expr, b: Expr) { a = a * b }
+  /// Divides in place.
+  public static func /= (a: inout Expr, b: Expr) { a = a / b }
+
+  /// The sum of any number of terms, in O(n log n).
+  public static func sum(_ terms: [Expr]) -> Expr { terms.isEmpty ? 0 : build(terms) { $0.sum($1) } }
+  /// The product of any number of factors, in O(n log n).
+  public static func product(_ factors: [Expr]) -> Expr { factors.isEmpty ? 1 : build(factors) { $0.product($1) } }
+}
+
+extension Expr {
+  /// A function of the catalogue applied to arguments; throws `name` for a wrong number of them.
+  public static func call(_ function: FunctionID, _ arguments: [Expr]) throws(NablaError) -> Expr {
+    let row = Catalogue.row(function)
+    guard row.accepts(arguments.count) else {
+      throw NablaError(.name, row.arityMessage(arguments.count))
+    }
+    return apply(function, arguments)
+  }
+
+  static func apply(_ function: FunctionID, _ arguments: [Expr]) -> Expr {
+    build(arguments) { $0.call(function, $1) }
+  }
+}
+
+extension FunctionRow {
+  /// What to say of a wrong number of arguments.
+  package func arityMessage(_ count: Int) -> String {
+    let wanted: String
+    if arity.upperBound == Int.max {
+      wanted = "at least \(arity.lowerBound)"
+    } else if arity.count == 1 {
+      wanted = "\(arity.lowerBound)"
+    } else {
+      wanted = "\(arity.lowerBound) or \(arity.upperBound)"
+    }
+    return "\(name) takes \(wanted) argument\(wanted == "1" ? "" : "s"), not \(count)"
+  }
+}

@@ -1,0 +1,150 @@
+// Rewrites a graph bottom-up: substitution, import from another store.
+
+extension Builder {
+  /// The node with new operands in the places of its raw operands, in automatic form.
+  package func rebuild(_ id: NodeID, _ map: (NodeID) -> NodeID) -> NodeID {
+    let node = store.node(id).pointee
+    // A copy: building may not read operands while they are mapped through caches that build.
+    let operands = store.operands(id)
+    switch node.operation {
+    case .number: return id
+    case .sum:
+      var terms = [map(operands[0])]
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        terms.append(scaled(operands[k], map(operands[k + 1])))
+      }
+      return sum(terms)
+    case .product:
+      var factors = [map(operands[0])]
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        factors.append(power(map(operands[k]), map(operands[k + 1])))
+      }
+      return product(factors)
+    case .power: return power(map(operands[0]), map(operands[1]))
+    case .call:
+      let arguments = operands.map(map)
+      return call(FunctionID(rawValue: node.function) ?? .abs, arguments)
+    case .application:
+      let fixed = 2 + operands[1].smallInteger
+      var mapped = Array(operands[..<fixed])
+      for operand in operands[fixed...] { mapped.append(map(operand)) }
+      return intern(.application, mapped)
+    case .ifElse: return ifElse(map(operands[0]), map(operands[1]), map(operands[2]))
+    case .less, .lessOrEqual, .equal, .notEqual:
+      return relation(node.operation, map(operands[0]), map(operands[1]))
+    case .and: return and(operands.map(map))
+    case .or: return or(operands.map(map))
+    case .defined:
+      let u = map(operands[0])
+      return store.flags(u).isTotal ? .yes : intern(.defined, u)
+    case .differentiable: return intern(.differentiable, [map(operands[0])] + Array(operands.dropFirst()))
+    case .domainRequirement:
+      let relation = map(operands[0])
+      return relation == .yes ? .yes : intern(.domainRequirement, relation)
+    case .kinkRequirement:
+      let relation = map(operands[0])
+      return relation == .yes ? .yes : intern(.kinkRequirement, relation)
+    case .guarded: return guarded(map(operands[0]), map(operands[1]))
+    case .both: return both(map(operands[0]), map(operands[1]))
+    }
+  }
+
+  /// Replaces symbols everywhere under some roots, all at once. Linear in the nodes under the roots.
+  package func substitute(
+    _ replacements: [NodeID: NodeID], in roots: [NodeID]
+  ) throws(NablaError) -> [NodeID] {
+    let reachable = ReachableNodes(store, roots)
+    var mapped = [NodeID](repeating: .zero, count: reachable.ids.count)
+    // What rewriting leaves behind belongs to the node it happened in: inside a branch it matters only there.
+    var conditions: [NodeID]?
+    let outer = takeConditions()
+    func image(_ id: NodeID) -> NodeID {
+      if let rank = reachable.rank(id) { return mapped[rank] }
+      return replacements[id] ?? id
+    }
+    for (rank, id) in reachable.ids.enumerated() {
+      try check()
+      let operands = store.operands(id)
+      let unchanged = operands.allSatisfy { image($0) == $0 }
+      mapped[rank] = unchanged ? id : rebuild(id, image)
+      let recorded = takeConditions()
+      if conditions == nil && recorded == .yes { continue }
+      var all = conditions ?? [NodeID](repeating: .yes, count: reachable.ids.count)
+      func condition(_ id: NodeID) -> NodeID { reachable.rank(id).map { all[$0] } ?? .yes }
+      if store.isOperation(id, .ifElse) {
+        let choice = image(operands[0])
+        let first = guarded(choice, condition(operands[1]))
+        let second = guarded(not(choice), condition(operands[2]))
+        all[rank] = both(recorded, both(condition(operands[0]), both(first, second)))
+      } else {
+        var joined = recorded
+        for operand in store.operands(id) where operand.isStored { joined = both(joined, condition(operand)) }
+        all[rank] = joined
+      }
+      conditions = all
+    }
+    var recorded = outer
+    for root in roots { if let rank = reachable.rank(root), let conditions { recorded = both(recorded, conditions[rank]) } }
+    addCondition(recorded)
+    return roots.map(image)
+  }
+
+  /// Copies nodes of another store into this one. Linear in the nodes under the roots.
+  package func importing(_ roots: [NodeID], from other: Store) -> [NodeID] {
+    if other === store { return roots }
+    let reachable = ReachableNodes(other, roots)
+    var mapped = [NodeID](repeating: .zero, count: reachable.ids.count)
+    func image(_ id: NodeID) -> NodeID { reachable.rank(id).map { mapped[$0] } ?? id }
+    for (rank, id) in reachable.ids.enumerated() {
+      let node = other.node(id).pointee
+      // The form depends on structure alone, so operands keep their order.
+      mapped[rank] =
+        node.operation == .number
+        ? number(other.number(id) ?? 0)
+        : intern(node.operation, function: node.function, other.operands(id).map(image))
+    }
+    return roots.map(image)
+  }
+}
+
+extension Store {
+  /// The symbols under some roots, each once, in the order of their names. Linear in the nodes.
+  package func symbols(under roots: [NodeID]) -> [NodeID] {
+    var found = Set<NodeID>()
+    for root in roots where root.isSymbol { found.insert(root) }
+    for id in ReachableNodes(self, roots).ids {
+      if isOperation(id, .application) {
+        for operand in operands(id).dropFirst(2) where operand.isSymbol { found.insert(operand) }
+      } else {
+        for operand in operands(id) where operand.isSymbol { found.insert(operand) }
+      }
+    }
+    return found.sorted { NaturalOrder.isBefore(NameTable.shared.name(of: $0), NameTable.shared.name(of: $1)) }
+  }
+}
+
+/// The order of names in which x2 comes before x10.
+package enum NaturalOrder {
+  package static func isBefore(_ a: String, _ b: String) -> Bool {
+    var left = Array(a.utf8)[...]
+    var right = Array(b.utf8)[...]
+    func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
+    while let x = left.first, let y = right.first {
+      if isDigit(x) && isDigit(y) {
+        let first = left.prefix(while: isDigit)
+        let second = right.prefix(while: isDigit)
+        let (p, q) = (first.drop { $0 == 48 }, second.drop { $0 == 48 })
+        if p.count != q.count { return p.count < q.count }
+        if !p.elementsEqual(q) { return p.lexicographicallyPrecedes(q) }
+        if first.count != second.count { return first.count < second.count }
+        left = left[first.endIndex...]
+        right = right[second.endIndex...]
+      } else {
+        if x != y { return x < y }
+        left = left.dropFirst()
+        right = right.dropFirst()
+      }
+    }
+    return left.isEmpty && !right.isEmpty
+  }
+}

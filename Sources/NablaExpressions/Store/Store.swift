@@ -1,0 +1,240 @@
+// The append-only arena in which equal subexpressions are one node.
+
+import NablaNumbers
+import Synchronization
+
+/// A node: 24 bytes. Its operands lie one behind the other in the store's operand array.
+@frozen
+@usableFromInline
+package struct Node {
+  @usableFromInline package let fingerprint: UInt64
+  @usableFromInline let first: UInt32
+  @usableFromInline package let count: UInt32
+  @usableFromInline package let operation: Operation
+  @usableFromInline package let flags: NodeFlags
+  /// The function of a call.
+  @usableFromInline package let function: UInt16
+  /// The place of a number among the store's numbers.
+  @usableFromInline package let payload: UInt32
+
+  @inlinable init(
+    fingerprint: UInt64, first: UInt32, count: UInt32, operation: Operation, flags: NodeFlags,
+    function: UInt16, payload: UInt32
+  ) {
+    self.fingerprint = fingerprint
+    self.first = first
+    self.count = count
+    self.operation = operation
+    self.flags = flags
+    self.function = function
+    self.payload = payload
+  }
+}
+
+/// A store of expression nodes.
+///
+/// Nodes are immutable and are added only under the store's lock, one verb at a time; reading takes no lock.
+/// A child's id is smaller than its parent's, so a topological order is a loop over ids. The memory is returned
+/// when the last expression that lives in the store is gone.
+public final class Store: @unchecked Sendable {
+  // Sendable: everything mutable is touched only by the builder that holds `lock`; readers see only nodes whose
+  // ids they were handed, in chunks that never move.
+
+  @usableFromInline package let nodes = ChunkedArray<Node>(firstChunkBits: 5)
+  @usableFromInline package let operandIDs = ChunkedArray<NodeID>(firstChunkBits: 7)
+  @usableFromInline package let numbers = ChunkedArray<Rational>(firstChunkBits: 4)
+
+  /// Entries of half a fingerprint and an id plus one; zero is empty. Linear probing, a power of two in size.
+  var table: UnsafeMutablePointer<UInt64>
+  var tableMask: Int
+
+  let lock = Mutex(())
+  /// What the builder that holds the lock has recorded and counts.
+  var state = BuilderState()
+
+  private static let weakDefault = Mutex(WeakStore())
+
+  private struct WeakStore: Sendable {
+    weak var store: Store?
+  }
+
+  /// A store of its own: for parallel work, one a task.
+  public init() {
+    tableMask = 127
+    table = .allocate(capacity: 128)
+    table.initialize(repeating: 0, count: 128)
+  }
+
+  deinit { table.deallocate() }
+
+  /// The store in which expressions without one are built: alive as long as one of its expressions is.
+  public static var `default`: Store {
+    weakDefault.withLock { holder in
+      if let store = holder.store { return store }
+      let store = Store()
+      holder.store = store
+      return store
+    }
+  }
+
+  /// The number of nodes ever interned.
+  public var nodeCount: Int { nodes.count }
+
+  // MARK: Reading
+
+  @inlinable package func node(_ id: NodeID) -> UnsafePointer<Node> { UnsafePointer(nodes.pointer(to: id.index)) }
+
+  /// The raw operands of a stored node (see `Operation` for their meaning).
+  @inlinable package func operands(_ id: NodeID) -> UnsafeBufferPointer<NodeID> {
+    let node = nodes.pointer(to: id.index)
+    if node.pointee.count == 0 { return UnsafeBufferPointer(start: nil, count: 0) }
+    // In bounds: the interner reserved `count` places from `first` in one chunk.
+    return UnsafeBufferPointer(start: operandIDs.pointer(to: Int(node.pointee.first)), count: Int(node.pointee.count))
+  }
+
+  @inlinable package func operation(_ id: NodeID) -> Operation? {
+    id.isStored ? nodes.pointer(to: id.index).pointee.operation : nil
+  }
+
+  @inlinable package func isOperation(_ id: NodeID, _ operation: Operation) -> Bool {
+    id.isStored && nodes.pointer(to: id.index).pointee.operation == operation
+  }
+
+  package func flags(_ id: NodeID) -> NodeFlags { Store.flags(id, in: self) }
+
+  /// Flags of any id; only a stored one needs the store.
+  package static func flags(_ id: NodeID, in store: Store?) -> NodeFlags {
+    if id.isStored, let store { return store.nodes.pointer(to: id.index).pointee.flags }
+    if id.isSmallInteger {
+      let value = id.smallInteger
+      var flags: NodeFlags = [.total, .symbolFree, .integer, .smooth]
+      if value >= 0 { flags.insert(.nonnegative) }
+      if value <= 0 { flags.insert(.nonpositive) }
+      if value != 0 { flags.insert(.nonzero) }
+      return flags
+    }
+    if id.isSymbol { return [.total, .smooth] }
+    return [.total, .symbolFree, .nonnegative, .nonzero, .smooth]
+  }
+
+  @inline(__always)
+  package func fingerprint(_ id: NodeID) -> UInt64 {
+    if id.isStored { return nodes.pointer(to: id.index).pointee.fingerprint }
+    return Store.fingerprint(unstored: id)
+  }
+
+  @inline(__always)
+  static func fingerprint(unstored id: NodeID) -> UInt64 {
+    if id.isSymbol { return NameTable.shared.fingerprint(of: id) }
+    return Fingerprint.mix(UInt64(id.raw), 0x2F83)
+  }
+
+  /// The exact number that a node is, if it is one.
+  @inline(__always)
+  package func number(_ id: NodeID) -> Rational? {
+    if id.isSmallInteger { return Rational(id.smallInteger) }
+    guard id.isStored else { return nil }
+    let node = nodes.pointer(to: id.index).pointee
+    return node.operation == .number ? numbers[Int(node.payload)] : nil
+  }
+
+  @inlinable package func isNumber(_ id: NodeID) -> Bool {
+    id.isSmallInteger || isOperation(id, .number)
+  }
+
+  // MARK: Interning (only under the lock)
+
+  /// The one node with this operation and these operands.
+  @inline(__always)
+  func intern(
+    _ operation: Operation, function: UInt16 = 0, _ operands: UnsafeBufferPointer<NodeID>
+  ) -> NodeID {
+    var print = Fingerprint.mix(UInt64(operation.rawValue) << 16 | UInt64(function), UInt64(operands.count))
+    for operand in operands { print = Fingerprint.mix(print, fingerprint(operand)) }
+    let half = print >> 32
+    var slot = Int(truncatingIfNeeded: print) & tableMask
+    while true {
+      let entry = table[slot]
+      if entry == 0 { break }
+      if entry >> 32 == half {
+        let id = NodeID(index: Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1)
+        let node = nodes.pointer(to: id.index)
+        if node.pointee.fingerprint == print, node.pointee.operation == operation,
+          node.pointee.function == function, Int(node.pointee.count) == operands.count
+        {
+          let found = operandIDs.pointer(to: Int(node.pointee.first))
+          var same = true
+          for k in 0..<operands.count where found[k] != operands[k] {
+            same = false
+            break
+          }
+          if same { return id }
+        }
+      }
+      slot = (slot &+ 1) & tableMask
+    }
+    let flags = computeFlags(operation, function: function, operands)
+    if operands.count > 16 { state.words += operands.count / 2 }
+    let first = operandIDs.reserve(operands.count)
+    let destination = operandIDs.pointer(to: first)
+    // In bounds: `reserve` made room for exactly this many in one chunk.
+    for k in 0..<operands.count { destination[k] = operands[k] }
+    return add(
+      Node(
+        fingerprint: print, first: UInt32(truncatingIfNeeded: first), count: UInt32(operands.count),
+        operation: operation, flags: flags, function: function, payload: 0), slot: slot)
+  }
+
+  /// The one node of a number that is no small integer.
+  func internNumber(_ value: Rational) -> NodeID {
+    let print = Fingerprint.mix(value.structuralHash, 0x4E55)
+    let half = print >> 32
+    var slot = Int(truncatingIfNeeded: print) & tableMask
+    while true {
+      let entry = table[slot]
+      if entry == 0 { break }
+      if entry >> 32 == half {
+        let id = NodeID(index: Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1)
+        let node = nodes.pointer(to: id.index).pointee
+        if node.operation == .number, numbers[Int(node.payload)] == value { return id }
+      }
+      slot = (slot &+ 1) & tableMask
+    }
+    var flags: NodeFlags = [.total, .symbolFree, .nonzero, .smooth]
+    flags.insert(value.signum > 0 ? .nonnegative : .nonpositive)
+    if value.isInteger { flags.insert(.integer) }
+    if value.bitWidth > 256 { state.words += value.bitWidth / 64 }
+    let payload = numbers.append(value)
+    return add(
+      Node(
+        fingerprint: print, first: 0, count: 0, operation: .number, flags: flags, function: 0,
+        payload: UInt32(truncatingIfNeeded: payload)), slot: slot)
+  }
+
+  @inline(__always)
+  private func add(_ node: Node, slot: Int) -> NodeID {
+    // Past the limit nothing is added: the verb that runs sees the failure at its next checkpoint.
+    guard nodes.count < state.nodeCeiling, state.words <= state.wordCeiling else {
+      state.nodesExhausted = true
+      return .zero
+    }
+    let index = nodes.append(node)
+    table[slot] = (node.fingerprint >> 32) << 32 | UInt64(index &+ 1)
+    if index &* 8 > tableMask &* 5 { growTable() }
+    return NodeID(index: index)
+  }
+
+  private func growTable() {
+    let size = (tableMask + 1) * 4
+    table.deallocate()
+    table = .allocate(capacity: size)
+    table.initialize(repeating: 0, count: size)
+    tableMask = size - 1
+    for index in 0..<nodes.count {
+      let print = nodes.pointer(to: index).pointee.fingerprint
+      var slot = Int(truncatingIfNeeded: print) & tableMask
+      while table[slot] != 0 { slot = (slot &+ 1) & tableMask }
+      table[slot] = (print >> 32) << 32 | UInt64(index &+ 1)
+    }
+  }
+}

@@ -1,0 +1,519 @@
+// From what was typed to expressions: names, functions, definitions and verbs get their meaning here.
+
+import NablaExpressions
+import NablaNumbers
+
+/// A node and the condition it stands under, inside a builder.
+package struct Conditioned: Sendable, Hashable {
+  package var node: NodeID
+  package var condition: NodeID
+
+  package init(_ node: NodeID, _ condition: NodeID = .yes) {
+    self.node = node
+    self.condition = condition
+  }
+}
+
+/// A scalar, or nested vectors of such.
+package indirect enum Tensor<Element> {
+  case scalar(Element)
+  case vector([Tensor])
+
+  package func map<Image>(_ transform: (Element) -> Image) -> Tensor<Image> {
+    switch self {
+    case .scalar(let element): return .scalar(transform(element))
+    case .vector(let parts): return .vector(parts.map { $0.map(transform) })
+    }
+  }
+
+  package var elements: [Element] {
+    switch self {
+    case .scalar(let element): return [element]
+    case .vector(let parts): return parts.flatMap(\.elements)
+    }
+  }
+}
+
+extension Tensor: Sendable where Element: Sendable {}
+
+/// An argument of a verb: its value and its place in the text.
+package struct VerbArgument {
+  package let value: Tensor<Conditioned>
+  package let range: Range<Int>
+}
+
+/// A verb of the language, handed in from above: operands and place to result.
+package typealias Verb = @Sendable (Builder, [VerbArgument], Range<Int>) throws(NablaError) -> Tensor<Conditioned>
+
+/// What names mean where a text is read.
+package struct ResolutionContext: Sendable {
+  package struct FunctionDefinition: Sendable {
+    package let parameters: [String]
+    package let body: Tensor<Expr>
+
+    package init(parameters: [String], body: Tensor<Expr>) {
+      self.parameters = parameters
+      self.body = body
+    }
+  }
+
+  package var values: [String: Tensor<Expr>] = [:]
+  package var functions: [String: FunctionDefinition] = [:]
+  /// Names that are undefined functions beside those of one letter.
+  package var undefinedFunctions: Set<String> = []
+  /// Names that are symbols whatever else they could mean.
+  package var symbols: Set<String> = []
+  package var verbs: [String: Verb] = [:]
+  /// The name being defined, which its definition may not use.
+  package var definedName: String?
+  package var definedNameIsFunction = false
+
+  package init() {}
+}
+
+/// A remark on how a text was read.
+package struct ReadingNote: Sendable, Hashable {
+  package let message: String
+  package let range: Range<Int>
+}
+
+/// What a text means.
+package struct Resolution {
+  package let value: Tensor<Conditioned>
+  package let usesDecimals: Bool
+  package let notes: [ReadingNote]
+}
+
+/// Resolves one syntax tree inside a builder. A loop over its entries: children come first.
+package struct Resolver {
+  private let tree: SyntaxTree
+  private let context: ResolutionContext
+  private let builder: Builder
+  private var values: [Tensor<Conditioned>] = []
+  private var usesDecimals = false
+  private var adopted: [String: Tensor<Conditioned>] = [:]
+  private var plainNames: [String: Range<Int>] = [:]
+  private var appliedNames: [String: Range<Int>] = [:]
+
+  package static func resolve(
+    _ tree: SyntaxTree, in context: ResolutionContext, _ builder: Builder
+  ) throws(NablaError) -> Resolution {
+    var resolver = Resolver(tree: tree, context: context, builder: builder)
+    resolver.values.reserveCapacity(tree.entries.count)
+    for index in tree.entries.indices {
+      try builder.check()
+      resolver.values.append(try resolver.value(index))
+    }
+    return Resolution(
+      value: resolver.values[tree.root], usesDecimals: resolver.usesDecimals, notes: resolver.notes())
+  }
+
+  private init(tree: SyntaxTree, context: ResolutionContext, builder: Builder) {
+    self.tree = tree
+    self.context = context
+    self.builder = builder
+  }
+
+  private mutating func value(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+    let entry = tree.entries[index]
+    let children = tree.children(index)
+    switch entry.form {
+    case .number: return .scalar(Conditioned(try number(entry.range)))
+    case .name(let name): return try named(name, entry.range)
+    case .group: return values[children.startIndex < children.endIndex ? children[children.startIndex] : 0]
+    case .vector: return .vector(children.map { values[$0] })
+    case .negative:
+      let operand = values[children[children.startIndex]]
+      try requireNumbers(children, in: "-")
+      return elementwise(operand) { builder.negate($0) }
+    case .positive:
+      try requireNumbers(children, in: "+")
+      return values[children[children.startIndex]]
+    case .sum(let negative): return try sum(Array(children), negative)
+    case .product(let divides): return try product(Array(children), divides)
+    case .power:
+      let (base, exponent) = (children[children.startIndex], children[children.startIndex + 1])
+      return combine([try scalar(base, of: "^"), try scalar(exponent, of: "^")]) { builder.power($0[0], $0[1]) }
+    case .factorial: return .scalar(Conditioned(try factorial(children[children.startIndex], entry.range)))
+    case .absolute:
+      return combine([try scalar(children[children.startIndex], of: "|…|")]) { builder.call(.abs, $0) }
+    case .relation(let signs): return try relation(Array(children), signs)
+    case .and, .or:
+      var parts: [Conditioned] = []
+      for child in children {
+        let part = try anyScalar(child, of: "and, or")
+        guard builder.store.isBoolean(part.node) else {
+          throw NablaError(
+            .domain, "`and` and `or` join relations such as x > 0, and this is a number", range: tree.entries[child].range)
+        }
+        parts.append(part)
+      }
+      return combine(parts) { entry.form == .and ? builder.and($0) : builder.or($0) }
+    case .call(let name, let positions):
+      return try call(name, positions, Array(children), entry)
+    }
+  }
+
+  // MARK: Building
+
+  /// A node from operands, with their conditions and what building it left behind.
+  private func combine(_ operands: [Conditioned], _ build: ([NodeID]) -> NodeID) -> Tensor<Conditioned> {
+    let node = build(operands.map(\.node))
+    var condition = builder.takeConditions()
+    for operand in operands where operand.condition != .yes { condition = builder.both(condition, operand.condition) }
+    return .scalar(Conditioned(node, condition))
+  }
+
+  private func elementwise(_ value: Tensor<Conditioned>, _ build: (NodeID) -> NodeID) -> Tensor<Conditioned> {
+    switch value {
+    case .scalar(let operand): return combine([operand]) { build($0[0]) }
+    case .vector(let parts): return .vector(parts.map { elementwise($0, build) })
+    }
+  }
+
+  /// The scalar at an entry, number or relation.
+  private func anyScalar(_ index: Int, of what: String) throws(NablaError) -> Conditioned {
+    guard case .scalar(let value) = values[index] else {
+      throw NablaError(
+        .domain, "a vector cannot be an operand of \(what); take its components one by one", range: tree.entries[index].range)
+    }
+    return value
+  }
+
+  private func scalar(_ index: Int, of what: String) throws(NablaError) -> Conditioned {
+    let value = try anyScalar(index, of: what)
+    try requireNumber(value, index, of: what)
+    return value
+  }
+
+  private func requireNumber(_ value: Conditioned, _ index: Int, of what: String) throws(NablaError) {
+    if builder.store.isBoolean(value.node) {
+      throw NablaError(
+        .domain, "a relation cannot be an operand of \(what); choose by it with if(c, a, b)", range: tree.entries[index].range)
+    }
+  }
+
+  private func requireNumbers(_ children: some Sequence<Int>, in what: String) throws(NablaError) {
+    for child in children { for element in values[child].elements { try requireNumber(element, child, of: what) } }
+  }
+
+  // MARK: Numbers
+
+  private mutating func number(_ range: Range<Int>) throws(NablaError) -> NodeID {
+    let parse = tree.bytes[range].withContiguousStorageIfAvailable {
+      Rational.parseDecimal($0, maximumBits: builder.limits.bits)
+    }
+    if tree.bytes[range].contains(where: { $0 == 46 || $0 | 0x20 == 101 }) { usesDecimals = true }
+    switch parse {
+    case .value(let value)?:
+      if value.bitWidth > builder.limits.bits {
+        throw NablaError(.limit, "this number has more than \(builder.limits.bits) bits", range: range)
+      }
+      return builder.number(value)
+    case .tooLarge(let mantissa, let exponent)?:
+      return builder.scaled(
+        builder.number(mantissa), builder.power(builder.integer(10), builder.number(Rational(exponent))))
+    default:
+      throw NablaError(.syntax, "‘\(tree.text(range))’ is not a number", range: range)
+    }
+  }
+
+  private func factorial(_ index: Int, _ range: Range<Int>) throws(NablaError) -> NodeID {
+    let operand = try scalar(index, of: "!")
+    guard let number = builder.value(operand.node) else {
+      throw NablaError(.unsupported, "the factorial is taken of whole numbers only, such as 5!", range: range)
+    }
+    guard let n = number.asInteger, !n.isNegative else {
+      throw NablaError(.domain, "\(number) has no factorial: it is taken of the integers 0, 1, 2, …", range: range)
+    }
+    guard let small = n.asInt, Integer.factorialBitWidth(n) <= Double(min(builder.limits.bits, 20_000_000)) else {
+      throw NablaError(.limit, "this factorial has more than \(builder.limits.bits) bits; raise the limit `bits`", range: range)
+    }
+    return builder.number(Rational(Integer.factorial(small)))
+  }
+
+  // MARK: Arithmetic
+
+  private func sum(_ children: [Int], _ negative: [Bool]) throws(NablaError) -> Tensor<Conditioned> {
+    try requireNumbers(children, in: "+ or -")
+    var nodes: [NodeID] = []
+    nodes.reserveCapacity(children.count)
+    var condition = NodeID.yes
+    for (k, child) in children.enumerated() {
+      guard case .scalar(let operand) = values[child] else { return try vectorSum(children, negative) }
+      nodes.append(negative[k] ? builder.negate(operand.node) : operand.node)
+      if operand.condition != .yes { condition = builder.both(condition, operand.condition) }
+    }
+    let node = builder.sum(nodes)
+    return .scalar(Conditioned(node, builder.both(condition, builder.takeConditions())))
+  }
+
+  private func vectorSum(_ children: [Int], _ negative: [Bool]) throws(NablaError) -> Tensor<Conditioned> {
+    var total = values[children[0]]
+    for (k, child) in children.enumerated().dropFirst() {
+      guard let next = add(total, values[child], subtract: negative[k]) else {
+        throw NablaError(
+          .domain, "only vectors of the same shape can be added", range: tree.entries[child].range)
+      }
+      total = next
+    }
+    return total
+  }
+
+  private func add(
+    _ a: Tensor<Conditioned>, _ b: Tensor<Conditioned>, subtract: Bool
+  ) -> Tensor<Conditioned>? {
+    switch (a, b) {
+    case (.scalar(let x), .scalar(let y)):
+      return combine([x, y]) { subtract ? builder.difference($0[0], $0[1]) : builder.sum($0[0], $0[1]) }
+    case (.vector(let x), .vector(let y)) where x.count == y.count:
+      var parts: [Tensor<Conditioned>] = []
+      for (p, q) in zip(x, y) {
+        guard let part = add(p, q, subtract: subtract) else { return nil }
+        parts.append(part)
+      }
+      return .vector(parts)
+    default: return nil
+    }
+  }
+
+  private func product(_ children: [Int], _ divides: [Bool]) throws(NablaError) -> Tensor<Conditioned> {
+    try requireNumbers(children, in: "* or /")
+    var factors: [NodeID] = []
+    var condition = NodeID.yes
+    var vector: Int?
+    for (k, child) in children.enumerated() {
+      guard case .scalar(let operand) = values[child] else {
+        if vector != nil || divides[k] {
+          throw NablaError(
+            .domain, divides[k] ? "a vector cannot be divided by" : "vectors are multiplied by numbers only",
+            range: tree.entries[child].range)
+        }
+        vector = child
+        continue
+      }
+      factors.append(divides[k] ? builder.power(operand.node, .minusOne) : operand.node)
+      if operand.condition != .yes { condition = builder.both(condition, operand.condition) }
+    }
+    let node = factors.isEmpty ? NodeID.one : builder.product(factors)
+    let scale = Conditioned(node, builder.both(condition, builder.takeConditions()))
+    guard let vector else { return .scalar(scale) }
+    func multiply(_ value: Tensor<Conditioned>) -> Tensor<Conditioned> {
+      switch value {
+      case .scalar(let operand): return combine([scale, operand]) { builder.product($0[0], $0[1]) }
+      case .vector(let parts): return .vector(parts.map(multiply))
+      }
+    }
+    return multiply(values[vector])
+  }
+
+  private func relation(_ children: [Int], _ signs: [String]) throws(NablaError) -> Tensor<Conditioned> {
+    var sides: [Conditioned] = []
+    for child in children { sides.append(try scalar(child, of: "a comparison")) }
+    return combine(sides) { nodes in
+      var parts: [NodeID] = []
+      for (k, sign) in signs.enumerated() {
+        let (a, b) = (nodes[k], nodes[k + 1])
+        switch sign {
+        case "<": parts.append(builder.less(a, b))
+        case ">": parts.append(builder.less(b, a))
+        case "≤": parts.append(builder.lessOrEqual(a, b))
+        case "≥": parts.append(builder.lessOrEqual(b, a))
+        case "≠": parts.append(builder.notEqual(a, b))
+        default: parts.append(builder.relation(.equal, a, b))
+        }
+      }
+      return parts.count == 1 ? parts[0] : builder.and(parts)
+    }
+  }
+
+  // MARK: Names
+
+  private mutating func named(_ name: String, _ range: Range<Int>) throws(NablaError) -> Tensor<Conditioned> {
+    if !context.symbols.contains(name) {
+      if let known = adopted[name] { return known }
+      if context.definedName == name && !context.definedNameIsFunction && context.values[name] == nil {
+        throw NablaError(.name, "\(name) is used in its own definition before it has a value", range: range)
+      }
+      if let value = context.values[name] {
+        let own = value.map { expression in
+          let (node, condition) = builder.adopt(expression)
+          return Conditioned(node, condition)
+        }
+        adopted[name] = own
+        return own
+      }
+      switch name {
+      case "pi", "π": return .scalar(Conditioned(.pi))
+      case "e": return .scalar(Conditioned(.e))
+      case "true": return .scalar(Conditioned(.yes))
+      case "false": return .scalar(Conditioned(.no))
+      default: break
+      }
+      if name.hasPrefix("%") {
+        throw NablaError(.name, "there is no result \(name) yet", range: range)
+      }
+      if isFunctionName(name) {
+        throw NablaError(.name, "\(name) is a function: write \(name)(x)", range: range)
+      }
+    }
+    if plainNames[name] == nil { plainNames[name] = range }
+    return .scalar(Conditioned(try symbol(name, range)))
+  }
+
+  private func isFunctionName(_ name: String) -> Bool {
+    Catalogue.row(named: name) != nil || context.verbs[name] != nil || context.functions[name] != nil || name == "if"
+      || context.undefinedFunctions.contains(name)
+  }
+
+  private func symbol(_ name: String, _ range: Range<Int>) throws(NablaError) -> NodeID {
+    guard let id = NameTable.shared.intern(name) else {
+      throw NablaError(.limit, "there is no room for more names", range: range)
+    }
+    return id
+  }
+
+  // MARK: Calls
+
+  private mutating func call(
+    _ name: String, _ positions: [Int], _ children: [Int], _ entry: SyntaxTree.Entry
+  ) throws(NablaError) -> Tensor<Conditioned> {
+    let place = entry.nameRange
+    if context.symbols.contains(name) {
+      throw NablaError(.name, "\(name) is a symbol here; to multiply, write \(name)*(…)", range: place)
+    }
+    if !positions.isEmpty { return try derivativeOfUndefined(name, positions, children, entry) }
+    if let definition = context.functions[name] { return try apply(name, definition, children, entry) }
+    if context.definedName == name && context.definedNameIsFunction {
+      throw NablaError(.name, "\(name) is used in its own definition", range: place)
+    }
+    if name == "if" { return try conditional(children, entry.range) }
+    if let row = Catalogue.row(named: name) {
+      guard row.accepts(children.count) else { throw NablaError(.name, row.arityMessage(children.count), range: entry.range) }
+      var arguments: [Conditioned] = []
+      for child in children { arguments.append(try scalar(child, of: name)) }
+      return combine(arguments) { builder.call(row.id, $0) }
+    }
+    if let verb = context.verbs[name] {
+      let arguments = children.map { VerbArgument(value: values[$0], range: tree.entries[$0].range) }
+      return try verb(builder, arguments, entry.range)
+    }
+    if context.values[name] != nil {
+      throw NablaError(.name, "\(name) is a value here, not a function; to multiply, write \(name)*(…)", range: place)
+    }
+    return try derivativeOfUndefined(name, [], children, entry)
+  }
+
+  /// An undefined function, which has a name of one letter or was declared, or a derivative of one.
+  private mutating func derivativeOfUndefined(
+    _ name: String, _ positions: [Int], _ children: [Int], _ entry: SyntaxTree.Entry
+  ) throws(NablaError) -> Tensor<Conditioned> {
+    let place = entry.nameRange
+    if !positions.isEmpty && isFunctionName(name) && !context.undefinedFunctions.contains(name) {
+      throw NablaError(.name, "\(name) is defined: differentiate it with diff(\(name)(x), x)", range: place)
+    }
+    guard isOneLetter(name) || context.undefinedFunctions.contains(name) else {
+      let hint = Spelling.nearest(to: name, among: knownFunctions()).map { "; did you mean `\($0)`?" } ?? ""
+      throw NablaError(
+        .name, "there is no function `\(name)`\(hint.isEmpty ? "; to multiply, write \(name)*(…), or declare it: function \(name)" : hint)",
+        range: place)
+    }
+    if let position = positions.max(), position > children.count {
+      throw NablaError(.name, "\(name) has \(children.count) arguments here, and is differentiated by number \(position)", range: entry.range)
+    }
+    if positions.count > 0 && children.count > 1 && tree.bytes[entry.range.lowerBound] != UInt8(ascii: "D") {
+      throw NablaError(
+        .name, "a prime needs a function of one argument; write D[1](\(name))(…)", range: entry.range)
+    }
+    var arguments: [Conditioned] = []
+    for child in children { arguments.append(try scalar(child, of: name)) }
+    if appliedNames[name] == nil { appliedNames[name] = place }
+    let function = try symbol(name, place)
+    return combine(arguments) { builder.application(function, positions: positions, $0) }
+  }
+
+  private func apply(
+    _ name: String, _ definition: ResolutionContext.FunctionDefinition, _ children: [Int], _ entry: SyntaxTree.Entry
+  ) throws(NablaError) -> Tensor<Conditioned> {
+    guard children.count == definition.parameters.count else {
+      let count = definition.parameters.count
+      throw NablaError(
+        .name, "\(name) takes \(count) argument\(count == 1 ? "" : "s"), not \(children.count)", range: entry.range)
+    }
+    var table: [NodeID: NodeID] = [:]
+    var condition = NodeID.yes
+    for (parameter, child) in zip(definition.parameters, children) {
+      let argument = try scalar(child, of: name)
+      table[try symbol(parameter, entry.nameRange)] = argument.node
+      condition = builder.both(condition, argument.condition)
+    }
+    func substituted(_ value: Tensor<Expr>) throws(NablaError) -> Tensor<Conditioned> {
+      switch value {
+      case .vector(let parts):
+        var images: [Tensor<Conditioned>] = []
+        for part in parts { images.append(try substituted(part)) }
+        return .vector(images)
+      case .scalar(let expression):
+        let (node, own) = builder.adopt(expression)
+        let (image, imageCondition) = try builder.substitute(table, in: node, condition: own)
+        return .scalar(Conditioned(image, builder.both(condition, imageCondition)))
+      }
+    }
+    return try substituted(definition.body)
+  }
+
+  private func conditional(_ children: [Int], _ range: Range<Int>) throws(NablaError) -> Tensor<Conditioned> {
+    guard children.count == 3 else {
+      throw NablaError(.name, "if takes 3 arguments, if(c, a, b), not \(children.count)", range: range)
+    }
+    let choice = try anyScalar(children[0], of: "if")
+    guard builder.store.isBoolean(choice.node) else {
+      throw NablaError(
+        .domain, "the first argument of if is a relation such as x > 0", range: tree.entries[children[0]].range)
+    }
+    let first = try scalar(children[1], of: "if")
+    let second = try scalar(children[2], of: "if")
+    let node = builder.ifElse(choice.node, first.node, second.node)
+    let branches = builder.both(
+      builder.guarded(choice.node, first.condition), builder.guarded(builder.not(choice.node), second.condition))
+    return .scalar(
+      Conditioned(node, builder.both(builder.both(choice.condition, branches), builder.takeConditions())))
+  }
+
+  // MARK: Remarks and suggestions
+
+  private func knownFunctions() -> [String] {
+    Catalogue.all.flatMap { [$0.name] + $0.aliases } + Array(context.verbs.keys) + Array(context.functions.keys)
+      + Array(context.undefinedFunctions) + ["if"]
+  }
+
+  /// Whether a name is one Latin or Greek letter, subscripts aside.
+  private func isOneLetter(_ name: String) -> Bool {
+    let stem = name.prefix { $0 != "_" }
+    return stem.unicodeScalars.count == 1 || GreekLetters.names.contains(String(stem))
+  }
+
+  private func notes() -> [ReadingNote] {
+    var result: [ReadingNote] = []
+    for (name, range) in appliedNames where plainNames[name] != nil {
+      result.append(
+        ReadingNote(message: "\(name)(…) was read as the function \(name) applied; to multiply, write \(name)*(…)", range: range))
+    }
+    for (name, range) in plainNames {
+      let letters = name.unicodeScalars
+      guard letters.count > 1, letters.count < 4, letters.allSatisfy({ plainNames[String($0)] != nil }) else { continue }
+      let product = letters.map { String($0) }.joined(separator: "*")
+      result.append(ReadingNote(message: "\(name) was read as one name; to multiply, write \(product)", range: range))
+    }
+    return result.sorted { $0.range.lowerBound < $1.range.lowerBound }
+  }
+}
+
+/// Greek letters by name.
+package enum GreekLetters {
+  package static let names: Set<String> = [
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+    "omicron", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda",
+    "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega",
+  ]
+}

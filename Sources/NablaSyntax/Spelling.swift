@@ -1,0 +1,44 @@
+// What a misspelt name may have meant.
+
+/// Suggestions for unknown names.
+package enum Spelling {
+  private static let synonyms: [String: String] = [
+    "sine": "sin", "cosine": "cos", "tangent": "tan", "tg": "tan", "ctg": "cot", "arctg": "atan", "root": "sqrt",
+    "cuberoot": "cbrt", "absolute": "abs", "signum": "sign", "step": "heaviside", "theta": "heaviside",
+    "expit": "sigmoid", "derivative": "diff", "derive": "diff", "differentiate": "diff", "gradient": "grad",
+    "nabla": "grad", "maximum": "max", "minimum": "min", "lg": "log", "log10": "log", "log2": "log", "iif": "if",
+    "where": "if", "piecewise": "if", "cosec": "csc",
+  ]
+
+  /// The known name nearest to one that is unknown; nil where none is near.
+  package static func nearest(to name: String, among known: [String]) -> String? {
+    guard name.utf8.count <= 64 else { return nil }
+    if let synonym = synonyms[name], known.contains(synonym) { return synonym }
+    let lowered = name.lowercased()
+    if let same = known.sorted().first(where: { $0.lowercased() == lowered }) { return same }
+    let bound = name.utf8.count <= 3 ? 1 : 2
+    var best: (distance: Int, name: String)?
+    for candidate in known.sorted() where candidate.utf8.count <= 64 {
+      let distance = distance(Array(name.utf8), Array(candidate.utf8))
+      guard distance <= bound, distance < candidate.utf8.count else { continue }
+      if distance < (best?.distance ?? Int.max) { best = (distance, candidate) }
+    }
+    return best?.name
+  }
+
+  /// Insertions, deletions, substitutions and exchanges of neighbours.
+  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    var before = [Int](repeating: 0, count: b.count + 1)
+    var last = Array(0...b.count)
+    for i in 0..<a.count {
+      var row = [i + 1] + [Int](repeating: 0, count: b.count)
+      for j in 0..<b.count {
+        row[j + 1] = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+        if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] { row[j + 1] = min(row[j + 1], before[j - 1] + 1) }
+      }
+      before = last
+      last = row
+    }
+    return last[b.count]
+  }
+}

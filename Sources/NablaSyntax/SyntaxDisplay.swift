@@ -1,0 +1,67 @@
+// The display tree of a text as it was typed: nothing is evaluated or rearranged.
+
+import NablaExpressions
+
+extension SyntaxTree {
+  /// What was typed, for the printers. Throws nothing: names keep whatever meaning they are given later.
+  package func displayTree() -> DisplayTree {
+    var tree = DisplayTree()
+    var made: [Int] = []
+    made.reserveCapacity(entries.count)
+    for (index, entry) in entries.enumerated() {
+      let parts = children(index).map { made[$0] }
+      switch entry.form {
+      case .number: made.append(tree.add(.number(text(entry.range))))
+      case .name(let name): made.append(tree.add(constants.contains(name) ? .constant(name) : .symbol(name)))
+      case .negative: made.append(tree.add(.negative, parts))
+      case .positive, .group: made.append(tree.add(.group, parts))
+      case .sum(let flags):
+        made.append(tree.add(.sum, zip(parts, flags).map { $1 ? tree.add(.negative, [$0]) : $0 }))
+      case .product(let flags): made.append(product(parts, flags, into: &tree))
+      case .power: made.append(tree.add(.power, [parts[0], ungrouped(parts[1], in: tree)]))
+      case .factorial: made.append(tree.add(.factorial, parts))
+      case .relation(let signs): made.append(tree.add(.relation(signs), parts))
+      case .and: made.append(tree.add(.and, parts))
+      case .or: made.append(tree.add(.or, parts))
+      case .absolute: made.append(tree.add(.call(.abs), parts.map { ungrouped($0, in: tree) }))
+      case .vector: made.append(tree.add(.vector, parts))
+      case .call(let name, let positions): made.append(call(name, positions, parts, into: &tree))
+      }
+    }
+    return tree
+  }
+
+  private var constants: Set<String> { ["pi", "π", "e", "true", "false"] }
+
+  private func call(_ name: String, _ positions: [Int], _ parts: [Int], into tree: inout DisplayTree) -> Int {
+    if positions.isEmpty {
+      if name == "if" && parts.count == 3 { return tree.add(.conditional, parts) }
+      if name == "sqrt" && parts.count == 1 { return tree.add(.squareRoot, parts) }
+      if let row = Catalogue.row(named: name), row.accepts(parts.count), !(row.id == .log && parts.count == 2) {
+        return tree.add(.call(row.id), parts)
+      }
+      if ["diff", "grad", "hessian", "jacobian"].contains(name) { return tree.add(.verb(name), parts) }
+    }
+    return tree.add(.application(name, positions: positions), parts)
+  }
+
+  /// a/b is a fraction, a/b*c the fraction times c.
+  private func product(_ parts: [Int], _ divides: [Bool], into tree: inout DisplayTree) -> Int {
+    var factors: [Int] = []
+    for (part, divides) in zip(parts, divides) {
+      guard divides else {
+        factors.append(part)
+        continue
+      }
+      let above = factors.count == 1 ? ungrouped(factors[0], in: tree) : tree.add(.product, factors)
+      factors = [tree.add(.fraction, [above, ungrouped(part, in: tree)])]
+    }
+    return factors.count == 1 ? factors[0] : tree.add(.product, factors)
+  }
+
+  /// What stands in parentheses that a fraction bar or a raised exponent makes needless.
+  private func ungrouped(_ index: Int, in tree: DisplayTree) -> Int {
+    guard tree.form(index) == .group, let inner = tree.children(index).first else { return index }
+    return inner
+  }
+}

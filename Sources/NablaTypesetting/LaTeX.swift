@@ -1,0 +1,387 @@
+// LaTeX as a mathematician would set it, within the commands that KaTeX and MathJax know.
+
+import NablaExpressions
+
+/// Prints display trees as LaTeX, without surrounding dollar signs.
+package enum LaTeX {
+  private enum Piece {
+    case text(String)
+    /// An entry with the level it is asked to bind at, and how it stands.
+    case entry(Int, Int, Style)
+  }
+
+  /// Where an entry stands: fractions in exponents are set inline.
+  private struct Style {
+    var isRaised = false
+  }
+
+  private static let orLevel = 1
+  private static let andLevel = 2
+  private static let relationLevel = 3
+  private static let sumLevel = 4
+  private static let productLevel = 5
+  private static let inlineFractionLevel = 5
+  private static let factorLevel = 6
+  private static let powerLevel = 7
+  private static let functionLevel = 8
+  private static let atomLevel = 9
+
+  /// The LaTeX of an entry. Linear in its length; throws `limit` past `maximumLength`.
+  package static func print(
+    _ tree: DisplayTree, _ root: Int, maximumLength: Int = 1 << 30
+  ) throws(NablaError) -> String {
+    if tree.treeSize(root, ceiling: maximumLength) >= maximumLength {
+      throw NablaError(.limit, "as LaTeX this would have more than \(maximumLength) characters; ask for the form `graph`")
+    }
+    let heights = Heights(tree, root)
+    var output: [UInt8] = []
+    var stack: [Piece] = [.entry(root, 0, Style())]
+    while let piece = stack.popLast() {
+      switch piece {
+      case .text(let text):
+        // A command swallows a letter behind it.
+        if let first = text.utf8.first, (first | 0x20) >= 97 && (first | 0x20) <= 122, endsInCommand(output) {
+          output.append(UInt8(ascii: " "))
+        }
+        output.append(contentsOf: text.utf8)
+      case .entry(let index, let asked, let style):
+        if level(tree, index, style) < asked {
+          let (open, close) = heights.brackets(index)
+          stack.append(.text(close))
+          expand(tree, index, style, heights, &stack)
+          stack.append(.text(open))
+        } else {
+          expand(tree, index, style, heights, &stack)
+        }
+      }
+    }
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  private static func endsInCommand(_ output: [UInt8]) -> Bool {
+    var k = output.count - 1
+    while k >= 0, (output[k] | 0x20) >= 97 && (output[k] | 0x20) <= 122 { k -= 1 }
+    return k >= 0 && k < output.count - 1 && output[k] == UInt8(ascii: "\\")
+  }
+
+  private static func level(_ tree: DisplayTree, _ index: Int, _ style: Style) -> Int {
+    switch tree.form(index) {
+    case .or: return orLevel
+    case .and: return andLevel
+    case .relation: return relationLevel
+    case .sum, .negative: return sumLevel
+    case .product: return productLevel
+    case .fraction: return style.isRaised ? inlineFractionLevel : factorLevel
+    case .conditional: return 0
+    case .power: return isFunctionPower(tree, index) ? functionLevel - 1 : powerLevel
+    case .verb(let name): return name == "diff" ? productLevel : atomLevel
+    case .factorial: return powerLevel
+    case .call(let function):
+      switch Catalogue.row(function).latex {
+      case .command, .operatorName: return functionLevel
+      case .exponential: return powerLevel
+      default: return atomLevel
+      }
+    default: return atomLevel
+    }
+  }
+
+  /// sin(x)^2 is set as \sin^{2}.
+  private static func isFunctionPower(_ tree: DisplayTree, _ index: Int) -> Bool {
+    let children = tree.children(index)
+    guard let base = children.first, case .call(let function) = tree.form(base),
+      case .number = tree.form(children[children.startIndex + 1])
+    else { return false }
+    switch Catalogue.row(function).latex {
+    case .command(let name): return !["max", "min"].contains(name)
+    default: return false
+    }
+  }
+
+  private static func expand(
+    _ tree: DisplayTree, _ index: Int, _ style: Style, _ heights: Heights, _ stack: inout [Piece]
+  ) {
+    let children = Array(tree.children(index))
+    switch tree.form(index) {
+    case .number(let digits): stack.append(.text(digits))
+    case .symbol(let name): stack.append(.text(LaTeXNames.symbol(name)))
+    case .constant(let name): stack.append(.text(LaTeXNames.constant(name)))
+    case .negative:
+      stack.append(.entry(children[0], productLevel, style))
+      stack.append(.text("-"))
+    case .sum:
+      for (place, child) in children.enumerated().reversed() {
+        if tree.form(child) == .negative, let inner = tree.children(child).first {
+          stack.append(.entry(inner, productLevel, style))
+          stack.append(.text(place == 0 ? "-" : " - "))
+        } else {
+          stack.append(.entry(child, productLevel, style))
+          if place > 0 { stack.append(.text(" + ")) }
+        }
+      }
+    case .product: product(tree, children, style, &stack)
+    case .fraction:
+      if style.isRaised {
+        stack.append(.entry(children[1], powerLevel, style))
+        stack.append(.text("/"))
+        stack.append(.entry(children[0], productLevel, style))
+      } else {
+        push(&stack, [.text("\\frac{"), .entry(children[0], 0, style), .text("}{"), .entry(children[1], 0, style), .text("}")])
+      }
+    case .power: power(tree, index, children, style, heights, &stack)
+    case .factorial: push(&stack, [.entry(children[0], atomLevel, style), .text("!")])
+    case .squareRoot: push(&stack, [.text("\\sqrt{"), .entry(children[0], 0, style), .text("}")])
+    case .call(let function): call(tree, function, children, style, heights, power: nil, &stack)
+    case .application(let name, let positions):
+      let symbol = LaTeXNames.function(name)
+      if children.count == 1 {
+        let marks = positions.count <= 3 ? String(repeating: "'", count: positions.count) : "^{(\(positions.count))}"
+        bracketed(symbol + marks, children, style, heights, &stack)
+      } else if positions.isEmpty {
+        bracketed(symbol, children, style, heights, &stack)
+      } else {
+        bracketed("\\partial_{\(positions.map(String.init).joined(separator: ","))} \(symbol)", children, style, heights, &stack)
+      }
+    case .verb(let name): verb(tree, name, children, style, heights, &stack)
+    case .relation(let signs):
+      var pieces: [Piece] = []
+      for (place, child) in children.enumerated() {
+        if place > 0 { pieces.append(.text(relationSign(signs[place - 1]))) }
+        pieces.append(.entry(child, sumLevel, style))
+      }
+      push(&stack, pieces)
+    case .and: separated(children, by: " \\land ", at: relationLevel, style, &stack)
+    case .or: separated(children, by: " \\lor ", at: andLevel, style, &stack)
+    case .conditional: conditional(tree, children, &stack)
+    case .vector:
+      let isMatrix = !children.isEmpty && children.allSatisfy { tree.form($0) == .vector }
+      var pieces: [Piece] = [.text("\\begin{pmatrix}")]
+      for (row, child) in children.enumerated() {
+        if row > 0 { pieces.append(.text(" \\\\ ")) }
+        for (column, cell) in (isMatrix ? Array(tree.children(child)) : [child]).enumerated() {
+          if column > 0 { pieces.append(.text(" & ")) }
+          pieces.append(.entry(cell, 0, Style()))
+        }
+      }
+      push(&stack, pieces + [.text("\\end{pmatrix}")])
+    case .group:
+      let (open, close) = heights.brackets(index)
+      push(&stack, [.text(open), .entry(children[0], 0, style), .text(close)])
+    }
+  }
+
+  private static func push(_ stack: inout [Piece], _ pieces: [Piece]) { stack.append(contentsOf: pieces.reversed()) }
+
+  private static func separated(
+    _ children: [Int], by separator: String, at level: Int, _ style: Style, _ stack: inout [Piece]
+  ) {
+    for (place, child) in children.enumerated().reversed() {
+      stack.append(.entry(child, level, style))
+      if place > 0 { stack.append(.text(separator)) }
+    }
+  }
+
+  private static func relationSign(_ sign: String) -> String {
+    switch sign {
+    case "≤": return " \\le "
+    case "≥": return " \\ge "
+    case "≠": return " \\ne "
+    default: return " \(sign) "
+    }
+  }
+
+  // MARK: Products and powers
+
+  /// Factors side by side; a dot only between numbers.
+  private static func product(_ tree: DisplayTree, _ children: [Int], _ style: Style, _ stack: inout [Piece]) {
+    var pieces: [Piece] = []
+    for (place, child) in children.enumerated() {
+      if place > 0 {
+        let needsDot = startsWithDigit(tree, child) || tree.form(child) == .factorial
+        pieces.append(.text(needsDot ? " \\cdot " : isWide(tree, children[place - 1]) || isWide(tree, child) ? " \\, " : " "))
+      }
+      pieces.append(.entry(child, factorLevel, style))
+    }
+    push(&stack, pieces)
+  }
+
+  /// Functions whose argument has no brackets keep a thin space from their neighbours.
+  private static func isWide(_ tree: DisplayTree, _ index: Int) -> Bool {
+    switch tree.form(index) {
+    case .call(let function):
+      switch Catalogue.row(function).latex {
+      case .command, .operatorName: return true
+      default: return false
+      }
+    case .power: return isFunctionPower(tree, index)
+    case .verb: return true
+    default: return false
+    }
+  }
+
+  private static func startsWithDigit(_ tree: DisplayTree, _ index: Int) -> Bool {
+    var index = index
+    while true {
+      switch tree.form(index) {
+      case .number: return true
+      case .power, .product:
+        guard let first = tree.children(index).first else { return false }
+        index = first
+      case .fraction:
+        return true
+      default: return false
+      }
+    }
+  }
+
+  private static func power(
+    _ tree: DisplayTree, _ index: Int, _ children: [Int], _ style: Style, _ heights: Heights, _ stack: inout [Piece]
+  ) {
+    var raised = style
+    raised.isRaised = true
+    if isFunctionPower(tree, index), case .call(let function) = tree.form(children[0]) {
+      call(tree, function, Array(tree.children(children[0])), style, heights, power: children[1], &stack)
+      return
+    }
+    push(&stack, [.entry(children[0], atomLevel, style), .text("^{"), .entry(children[1], 0, raised), .text("}")])
+  }
+
+  // MARK: Functions
+
+  private static func call(
+    _ tree: DisplayTree, _ function: FunctionID, _ arguments: [Int], _ style: Style, _ heights: Heights, power: Int?,
+    _ stack: inout [Piece]
+  ) {
+    var raised = style
+    raised.isRaised = true
+    switch Catalogue.row(function).latex {
+    case .command(let name):
+      if let power {
+        let open = brackets(tree, arguments, heights)
+        push(
+          &stack,
+          [.text("\\\(name)^{"), .entry(power, 0, raised), .text("}")] + argumentPieces(tree, arguments, style, open))
+      } else {
+        let open = brackets(tree, arguments, heights)
+        push(&stack, [.text("\\\(name)")] + argumentPieces(tree, arguments, style, open))
+      }
+    case .operatorName(let name): bracketed("\\operatorname{\(name)}", arguments, style, heights, &stack)
+    case .exponential: push(&stack, [.text("e^{"), .entry(arguments[0], 0, raised), .text("}")])
+    case .squareRoot: push(&stack, [.text("\\sqrt{"), .entry(arguments[0], 0, style), .text("}")])
+    case .cubeRoot: push(&stack, [.text("\\sqrt[3]{"), .entry(arguments[0], 0, style), .text("}")])
+    case .absoluteValue: push(&stack, [.text("\\left|"), .entry(arguments[0], 0, style), .text("\\right|")])
+    case .floor: push(&stack, [.text("\\left\\lfloor "), .entry(arguments[0], 0, style), .text("\\right\\rfloor ")])
+    }
+  }
+
+  private static func bracketed(
+    _ head: String, _ arguments: [Int], _ style: Style, _ heights: Heights, _ stack: inout [Piece]
+  ) {
+    let (open, close) = heights.brackets(arguments)
+    var pieces: [Piece] = [.text(head + open)]
+    for (place, argument) in arguments.enumerated() {
+      if place > 0 { pieces.append(.text(", ")) }
+      pieces.append(.entry(argument, 0, style))
+    }
+    push(&stack, pieces + [.text(close)])
+  }
+
+  /// \sin x needs no brackets, \sin(x + 1) and \max(x, y) do.
+  private static func brackets(_ tree: DisplayTree, _ arguments: [Int], _ heights: Heights) -> (String, String)? {
+    if arguments.count == 1 {
+      switch tree.form(arguments[0]) {
+      case .symbol, .constant, .number: return nil
+      case .group: return nil
+      default: break
+      }
+    }
+    return heights.brackets(arguments)
+  }
+
+  private static func argumentPieces(
+    _ tree: DisplayTree, _ arguments: [Int], _ style: Style, _ brackets: (String, String)?
+  ) -> [Piece] {
+    guard let (open, close) = brackets else { return [.text(" "), .entry(arguments[0], 0, style)] }
+    var pieces: [Piece] = [.text(open)]
+    for (place, argument) in arguments.enumerated() {
+      if place > 0 { pieces.append(.text(", ")) }
+      pieces.append(.entry(argument, 0, style))
+    }
+    return pieces + [.text(close)]
+  }
+
+  // MARK: Branches and verbs
+
+  private static func conditional(_ tree: DisplayTree, _ children: [Int], _ stack: inout [Piece]) {
+    push(
+      &stack,
+      [
+        .text("\\begin{cases}"), .entry(children[1], 0, Style()), .text(" & \\text{if } "), .entry(children[0], 0, Style()),
+        .text(" \\\\ "), .entry(children[2], 0, Style()), .text(" & \\text{otherwise}\\end{cases}"),
+      ])
+  }
+
+  private static func verb(
+    _ tree: DisplayTree, _ name: String, _ arguments: [Int], _ style: Style, _ heights: Heights, _ stack: inout [Piece]
+  ) {
+    guard name == "diff", arguments.count >= 2, let heading = leibniz(tree, Array(arguments.dropFirst())) else {
+      let head = name == "grad" ? "\\nabla" : "\\operatorname{\(name)}"
+      bracketed(head, arguments, style, heights, &stack)
+      return
+    }
+    push(&stack, [.text(heading + " "), .entry(arguments[0], factorLevel, style)])
+  }
+
+  /// \frac{\partial^{3}}{\partial x^{2}\,\partial y} for x, 2, y.
+  private static func leibniz(_ tree: DisplayTree, _ arguments: [Int]) -> String? {
+    var factors: [(name: String, order: Int)] = []
+    for argument in arguments {
+      switch tree.form(argument) {
+      case .symbol(let name): factors.append((LaTeXNames.symbol(name), 1))
+      case .number(let digits):
+        guard let order = Int(digits), !factors.isEmpty, order < 1_000_000 else { return nil }
+        factors[factors.count - 1].order = order
+      default: return nil
+      }
+    }
+    guard !factors.isEmpty else { return nil }
+    let sign = factors.count == 1 ? "d" : "\\partial "
+    let total = factors.reduce(0) { $0 + $1.order }
+    let raised = { (order: Int) in order == 1 ? "" : "^{\(order)}" }
+    let top = total == 1 ? sign.trimmed : "\(sign.trimmed)^{\(total)}"
+    return "\\frac{\(top)}{\(factors.map { "\(sign)\($0.name)\(raised($0.order))" }.joined(separator: "\\,"))}"
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String { hasSuffix(" ") ? String(dropLast()) : self }
+}
+
+/// Which entries are taller than a line, so that their brackets have to grow.
+private struct Heights {
+  private let tall: [Bool]
+
+  init(_ tree: DisplayTree, _ root: Int) {
+    var tall = [Bool](repeating: false, count: root + 1)
+    for index in 0...root {
+      switch tree.form(index) {
+      case .fraction, .conditional, .vector: tall[index] = true
+      case .power:
+        // A fraction in an exponent is set inline.
+        tall[index] = tree.children(index).first.map { tall[$0] } ?? false
+      case .call(let function):
+        if case .exponential = Catalogue.row(function).latex { continue }
+        tall[index] = tree.children(index).contains { tall[$0] }
+      case .verb: tall[index] = true
+      default: tall[index] = tree.children(index).contains { tall[$0] }
+      }
+    }
+    self.tall = tall
+  }
+
+  func brackets(_ index: Int) -> (String, String) { tall[index] ? ("\\left(", "\\right)") : ("(", ")") }
+
+  func brackets(_ indices: [Int]) -> (String, String) {
+    indices.contains { tall[$0] } ? ("\\left(", "\\right)") : ("(", ")")
+  }
+}
