@@ -20,6 +20,8 @@
 
 bool nabla_editor_available(void) { return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO); }
 
+bool nabla_editor_built_in(void) { return true; }
+
 nabla_editor *nabla_owner(EditLine *edit_line) {
   void *data = NULL;
   el_wget(edit_line, EL_CLIENTDATA, &data);
@@ -223,6 +225,8 @@ void nabla_editor_destroy(nabla_editor *editor) {
 #else
 
 bool nabla_editor_available(void) { return false; }
+
+bool nabla_editor_built_in(void) { return false; }
 
 nabla_editor *nabla_editor_create(const char *history_path, nabla_complete complete, void *context) {
   (void)history_path, (void)complete, (void)context;

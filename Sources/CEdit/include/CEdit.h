@@ -25,6 +25,9 @@ typedef enum {
 // Whether lines can be edited: built with libedit, and both standard input and output are terminals.
 bool nabla_editor_available(void);
 
+// Whether the program was built with libedit.
+bool nabla_editor_built_in(void);
+
 // An editor, or null where none is available. A history path may be null; the context is passed on untouched.
 // Takes over the interrupt signal, as nabla_interrupt_install does.
 nabla_editor *nabla_editor_create(const char *history_path, nabla_complete complete, void *context);

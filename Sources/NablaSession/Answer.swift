@@ -1,0 +1,217 @@
+// An answer of the line protocol, and how it is written.
+
+import Nabla
+import NablaExpressions
+import NablaSyntax
+
+/// What a request is answered with.
+public struct Answer: Sendable {
+  /// A remark on the reading of the text or on a value.
+  public struct Note: Sendable, Hashable {
+    /// What is remarked.
+    public var message: String
+    /// The place in the text that is meant.
+    public var range: Range<Int>?
+  }
+
+  /// The bytes of the request's id.
+  public var id: [UInt8] = Array("null".utf8)
+  /// What went wrong; nil in a good answer.
+  public var error: NablaError?
+  package var result: Tensor<Expr>?
+  package var usesDecimals = false
+  /// LaTeX of the text as it was typed.
+  public var typedLatex: String?
+  package var values: [Tensor<Double?>] = []
+  package var hasValue = false
+  package var isPointArray = false
+  /// Relations under which the result stands.
+  public var conditions: [String] = []
+  /// Remarks.
+  public var notes: [Note] = []
+  /// Milliseconds of the computation.
+  public var milliseconds = 0.0
+
+  /// The text of the result.
+  public func text() throws(NablaError) -> String { try result?.text(decimals: usesDecimals) ?? "" }
+  /// The LaTeX of the result.
+  public func latex() throws(NablaError) -> String {
+    if let typedLatex { return typedLatex }
+    return try result?.latex(decimals: usesDecimals) ?? ""
+  }
+}
+
+/// Writes answers as lines of JSON.
+struct AnswerWriter {
+  private var json = JSONWriter()
+
+  /// The line of an answer, with the renderings asked for; an answer too long to write is an error itself.
+  static func line(_ answer: Answer, _ forms: [Request.Form]) -> [UInt8] {
+    if answer.error == nil {
+      var writer = AnswerWriter()
+      do throws(NablaError) {
+        try writer.write(answer, forms)
+        return writer.json.bytes
+      } catch {
+        var failed = answer
+        failed.error = error
+        return line(failed, forms)
+      }
+    }
+    var writer = AnswerWriter()
+    writer.writeError(answer)
+    return writer.json.bytes
+  }
+
+  private mutating func writeError(_ answer: Answer) {
+    guard let error = answer.error else { return }
+    json.beginObject()
+    json.key("id")
+    json.raw(answer.id)
+    json.key("ok")
+    json.bool(false)
+    json.key("error")
+    json.beginObject()
+    json.key("kind")
+    json.string(error.kind.rawValue)
+    json.key("message")
+    json.string(error.message)
+    if let text = error.text {
+      json.key("where")
+      json.string(text)
+    }
+    if let range = error.range {
+      json.key("offset")
+      json.number(range.lowerBound)
+      json.key("length")
+      json.number(range.count)
+    }
+    json.endObject()
+    json.endObject()
+    json.endLine()
+  }
+
+  private mutating func write(_ answer: Answer, _ forms: [Request.Form]) throws(NablaError) {
+    json.beginObject()
+    json.key("id")
+    json.raw(answer.id)
+    json.key("ok")
+    json.bool(true)
+    if let typed = answer.typedLatex {
+      json.key("result")
+      json.string(typed)
+      json.key("latex")
+      json.string(typed)
+    } else if let result = answer.result {
+      let graphAlone = forms == [.graph]
+      json.key("result")
+      if graphAlone { try write(graph: result) } else { try write(text: result, answer.usesDecimals) }
+      if forms.contains(.latex) {
+        json.key("latex")
+        json.string(try answer.latex())
+      }
+      if forms.contains(.graph) && !graphAlone {
+        json.key("graph")
+        try write(graph: result)
+      }
+    }
+    if answer.hasValue {
+      json.key("value")
+      if answer.isPointArray {
+        json.beginArray()
+        for value in answer.values { write(value: value) }
+        json.endArray()
+      } else if let value = answer.values.first {
+        write(value: value)
+      }
+    }
+    json.key("conditions")
+    json.beginArray()
+    for condition in answer.conditions { json.string(condition) }
+    json.endArray()
+    json.key("notes")
+    json.beginArray()
+    for note in answer.notes {
+      json.beginObject()
+      json.key("message")
+      json.string(note.message)
+      if let range = note.range {
+        json.key("offset")
+        json.number(range.lowerBound)
+        json.key("length")
+        json.number(range.count)
+      }
+      json.endObject()
+    }
+    json.endArray()
+    json.key("ms")
+    json.number((answer.milliseconds * 1000).rounded() / 1000)
+    json.endObject()
+    json.endLine()
+  }
+
+  private mutating func write(text value: Tensor<Expr>, _ decimals: Bool) throws(NablaError) {
+    switch value {
+    case .scalar: json.string(try value.text(decimals: decimals))
+    case .vector(let parts):
+      json.beginArray()
+      for part in parts { try write(text: part, decimals) }
+      json.endArray()
+    }
+  }
+
+  private mutating func write(value: Tensor<Double?>) {
+    switch value {
+    case .scalar(let number): if let number { json.number(number) } else { json.null() }
+    case .vector(let parts):
+      json.beginArray()
+      for part in parts { write(value: part) }
+      json.endArray()
+    }
+  }
+
+  private mutating func write(graph value: Tensor<Expr>) throws(NablaError) {
+    switch value {
+    case .vector(let parts):
+      json.beginArray()
+      for part in parts { try write(graph: part) }
+      json.endArray()
+    case .scalar(let expression):
+      let (rows, roots) = expression.store.construct { $0.graphRows([expression.node]) }
+      json.beginArray()
+      // The last row is the result.
+      for row in rows.prefix(through: roots[0]) { write(row) }
+      json.endArray()
+    }
+  }
+
+  private mutating func write(_ row: GraphRow) {
+    json.beginArray()
+    switch row {
+    case .number(let value):
+      json.string("number")
+      json.string(value.description)
+    case .symbol(let name):
+      json.string("symbol")
+      json.string(name)
+    case .constant(let name):
+      json.string("constant")
+      json.string(name)
+    case .operation(let name, let operands):
+      json.string(name)
+      for operand in operands { json.number(operand) }
+    case .call(let name, let operands):
+      json.string("call")
+      json.string(name)
+      for operand in operands { json.number(operand) }
+    case .derivative(let name, let positions, let operands):
+      json.string("derivative")
+      json.string(name)
+      json.beginArray()
+      for position in positions { json.number(position) }
+      json.endArray()
+      for operand in operands { json.number(operand) }
+    }
+    json.endArray()
+  }
+}

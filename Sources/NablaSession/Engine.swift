@@ -1,0 +1,325 @@
+// Carries out requests: what `nabla batch` and the subcommands share.
+
+import Nabla
+import NablaExpressions
+import NablaSyntax
+import NablaTypesetting
+
+/// Answers requests, one store a request.
+public struct Engine: Sendable {
+  /// Polled while a request is computed; true ends it.
+  public var isInterrupted: (@Sendable () -> Bool)?
+
+  /// An engine.
+  public init(isInterrupted: (@Sendable () -> Bool)? = nil) { self.isInterrupted = isInterrupted }
+
+  /// The answer to a request; errors are part of it.
+  public func answer(_ request: Request) -> Answer {
+    let start = ContinuousClock.now
+    var answer = Answer()
+    answer.id = request.id
+    var limits = request.limits
+    limits.isInterrupted = isInterrupted
+    Limits.$current.withValue(limits) {
+      do throws(NablaError) {
+        var work = Work(request)
+        try work.run(&answer)
+      } catch {
+        answer.error = error
+      }
+    }
+    let elapsed = ContinuousClock.now - start
+    let (seconds, attoseconds) = elapsed.components
+    answer.milliseconds = Double(seconds) * 1e3 + Double(attoseconds) / 1e15
+    return answer
+  }
+
+  /// The answering line to a line of input.
+  public func answer(line: [UInt8]) -> [UInt8] {
+    var answer = Answer()
+    do {
+      let value = try JSONValue.parse(line)
+      answer.id = RequestReader.id(of: value)
+      do throws(NablaError) {
+        var request = try RequestReader.read(value)
+        request.id = answer.id
+        return AnswerWriter.line(self.answer(request), request.forms)
+      } catch {
+        answer.error = error
+      }
+    } catch {
+      answer.error = NablaError(.request, error.message, range: error.offset..<(error.offset + error.length))
+    }
+    return AnswerWriter.line(answer, [])
+  }
+}
+
+/// One request being carried out.
+private struct Work {
+  private let request: Request
+  private let store = Store()
+  private var context = ResolutionContext()
+  private var usesDecimals = false
+  private var notes: [Answer.Note] = []
+
+  init(_ request: Request) {
+    self.request = request
+    context.symbols = Set(request.symbols)
+    context.undefinedFunctions = Set(request.functions)
+  }
+
+  mutating func run(_ answer: inout Answer) throws(NablaError) {
+    if request.digits > 17 && request.operation != .latex {
+      throw NablaError(
+        .unsupported, "more than 17 digits need arbitrary precision, which this version does not have (library: libflint-arb-dev)")
+    }
+    for name in request.symbols + request.functions where !Work.isName(name) {
+      throw NablaError(.request, "‘\(name)’ is not a name")
+    }
+    if request.operation == .latex {
+      let tree = try placed("expr") { () throws(NablaError) in try Parser.parse(Array(request.expressions[0].utf8)) }
+      let display = tree.displayTree()
+      answer.typedLatex = try LaTeX.print(display, display.root, maximumLength: 10_000_000)
+      return
+    }
+    let result = try compute()
+    answer.usesDecimals = usesDecimals
+    if request.operation != .eval {
+      answer.result = result
+      answer.conditions = try Expr.conditions(of: result.elements).map(\.description)
+    }
+    if let points = request.points {
+      answer.hasValue = true
+      answer.isPointArray = request.isPointArray
+      for (index, point) in points.enumerated() {
+        let place = request.isPointArray ? "at[\(index)]" : "at"
+        answer.values.append(try values(of: result, at: try coordinates(point, place), place))
+      }
+    } else if request.operation == .eval {
+      answer.hasValue = true
+      answer.values = [try values(of: result, at: [:], "at")]
+      answer.conditions = []
+    }
+    var seen = Set<Answer.Note>()
+    answer.notes = notes.filter { seen.insert($0).inserted }
+  }
+
+  // MARK: Operations
+
+  private mutating func compute() throws(NablaError) -> Tensor<Expr> {
+    switch request.operation {
+    case .parse, .eval: return try operand()
+    case .substitute:
+      let value = try operand()
+      var table: [Expr: Expr] = [:]
+      for (name, text) in request.replacements {
+        guard Work.isName(name) else { throw NablaError(.request, "‘\(name)’ is not a name", text: "with") }
+        let replacement = try scalar(text, "with.\(name)")
+        table[.symbol(name)] = replacement
+      }
+      let images = try Expr.substituting(table, in: value.elements)
+      return value.reshaped(images)
+    case .diff:
+      let value = try operand()
+      let names = try variables(of: value.elements)
+      guard names.count == 1 || request.variables != nil else {
+        throw NablaError(
+          .request,
+          names.isEmpty
+            ? "the expression has no free symbol; name the variable in `vars`"
+            : "the expression has several free symbols; name the variable in `vars`")
+      }
+      guard !names.isEmpty else { throw NablaError(.request, "`vars` names no variable") }
+      var images: [Expr] = []
+      for element in value.elements {
+        images.append(
+          names.count == 1
+            ? try element.derivative(by: names[0], order: request.order ?? 1) : try element.derivative(by: names))
+      }
+      return value.reshaped(images)
+    case .gradient:
+      let expression = try scalarOperand()
+      return .vector(try expression.gradient(by: try variables(of: [expression])).map { .scalar($0) })
+    case .hessian:
+      let expression = try scalarOperand()
+      let rows = try expression.hessian(by: try variables(of: [expression]))
+      return .vector(rows.map { .vector($0.map { .scalar($0) }) })
+    case .jacobian:
+      var expressions: [Expr] = []
+      if request.isArray {
+        for (index, text) in request.expressions.enumerated() { expressions.append(try scalar(text, "expr[\(index)]")) }
+      } else if case .vector(let parts) = try operand() {
+        expressions = parts.flatMap(\.elements)
+      } else {
+        throw NablaError(.request, "`expr` is an array of expressions here", text: "expr")
+      }
+      let rows = try Expr.jacobian(of: expressions, by: try variables(of: expressions))
+      return .vector(rows.map { .vector($0.map { .scalar($0) }) })
+    case .directional:
+      let expression = try scalarOperand()
+      var direction: [Expr] = []
+      for (index, text) in (request.direction ?? []).enumerated() {
+        direction.append(try scalar(text, "direction[\(index)]"))
+      }
+      let names = try variables(of: [expression])
+      return .scalar(try expression.directionalDerivative(by: names, along: direction, unit: request.unit))
+    default:
+      throw NablaError(.unsupported, "`\(request.operation.rawValue)` is not supported by this version")
+    }
+  }
+
+  // MARK: Reading
+
+  private func placed<Result>(
+    _ place: String, _ body: () throws(NablaError) -> Result
+  ) throws(NablaError) -> Result {
+    do throws(NablaError) { return try body() } catch {
+      var error = error
+      if error.text == nil && error.range != nil { error.text = place }
+      throw error
+    }
+  }
+
+  private mutating func operand() throws(NablaError) -> Tensor<Expr> { try read(request.expressions[0], "expr") }
+
+  private mutating func scalarOperand() throws(NablaError) -> Expr { try scalar(request.expressions[0], "expr") }
+
+  private mutating func read(_ text: String, _ place: String) throws(NablaError) -> Tensor<Expr> {
+    let (context, store) = (context, store)
+    let reading = try placed(place) { () throws(NablaError) in
+      try Reader.read(Array(text.utf8), in: context, store: store)
+    }
+    usesDecimals = usesDecimals || reading.usesDecimals
+    if place.hasPrefix("expr") { notes += reading.notes.map { Answer.Note(message: $0.message, range: $0.range) } }
+    return reading.value
+  }
+
+  private mutating func scalar(_ text: String, _ place: String) throws(NablaError) -> Expr {
+    guard case .scalar(let expression) = try read(text, place) else {
+      throw NablaError(.domain, "one expression is expected here, not a vector", range: 0..<text.utf8.count, text: place)
+    }
+    if expression.isRelation && place != "expr" {
+      throw NablaError(.domain, "a number is expected here, not a relation", range: 0..<text.utf8.count, text: place)
+    }
+    if expression.isRelation && ![.parse, .eval, .substitute].contains(request.operation) {
+      throw NablaError(.domain, "a relation has no derivative", range: 0..<text.utf8.count, text: place)
+    }
+    return expression
+  }
+
+  private func variables(of expressions: [Expr]) throws(NablaError) -> [Expr] {
+    guard let names = request.variables else {
+      return store.symbols(under: expressions.map(\.node)).map { .symbol(NameTable.shared.name(of: $0)) }
+    }
+    for (index, name) in names.enumerated() {
+      guard Work.isName(name) else { throw NablaError(.request, "‘\(name)’ is not a name", text: "vars[\(index)]") }
+      if ["e", "pi", "π", "true", "false"].contains(name) && !context.symbols.contains(name) {
+        throw NablaError(
+          .request, "\(name) is a constant; to use it as a symbol, list it under `symbols`", text: "vars[\(index)]")
+      }
+    }
+    if request.operation != .diff, Set(names).count != names.count {
+      throw NablaError(.request, "a variable is named twice", text: "vars")
+    }
+    return names.map { .symbol($0) }
+  }
+
+  static func isName(_ text: String) -> Bool {
+    guard let tree = try? Parser.parse(Array(text.utf8)), tree.entries.count == 1 else { return false }
+    return tree.entries[0].form == .name(text)
+  }
+
+  // MARK: Values
+
+  private mutating func coordinates(_ point: Request.Point, _ place: String) throws(NablaError) -> [Expr: Expr] {
+    var table: [Expr: Expr] = [:]
+    for (name, coordinate) in point {
+      let text: String
+      switch coordinate {
+      case .decimal(let digits): text = digits
+      case .text(let own): text = own
+      }
+      let decimals = usesDecimals
+      let value = try scalar(text, "\(place).\(name)")
+      usesDecimals = decimals
+      if !value.freeSymbols.isEmpty {
+        throw NablaError(
+          .request, "a coordinate is a number; \(value.freeSymbols[0]) has no value here", range: 0..<text.utf8.count,
+          text: "\(place).\(name)")
+      }
+      table[.symbol(name)] = value
+    }
+    return table
+  }
+
+  private mutating func values(
+    of result: Tensor<Expr>, at point: [Expr: Expr], _ place: String
+  ) throws(NablaError) -> Tensor<Double?> {
+    let evaluations: [Evaluation]
+    do throws(NablaError) {
+      evaluations = try Expr.evaluate(result.elements, at: point)
+    } catch {
+      var error = error
+      if error.text == "at" { error.text = place }
+      throw error
+    }
+    for evaluation in evaluations {
+      if let reason = evaluation.reason { notes.append(Answer.Note(message: reason.rawValue, range: nil)) }
+      if evaluation.isKink { notes.append(Answer.Note(message: "kink", range: nil)) }
+    }
+    return result.reshaped(evaluations.map(\.value))
+  }
+}
+
+extension Tensor {
+  /// The same shape with other elements, in order.
+  package func reshaped<Other>(_ elements: [Other]) -> Tensor<Other> {
+    var next = elements.startIndex
+    return map { _ in
+      next += 1
+      return elements[next - 1]
+    }
+  }
+}
+
+extension Expr {
+  /// Whether this is a truth value rather than a number.
+  package var isRelation: Bool {
+    if case .relation = kind { return true }
+    return false
+  }
+}
+
+extension Engine {
+  /// The answer to a request as a line of JSON.
+  public func line(_ request: Request) -> [UInt8] { AnswerWriter.line(answer(request), request.forms) }
+
+  /// The answering line to a line too long to be read.
+  public func line(tooLong length: Int) -> [UInt8] {
+    var answer = Answer()
+    answer.error = NablaError(.request, "the line has \(length) bytes, which is more than a request may have")
+    return AnswerWriter.line(answer, [])
+  }
+}
+
+/// Parses `x=2` as a shell argument; nil if it is something else.
+public func pointArgument(_ text: String) -> (name: String, value: String)? {
+  let bytes = Array(text.utf8)
+  guard let found = PointText.assignments(bytes, from: 0), found.count == 1 else { return nil }
+  return (found[0].name, found[0].value)
+}
+
+extension Answer {
+  /// The values as text: a line a point.
+  public var valueTexts: [String] {
+    values.map { value in
+      func text(_ value: Tensor<Double?>) -> String {
+        switch value {
+        case .scalar(let number): return number.map(ValueText.text) ?? "no value"
+        case .vector(let parts): return "[\(parts.map(text).joined(separator: ", "))]"
+        }
+      }
+      return text(value)
+    }
+  }
+}

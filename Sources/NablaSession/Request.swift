@@ -1,0 +1,267 @@
+// A request of the line protocol, checked key by key.
+
+import Nabla
+
+/// What a program may ask for. The keys and their meaning are the protocol's.
+public struct Request: Sendable {
+  /// What can be asked for.
+  public enum Operation: String, Sendable, CaseIterable {
+    case parse, simplify, expand, factor, cancel, together, apart, collect, gcd, substitute, equal, diff, gradient
+    case hessian, jacobian, directional, jvp, vjp, hvp, taylor, differential, implicit, eval, check, latex
+  }
+
+  /// Which renderings an answer carries.
+  public enum Form: String, Sendable { case text, latex, graph }
+
+  /// A coordinate of a point: an exact decimal, or text of an expression.
+  public enum Coordinate: Sendable {
+    case decimal(String)
+    case text(String)
+  }
+
+  /// A point: coordinates by name.
+  public typealias Point = [(name: String, value: Coordinate)]
+
+  /// The bytes of the id, handed back untouched.
+  public var id: [UInt8] = Array("null".utf8)
+  /// The operation.
+  public var operation: Operation
+  /// The expression, or several of them.
+  public var expressions: [String] = []
+  /// Whether the expressions were given as an array.
+  public var isArray = false
+  /// The variables, in the order of the answer.
+  public var variables: [String]?
+  /// The order of a derivative.
+  public var order: Int?
+  /// The components of a direction.
+  public var direction: [String]?
+  /// Whether the direction is normalised.
+  public var unit = false
+  /// Replacements by name.
+  public var replacements: [(name: String, text: String)] = []
+  /// Names that are symbols whatever else they could mean.
+  public var symbols: [String] = []
+  /// Names that are undefined functions.
+  public var functions: [String] = []
+  /// Points at which values are wanted.
+  public var points: [Point]?
+  /// Whether the points were given as an array.
+  public var isPointArray = false
+  /// Significant decimal digits of values.
+  public var digits = 17
+  /// The renderings wanted.
+  public var forms: [Form] = [.text]
+  /// What may be spent.
+  public var limits = Limits.program
+
+  /// A request with its defaults.
+  public init(_ operation: Operation, _ expressions: [String] = []) {
+    self.operation = operation
+    self.expressions = expressions
+  }
+}
+
+extension Limits {
+  /// The defaults of the program: a gradient of 100,000 parameters fits, and memory stays below a gigabyte or so.
+  public static var program: Limits { Limits(nodes: 10_000_000, bits: 20_000_000, seconds: 60) }
+}
+
+/// Reads a request from a JSON object.
+struct RequestReader {
+  private let object: JSONValue
+  private var request = Request(.parse)
+
+  /// The id of a request as it was written; `null` where there is none.
+  static func id(of value: JSONValue) -> [UInt8] {
+    value["id"].map { Array($0.rawBytes) } ?? Array("null".utf8)
+  }
+
+  static func read(_ value: JSONValue) throws(NablaError) -> Request {
+    guard value.kind == .object else { throw fault("a request is a JSON object", value) }
+    var reader = RequestReader(object: value)
+    try reader.readAll()
+    return reader.request
+  }
+
+  private init(object: JSONValue) { self.object = object }
+
+  private static func fault(_ message: String, _ value: JSONValue) -> NablaError {
+    NablaError(.request, message, range: value.offset..<(value.offset + value.length))
+  }
+
+  private static let keys: Set<String> = [
+    "id", "op", "expr", "vars", "order", "direction", "unit", "with", "about", "against", "symbols", "functions", "at",
+    "digits", "assume", "simplify", "form", "limits",
+  ]
+  /// Keys that belong to some operations only.
+  private static let owners: [String: Set<Request.Operation>] = [
+    "order": [.diff, .taylor, .implicit], "direction": [.directional, .jvp, .vjp, .hvp],
+    "unit": [.directional, .jvp, .vjp, .hvp], "with": [.equal, .gcd, .substitute], "about": [.taylor],
+    "against": [.check],
+  ]
+
+  private mutating func readAll() throws(NablaError) {
+    guard let op = object["op"] else { throw RequestReader.fault("the key `op` is missing", object) }
+    guard let name = op.string else { throw RequestReader.fault("`op` is a string", op) }
+    guard let operation = Request.Operation(rawValue: name) else {
+      let known = Request.Operation.allCases.map(\.rawValue)
+      let hint = known.contains("diff") && name == "grad" ? "; did you mean `gradient`?" : ""
+      throw RequestReader.fault("there is no op `\(name)`\(hint); ops are \(known.joined(separator: ", "))", op)
+    }
+    request.operation = operation
+    for member in object.members ?? [] {
+      guard RequestReader.keys.contains(member.name) else {
+        throw RequestReader.fault("there is no key `\(member.name)`", member.key)
+      }
+      if let owners = RequestReader.owners[member.name], !owners.contains(operation) {
+        throw RequestReader.fault("the key `\(member.name)` does not go with `\(name)`", member.key)
+      }
+      try read(member.name, member.value)
+    }
+    if object["expr"] == nil { throw RequestReader.fault("the key `expr` is missing", object) }
+    if operation == .directional, request.direction == nil {
+      throw RequestReader.fault("`directional` needs the key `direction`", object)
+    }
+    if operation == .substitute, object["with"] == nil {
+      throw RequestReader.fault("`substitute` needs the key `with`", object)
+    }
+    if operation == .diff, let variables = request.variables, variables.count > 1, let order = object["order"] {
+      throw RequestReader.fault("`order` goes with one variable; for mixed partials repeat the names in `vars`", order)
+    }
+  }
+
+  private mutating func read(_ key: String, _ value: JSONValue) throws(NablaError) {
+    switch key {
+    case "expr":
+      if let elements = value.elements {
+        guard [.jacobian, .jvp, .vjp].contains(request.operation) else {
+          throw RequestReader.fault("`expr` is one string here; an array goes with jacobian, jvp and vjp", value)
+        }
+        request.isArray = true
+        request.expressions = try strings(value, elements, "expr")
+      } else {
+        request.expressions = [try string(value, "expr")]
+      }
+    case "vars": request.variables = try strings(value, "vars")
+    case "order":
+      guard let text = value.numberText, let number = Integer(text), !number.isNegative else {
+        throw RequestReader.fault("`order` is a whole number", value)
+      }
+      guard let small = number.asInt else { throw NablaError(.limit, "a derivative of order \(number) is out of reach") }
+      request.order = small
+    case "direction": request.direction = try strings(value, "direction")
+    case "unit": request.unit = try bool(value, "unit")
+    case "with":
+      guard request.operation == .substitute else { return }
+      guard let members = value.members else {
+        throw RequestReader.fault("`with` is an object of names and expressions", value)
+      }
+      for member in members {
+        request.replacements.append((member.name, try expressionText(member.value, "with.\(member.name)")))
+      }
+    case "symbols": request.symbols = try strings(value, "symbols")
+    case "functions": request.functions = try strings(value, "functions")
+    case "at": try readPoints(value)
+    case "digits":
+      guard let text = value.numberText, let digits = Int(text), digits >= 1 else {
+        throw RequestReader.fault("`digits` is a whole number from 1", value)
+      }
+      request.digits = digits
+    case "simplify": _ = try bool(value, "simplify")
+    case "form":
+      let names = value.elements == nil ? [try string(value, "form")] : try strings(value, "form")
+      request.forms = []
+      for name in names {
+        guard let form = Request.Form(rawValue: name) else {
+          throw RequestReader.fault("`form` is text, latex or graph, or an array of them", value)
+        }
+        request.forms.append(form)
+      }
+    case "assume":
+      throw NablaError(.unsupported, "assumptions are not supported by this version; every symbol is a real number")
+    case "limits": try readLimits(value)
+    default: break
+    }
+  }
+
+  private mutating func readPoints(_ value: JSONValue) throws(NablaError) {
+    if let elements = value.elements {
+      request.isPointArray = true
+      var points: [Request.Point] = []
+      for (index, element) in elements.enumerated() { points.append(try point(element, "at[\(index)]")) }
+      request.points = points
+    } else {
+      request.points = [try point(value, "at")]
+    }
+  }
+
+  private func point(_ value: JSONValue, _ place: String) throws(NablaError) -> Request.Point {
+    guard let members = value.members else {
+      throw RequestReader.fault("`\(place)` is an object of names and numbers or texts", value)
+    }
+    var point: Request.Point = []
+    for member in members {
+      if let text = member.value.numberText {
+        point.append((member.name, .decimal(text)))
+      } else if let text = member.value.string {
+        point.append((member.name, .text(text)))
+      } else {
+        throw RequestReader.fault("`\(place).\(member.name)` is a number or a text", member.value)
+      }
+    }
+    return point
+  }
+
+  private mutating func readLimits(_ value: JSONValue) throws(NablaError) {
+    guard let members = value.members else { throw RequestReader.fault("`limits` is an object", value) }
+    for member in members {
+      guard let text = member.value.numberText, let number = Double(text), number > 0 else {
+        throw RequestReader.fault("`limits.\(member.name)` is a positive number", member.value)
+      }
+      switch member.name {
+      case "seconds": request.limits.seconds = min(number, 1e9)
+      case "nodes": request.limits.nodes = Int(min(number, 2e9))
+      case "bits": request.limits.bits = Int(min(number, 4e9))
+      default: throw RequestReader.fault("limits are seconds, nodes and bits", member.key)
+      }
+    }
+  }
+
+  // MARK: Types
+
+  private func string(_ value: JSONValue, _ key: String) throws(NablaError) -> String {
+    guard let string = value.string else { throw RequestReader.fault("`\(key)` is a string", value) }
+    return string
+  }
+
+  /// A text, or a number as its decimal.
+  private func expressionText(_ value: JSONValue, _ key: String) throws(NablaError) -> String {
+    if let text = value.numberText { return text }
+    return try string(value, key)
+  }
+
+  private func bool(_ value: JSONValue, _ key: String) throws(NablaError) -> Bool {
+    guard let bool = value.bool else { throw RequestReader.fault("`\(key)` is true or false", value) }
+    return bool
+  }
+
+  private func strings(_ value: JSONValue, _ key: String) throws(NablaError) -> [String] {
+    guard let elements = value.elements else { throw RequestReader.fault("`\(key)` is an array of strings", value) }
+    return try strings(value, elements, key)
+  }
+
+  private func strings(_ value: JSONValue, _ elements: [JSONValue], _ key: String) throws(NablaError) -> [String] {
+    var result: [String] = []
+    for element in elements {
+      if key == "direction", let text = element.numberText {
+        result.append(text)
+      } else if let string = element.string {
+        result.append(string)
+      } else {
+        throw RequestReader.fault("`\(key)` is an array of strings", element)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,289 @@
+// Commands and definitions of an interactive session: no terminal code, so that tests can drive it.
+
+import Nabla
+import NablaExpressions
+import NablaSyntax
+
+/// A session: definitions, numbered results and commands. Not for use from several threads at once.
+public final class Session {
+  /// What a line came to.
+  public struct Response: Sendable, Equatable {
+    /// What is to be shown; may be empty.
+    public var text: String
+    /// Whether the line failed.
+    public var isError = false
+    /// Whether the session is to end.
+    public var ends = false
+  }
+
+  private var store = Store()
+  private var context = ResolutionContext()
+  private var results: [Tensor<Expr>] = []
+  private let limits: Limits
+
+  /// A session without definitions.
+  public init(limits: Limits = .program) { self.limits = limits }
+
+  /// Carries out one line: an expression, a definition or a command.
+  public func execute(_ line: String) -> Response { execute(Array(line.utf8)) }
+
+  /// Carries out one line of UTF-8.
+  public func execute(_ line: [UInt8]) -> Response {
+    Limits.$current.withValue(limits) {
+      do throws(NablaError) {
+        let response = try perform(line)
+        renewStore()
+        return response
+      } catch {
+        return Response(text: Session.describe(error, in: line), isError: true)
+      }
+    }
+  }
+
+  // MARK: Lines
+
+  private func perform(_ line: [UInt8]) throws(NablaError) -> Response {
+    let spaces: Set<UInt8> = [9, 10, 11, 12, 13, 32]
+    guard let first = line.firstIndex(where: { !spaces.contains($0) }), line[first] != UInt8(ascii: "#") else {
+      return Response(text: "")
+    }
+    if let response = try command(line) { return response }
+    switch try Parser.parseStatement(line, allowsResultNames: true) {
+    case .expression(let tree): return try show(tree)
+    case .definition(let name, let range, let tree): return try define(name, range, tree)
+    case .functionDefinition(let name, let range, let parameters, let tree):
+      return try defineFunction(name, range, parameters, tree)
+    }
+  }
+
+  private func show(_ tree: SyntaxTree) throws(NablaError) -> Response {
+    let reading = try read(tree)
+    // Shown first: what cannot be shown is no result.
+    let text = try render(reading)
+    results.append(reading.value)
+    let heading = "[\(results.count)] "
+    return Response(text: heading + text + notes(reading.notes))
+  }
+
+  private func read(_ tree: SyntaxTree, _ adjust: (inout ResolutionContext) -> Void = { _ in }) throws(NablaError) -> Reader.Reading {
+    var context = context
+    if let last = results.last { context.values["%"] = last }
+    for (index, result) in results.enumerated() { context.values["%\(index + 1)"] = result }
+    adjust(&context)
+    return try Reader.resolve(tree, in: context, store: store)
+  }
+
+  private func render(_ reading: Reader.Reading) throws(NablaError) -> String {
+    let text = try reading.value.text(decimals: reading.usesDecimals)
+    let conditions = try Expr.conditions(of: reading.value.elements).map(\.description)
+    return conditions.isEmpty ? text : "\(text)   for \(conditions.joined(separator: ", "))"
+  }
+
+  private func notes(_ notes: [ReadingNote]) -> String { notes.map { "\nnote: \($0.message)" }.joined() }
+
+  // MARK: Definitions
+
+  private func checkName(_ name: String, _ range: Range<Int>) throws(NablaError) {
+    if name.hasPrefix("%") {
+      throw NablaError(.name, "\(name) names a result and cannot be defined", range: range)
+    }
+    if ["e", "pi", "π", "true", "false", "and", "or", "if", "D"].contains(name) || Verbs.table[name] != nil
+      || Catalogue.row(named: name) != nil
+    {
+      throw NablaError(.name, "\(name) has a fixed meaning and cannot be defined; choose another name", range: range)
+    }
+  }
+
+  private func define(_ name: String, _ range: Range<Int>, _ tree: SyntaxTree) throws(NablaError) -> Response {
+    try checkName(name, range)
+    let reading = try read(tree) { $0.definedName = name }
+    let text = try render(reading)
+    context.functions[name] = nil
+    context.undefinedFunctions.remove(name)
+    context.values[name] = reading.value
+    return Response(text: "\(name) = \(text)" + notes(reading.notes))
+  }
+
+  private func defineFunction(
+    _ name: String, _ range: Range<Int>, _ parameters: [String], _ tree: SyntaxTree
+  ) throws(NablaError) -> Response {
+    try checkName(name, range)
+    for parameter in parameters { try checkName(parameter, range) }
+    let reading = try read(tree) { context in
+      for parameter in parameters {
+        context.values[parameter] = nil
+        context.functions[parameter] = nil
+      }
+      context.definedName = name
+      // The old meaning may be used to define the new one.
+      context.definedNameIsFunction = context.functions[name] == nil
+      context.values[name] = nil
+    }
+    let text = try render(reading)
+    context.values[name] = nil
+    context.undefinedFunctions.remove(name)
+    context.functions[name] = ResolutionContext.FunctionDefinition(parameters: parameters, body: reading.value)
+    return Response(text: "\(name)(\(parameters.joined(separator: ", "))) := \(text)" + notes(reading.notes))
+  }
+
+  /// Copies what is named into a fresh store when most nodes are no longer reachable.
+  private func renewStore() {
+    guard store.nodeCount > 200_000 else { return }
+    let kept = (Array(context.values.values) + context.functions.values.map(\.body) + results).flatMap(\.elements)
+    let living = ReachableNodes(store, kept.flatMap { [$0.node, $0.condition] }).ids.count
+    guard store.nodeCount > 2 * living + 200_000 else { return }
+    let fresh = Store()
+    let copied = fresh.construct { builder in
+      builder.importing(kept.flatMap { [$0.node, $0.condition] }, from: store)
+    }
+    var next = 0
+    func moved(_ value: Tensor<Expr>) -> Tensor<Expr> {
+      value.map { _ in
+        next += 2
+        return Expr(store: fresh, node: copied[next - 2], condition: copied[next - 1])
+      }
+    }
+    for name in Array(context.values.keys) { context.values[name] = context.values[name].map(moved) }
+    for name in Array(context.functions.keys) {
+      context.functions[name] = context.functions[name].map {
+        ResolutionContext.FunctionDefinition(parameters: $0.parameters, body: moved($0.body))
+      }
+    }
+    results = results.map(moved)
+    store = fresh
+  }
+
+  // MARK: Commands
+
+  private static let commands: [(name: String, usage: String, summary: String)] = [
+    ("help", "help   help NAME", "What there is, or one function, verb or command."),
+    ("eval", "eval EXPRESSION at x = 2, y = 1/3", "The value at a point."),
+    ("latex", "latex EXPRESSION", "The LaTeX of the result."),
+    ("function", "function NAME", "Declares an undefined function with a name of several letters."),
+    ("names", "names", "What is defined."),
+    ("forget", "forget NAME", "Makes a name a symbol again."),
+    ("quit", "quit", "Ends the session (as Ctrl-D does)."),
+  ]
+
+  /// Carries out a command; nil if the line is none.
+  private func command(_ line: [UInt8]) throws(NablaError) -> Response? {
+    let text = String(decoding: line, as: UTF8.self)
+    let trimmed = text.drop(while: \.isWhitespace)
+    let word = String(trimmed.prefix(while: { $0.isLetter || $0.isNumber || $0 == "_" }))
+    let rest = trimmed.dropFirst(word.count)
+    let argument = String(rest.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    // `names = 3` and `help + 1` are expressions; a command is followed by a word, or by nothing.
+    guard argument.isEmpty || rest.first?.isWhitespace == true else { return nil }
+    if let operatorSign = argument.first, "+*/^=!:)],<>≤≥≠".contains(operatorSign) { return nil }
+    let offset = text.utf8.count - trimmed.utf8.count + word.utf8.count + (rest.utf8.count - rest.drop(while: \.isWhitespace).utf8.count)
+    switch word {
+    case "quit", "exit": return argument.isEmpty ? Response(text: "", ends: true) : nil
+    case "help": return Response(text: try Help.text(for: argument, commands: Session.commands, session: summary(of:)))
+    case "names": return argument.isEmpty ? Response(text: names()) : nil
+    case "function":
+      if argument.isEmpty { return nil }
+      return try declare(argument, offset)
+    case "forget":
+      if argument.isEmpty { return nil }
+      context.values[argument] = nil
+      context.functions[argument] = nil
+      context.undefinedFunctions.remove(argument)
+      return Response(text: "")
+    case "latex":
+      if argument.isEmpty { return nil }
+      let reading = try shifted(offset) { () throws(NablaError) in
+        try read(try Parser.parse(Array(argument.utf8), allowsResultNames: true))
+      }
+      return Response(text: try reading.value.latex(decimals: reading.usesDecimals))
+    case "eval":
+      if argument.isEmpty { return nil }
+      return try evaluate(argument, offset)
+    default: return nil
+    }
+  }
+
+  /// Moves the places of errors in a part of a line to where it stands in the line.
+  private func shifted<Result>(
+    _ offset: Int, _ body: () throws(NablaError) -> Result
+  ) throws(NablaError) -> Result {
+    do throws(NablaError) { return try body() } catch {
+      var error = error
+      error.range = error.range.map { ($0.lowerBound + offset)..<($0.upperBound + offset) }
+      throw error
+    }
+  }
+
+  private func declare(_ name: String, _ offset: Int) throws(NablaError) -> Response {
+    let range = offset..<(offset + name.utf8.count)
+    guard let tree = try? Parser.parse(Array(name.utf8)), tree.entries.count == 1, tree.entries[0].form == .name(name) else {
+      throw NablaError(.syntax, "‘\(name)’ is not a name", range: range)
+    }
+    try checkName(name, range)
+    context.undefinedFunctions.insert(name)
+    context.values[name] = nil
+    context.functions[name] = nil
+    return Response(text: "\(name) is an undefined function")
+  }
+
+  private func evaluate(_ text: String, _ offset: Int) throws(NablaError) -> Response {
+    // The last ` at ` that assignments follow.
+    var body = text
+    var point: [Expr: Expr] = [:]
+    if let split = PointText.split(text) {
+      body = split.body
+      for assignment in split.assignments {
+        let place = offset + assignment.offset
+        let value = try shifted(place) { () throws(NablaError) in
+          try read(try Parser.parse(Array(assignment.value.utf8), allowsResultNames: true))
+        }
+        guard case .scalar(let expression) = value.value else {
+          throw NablaError(.domain, "a coordinate is one number", range: place..<(place + assignment.value.utf8.count))
+        }
+        point[.symbol(assignment.name)] = expression
+      }
+    }
+    let reading = try shifted(offset) { () throws(NablaError) in
+      try read(try Parser.parse(Array(body.utf8), allowsResultNames: true))
+    }
+    let evaluations = try Expr.evaluate(reading.value.elements, at: point)
+    return Response(text: ValueText.text(reading.value.reshaped(evaluations)))
+  }
+
+  private func names() -> String {
+    var lines: [String] = []
+    for (name, value) in context.values { lines.append("\(name) = \((try? value.text(decimals: false, maximumLength: 2000)) ?? "…")") }
+    for (name, function) in context.functions {
+      let body = (try? function.body.text(decimals: false, maximumLength: 2000)) ?? "…"
+      lines.append("\(name)(\(function.parameters.joined(separator: ", "))) := \(body)")
+    }
+    for name in context.undefinedFunctions { lines.append("function \(name)") }
+    return lines.isEmpty ? "nothing is defined" : lines.sorted(by: NaturalOrder.isBefore).joined(separator: "\n")
+  }
+
+  private func summary(of name: String) -> String? {
+    if let value = context.values[name] { return "\(name) = \((try? value.text(decimals: false)) ?? "…")" }
+    if let function = context.functions[name] {
+      let body = (try? function.body.text(decimals: false)) ?? "…"
+      return "\(name)(\(function.parameters.joined(separator: ", "))) := \(body)"
+    }
+    return context.undefinedFunctions.contains(name) ? "\(name) is an undefined function" : nil
+  }
+
+  /// The names that begin with what stands before the cursor.
+  public func completions(before cursor: String) -> [String] {
+    let word = String(cursor.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" }.reversed())
+    guard !word.isEmpty else { return [] }
+    let isFirst = cursor.drop(while: \.isWhitespace).count == word.count
+    var names = Catalogue.all.map { $0.name + "(" } + Verbs.rows.map { $0.name + "(" } + ["if("]
+    names += context.values.keys.filter { !$0.hasPrefix("%") }
+    names += (Array(context.functions.keys) + Array(context.undefinedFunctions)).map { $0 + "(" }
+    if isFirst { names += Session.commands.map { $0.name } }
+    return Set(names).filter { $0.hasPrefix(word) }.sorted()
+  }
+
+  /// An error in words, with the line and a caret under the place.
+  public static func describe(_ error: NablaError, in line: [UInt8]) -> String {
+    guard let range = error.range, range.lowerBound <= line.count else { return "error: \(error.message)" }
+    return "error: \(error.message)\n" + Caret.lines(line, range)
+  }
+}
