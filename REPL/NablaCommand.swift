@@ -36,7 +36,8 @@ struct NablaCommand: ParsableCommand {
   static func main() {
     // An argument such as -x^2 is a formula, not an option: a space in front says so.
     let arguments = CommandLine.arguments.dropFirst().map { argument in
-      argument.hasPrefix("-") && !argument.hasPrefix("--") && argument != "-h" && argument != "-" ? " " + argument : argument
+      argument.hasPrefix("-") && !argument.hasPrefix("--") && argument != "-h" && argument != "-"
+        ? " " + argument : argument
     }
     main(Array(arguments))
   }

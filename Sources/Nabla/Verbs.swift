@@ -115,7 +115,8 @@ package enum Verbs {
       throw NablaError(.name, "\(name) takes an expression and a vector of symbols: \(name)(f, [x, y])", range: range)
     }
     guard case .scalar(let operand) = arguments[0].value else {
-      throw NablaError(.domain, "\(name) takes one expression; for a vector of them use jacobian", range: arguments[0].range)
+      throw NablaError(
+        .domain, "\(name) takes one expression; for a vector of them use jacobian", range: arguments[0].range)
     }
     try requireNumber(builder, operand.node, arguments[0].range)
     return (operand, try variables(arguments.count == 2 ? arguments[1] : nil, of: [operand.node], builder))

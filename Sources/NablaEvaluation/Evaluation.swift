@@ -132,7 +132,8 @@ private struct PointPass {
     case .call: return call(Catalogue.row(node.function), operands.map(value))
     case .application:
       throw NablaError(
-        .domain, "\(NameTable.shared.name(of: operands[0])) is an undefined function and has no values; define it, or replace it",
+        .domain,
+        "\(NameTable.shared.name(of: operands[0])) is an undefined function and has no values; define it, or replace it",
         text: "expr")
     case .ifElse:
       switch value(operands[0]) {
@@ -199,7 +200,9 @@ private struct PointPass {
       switch check {
       case .defined(let node, let guardRelation):
         if case .truth(false) = value(guardRelation) { continue }
-        if value(node).reason != nil { return Evaluation(value: nil, exactValue: nil, reason: .undefined, isKink: false) }
+        if value(node).reason != nil {
+          return Evaluation(value: nil, exactValue: nil, reason: .undefined, isKink: false)
+        }
       case .requirement(let requirement):
         switch value(requirement.relation) {
         case .truth(true): continue

@@ -71,7 +71,8 @@ private struct Work {
   mutating func run(_ answer: inout Answer) throws(NablaError) {
     if request.digits > 17 && request.operation != .latex {
       throw NablaError(
-        .unsupported, "more than 17 digits need arbitrary precision, which this version does not have (library: libflint-arb-dev)")
+        .unsupported,
+        "more than 17 digits need arbitrary precision, which this version does not have (library: libflint-arb-dev)")
     }
     for name in request.symbols + request.functions where !Work.isName(name) {
       throw NablaError(.request, "‘\(name)’ is not a name")
@@ -196,7 +197,8 @@ private struct Work {
 
   private mutating func scalar(_ text: String, _ place: String) throws(NablaError) -> Expr {
     guard case .scalar(let expression) = try read(text, place) else {
-      throw NablaError(.domain, "one expression is expected here, not a vector", range: 0..<text.utf8.count, text: place)
+      throw NablaError(
+        .domain, "one expression is expected here, not a vector", range: 0..<text.utf8.count, text: place)
     }
     if expression.isRelation && place != "expr" {
       throw NablaError(.domain, "a number is expected here, not a relation", range: 0..<text.utf8.count, text: place)

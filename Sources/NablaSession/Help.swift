@@ -53,13 +53,13 @@ enum Help {
 
   static let topics: [String: String] = [
     "conventions": """
-      sign(0) = 0, heaviside(0) = 1/2, |x|' at 0 is 0, relu' at 0 is 0; k tied arguments of max or min share 1/k each.
-      0^0 = 1. x^(p/q) is real only for x >= 0; cbrt takes negative x. log is natural; log(b, x) has the base first.
-      Every symbol is a real number. Conditions behind `for` say where a result stands.
-      """,
+    sign(0) = 0, heaviside(0) = 1/2, |x|' at 0 is 0, relu' at 0 is 0; k tied arguments of max or min share 1/k each.
+    0^0 = 1. x^(p/q) is real only for x >= 0; cbrt takes negative x. log is natural; log(b, x) has the base first.
+    Every symbol is a real number. Conditions behind `for` say where a result stands.
+    """,
     "operators": """
-      from loose to tight: or, and, < > ≤ ≥ == ≠ (also <= >= !=), + -, * /, unary -, ^ (also **), !
-      -x^2 is -(x^2) and 2^3^2 is 2^(3^2). In Swift, `-x ** 2` is (-x)^2: write -(x ** 2).
-      """,
+    from loose to tight: or, and, < > ≤ ≥ == ≠ (also <= >= !=), + -, * /, unary -, ^ (also **), !
+    -x^2 is -(x^2) and 2^3^2 is 2^(3^2). In Swift, `-x ** 2` is (-x)^2: write -(x ** 2).
+    """,
   ]
 }

@@ -148,7 +148,9 @@ struct RequestReader {
       guard let text = value.numberText, let number = Integer(text), !number.isNegative else {
         throw RequestReader.fault("`order` is a whole number", value)
       }
-      guard let small = number.asInt else { throw NablaError(.limit, "a derivative of order \(number) is out of reach") }
+      guard let small = number.asInt else {
+        throw NablaError(.limit, "a derivative of order \(number) is out of reach")
+      }
       request.order = small
     case "direction": request.direction = try strings(value, "direction")
     case "unit": request.unit = try bool(value, "unit")

@@ -65,7 +65,9 @@ public final class Session {
     return Response(text: heading + text + notes(reading.notes))
   }
 
-  private func read(_ tree: SyntaxTree, _ adjust: (inout ResolutionContext) -> Void = { _ in }) throws(NablaError) -> Reader.Reading {
+  private func read(_ tree: SyntaxTree, _ adjust: (inout ResolutionContext) -> Void = { _ in }) throws(NablaError)
+    -> Reader.Reading
+  {
     var context = context
     if let last = results.last { context.values["%"] = last }
     for (index, result) in results.enumerated() { context.values["%\(index + 1)"] = result }
@@ -175,7 +177,9 @@ public final class Session {
     // `names = 3` and `help + 1` are expressions; a command is followed by a word, or by nothing.
     guard argument.isEmpty || rest.first?.isWhitespace == true else { return nil }
     if let operatorSign = argument.first, "+*/^=!:)],<>≤≥≠".contains(operatorSign) { return nil }
-    let offset = text.utf8.count - trimmed.utf8.count + word.utf8.count + (rest.utf8.count - rest.drop(while: \.isWhitespace).utf8.count)
+    let offset =
+      text.utf8.count - trimmed.utf8.count + word.utf8.count
+      + (rest.utf8.count - rest.drop(while: \.isWhitespace).utf8.count)
     switch word {
     case "quit", "exit": return argument.isEmpty ? Response(text: "", ends: true) : nil
     case "help": return Response(text: try Help.text(for: argument, commands: Session.commands, session: summary(of:)))
@@ -215,7 +219,8 @@ public final class Session {
 
   private func declare(_ name: String, _ offset: Int) throws(NablaError) -> Response {
     let range = offset..<(offset + name.utf8.count)
-    guard let tree = try? Parser.parse(Array(name.utf8)), tree.entries.count == 1, tree.entries[0].form == .name(name) else {
+    guard let tree = try? Parser.parse(Array(name.utf8)), tree.entries.count == 1, tree.entries[0].form == .name(name)
+    else {
       throw NablaError(.syntax, "‘\(name)’ is not a name", range: range)
     }
     try checkName(name, range)
@@ -251,7 +256,9 @@ public final class Session {
 
   private func names() -> String {
     var lines: [String] = []
-    for (name, value) in context.values { lines.append("\(name) = \((try? value.text(decimals: false, maximumLength: 2000)) ?? "…")") }
+    for (name, value) in context.values {
+      lines.append("\(name) = \((try? value.text(decimals: false, maximumLength: 2000)) ?? "…")")
+    }
     for (name, function) in context.functions {
       let body = (try? function.body.text(decimals: false, maximumLength: 2000)) ?? "…"
       lines.append("\(name)(\(function.parameters.joined(separator: ", "))) := \(body)")

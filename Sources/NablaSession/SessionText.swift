@@ -16,11 +16,15 @@ enum Caret {
     let lead = start > 0 ? "…" : ""
     let trail = end < line.count ? "…" : ""
     let carets = String(repeating: "^", count: max(1, marked.count))
-    return "  \(lead)\(before)\(marked)\(after)\(trail)\n  \(String(repeating: " ", count: lead.count + before.count))\(carets)"
+    return
+      "  \(lead)\(before)\(marked)\(after)\(trail)\n  \(String(repeating: " ", count: lead.count + before.count))\(carets)"
   }
 
   private static func printable(_ bytes: ArraySlice<UInt8>) -> String {
-    String(String(decoding: bytes, as: UTF8.self).map { $0.unicodeScalars.allSatisfy { $0.value < 32 || $0.value == 127 } ? " " : $0 })
+    String(
+      String(decoding: bytes, as: UTF8.self).map {
+        $0.unicodeScalars.allSatisfy { $0.value < 32 || $0.value == 127 } ? " " : $0
+      })
   }
 }
 
@@ -68,11 +72,13 @@ enum PointText {
         bytes[sign + 1] != UInt8(ascii: "=")
       else { return nil }
       let name = String(decoding: bytes[part.lowerBound..<sign], as: UTF8.self).filter { !$0.isWhitespace }
-      guard let tree = try? Parser.parse(Array(name.utf8)), tree.entries.count == 1, tree.entries[0].form == .name(name) else {
+      guard let tree = try? Parser.parse(Array(name.utf8)), tree.entries.count == 1, tree.entries[0].form == .name(name)
+      else {
         return nil
       }
       result.append(
-        Assignment(name: name, value: String(decoding: bytes[(sign + 1)..<part.upperBound], as: UTF8.self), offset: sign + 1))
+        Assignment(
+          name: name, value: String(decoding: bytes[(sign + 1)..<part.upperBound], as: UTF8.self), offset: sign + 1))
     }
     return result
   }

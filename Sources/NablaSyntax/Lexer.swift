@@ -27,7 +27,8 @@ struct Lexer {
     self.bytes = bytes
     self.allowsResultNames = allowsResultNames
     if let offset = UTF8Validation.firstInvalidOffset(bytes) {
-      throw NablaError(.syntax, "the text is not UTF-8: byte \(offset) is not part of a character", range: offset..<(offset + 1))
+      throw NablaError(
+        .syntax, "the text is not UTF-8: byte \(offset) is not part of a character", range: offset..<(offset + 1))
     }
   }
 
@@ -104,7 +105,9 @@ struct Lexer {
     }
     var end = start + 1
     while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
-    let found = byte < 32 || byte == 127 ? "the control character \(byte)" : "‘\(String(decoding: bytes[start..<end], as: UTF8.self))’"
+    let found =
+      byte < 32 || byte == 127
+      ? "the control character \(byte)" : "‘\(String(decoding: bytes[start..<end], as: UTF8.self))’"
     let hint: String
     switch plain {
     case "{", "}": hint = "; group with parentheses"

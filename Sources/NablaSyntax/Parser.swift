@@ -247,7 +247,8 @@ package struct Parser {
             .syntax, "found `=`, expected an operator or the end; to compare, write `==`", range: range)
         case "(", "[": throw missingOperator()
         case "'":
-          throw NablaError(.syntax, "found `'`, expected an operator; only a function has a derivative: f'(x)", range: range)
+          throw NablaError(
+            .syntax, "found `'`, expected an operator; only a function has a derivative: f'(x)", range: range)
         default: throw expected("an operator or the end")
         }
         try advance()
@@ -315,7 +316,8 @@ package struct Parser {
     default:
       if sign == "|" { throw missingOperator() }
       throw NablaError(
-        .syntax, "found `\(sign)`, expected `\(closing(open))` for the `\(opening(open))` at byte \(open.range.upperBound - 1)",
+        .syntax,
+        "found `\(sign)`, expected `\(closing(open))` for the `\(opening(open))` at byte \(open.range.upperBound - 1)",
         range: range)
     }
     pending.removeLast()
@@ -365,7 +367,8 @@ package struct Parser {
 
   private func unclosed(_ open: Pending) -> NablaError {
     NablaError(
-      .syntax, "found the end of the text, expected `\(closing(open))` for the `\(opening(open))` at byte \(open.range.upperBound - 1)",
+      .syntax,
+      "found the end of the text, expected `\(closing(open))` for the `\(opening(open))` at byte \(open.range.upperBound - 1)",
       range: token.range)
   }
 

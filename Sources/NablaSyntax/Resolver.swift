@@ -144,7 +144,8 @@ package struct Resolver {
         let part = try anyScalar(child, of: "and, or")
         guard builder.store.isBoolean(part.node) else {
           throw NablaError(
-            .domain, "`and` and `or` join relations such as x > 0, and this is a number", range: tree.entries[child].range)
+            .domain, "`and` and `or` join relations such as x > 0, and this is a number",
+            range: tree.entries[child].range)
         }
         parts.append(part)
       }
@@ -175,7 +176,8 @@ package struct Resolver {
   private func anyScalar(_ index: Int, of what: String) throws(NablaError) -> Conditioned {
     guard case .scalar(let value) = values[index] else {
       throw NablaError(
-        .domain, "a vector cannot be an operand of \(what); take its components one by one", range: tree.entries[index].range)
+        .domain, "a vector cannot be an operand of \(what); take its components one by one",
+        range: tree.entries[index].range)
     }
     return value
   }
@@ -189,7 +191,8 @@ package struct Resolver {
   private func requireNumber(_ value: Conditioned, _ index: Int, of what: String) throws(NablaError) {
     if builder.store.isBoolean(value.node) {
       throw NablaError(
-        .domain, "a relation cannot be an operand of \(what); choose by it with if(c, a, b)", range: tree.entries[index].range)
+        .domain, "a relation cannot be an operand of \(what); choose by it with if(c, a, b)",
+        range: tree.entries[index].range)
     }
   }
 
@@ -227,7 +230,8 @@ package struct Resolver {
       throw NablaError(.domain, "\(number) has no factorial: it is taken of the integers 0, 1, 2, …", range: range)
     }
     guard let small = n.asInt, Integer.factorialBitWidth(n) <= Double(min(builder.limits.bits, 20_000_000)) else {
-      throw NablaError(.limit, "this factorial has more than \(builder.limits.bits) bits; raise the limit `bits`", range: range)
+      throw NablaError(
+        .limit, "this factorial has more than \(builder.limits.bits) bits; raise the limit `bits`", range: range)
     }
     return builder.number(Rational(Integer.factorial(small)))
   }
@@ -389,7 +393,9 @@ package struct Resolver {
     }
     if name == "if" { return try conditional(children, entry.range) }
     if let row = Catalogue.row(named: name) {
-      guard row.accepts(children.count) else { throw NablaError(.name, row.arityMessage(children.count), range: entry.range) }
+      guard row.accepts(children.count) else {
+        throw NablaError(.name, row.arityMessage(children.count), range: entry.range)
+      }
       var arguments: [Conditioned] = []
       for child in children { arguments.append(try scalar(child, of: name)) }
       return combine(arguments) { builder.call(row.id, $0) }
@@ -415,11 +421,14 @@ package struct Resolver {
     guard isOneLetter(name) || context.undefinedFunctions.contains(name) else {
       let hint = Spelling.nearest(to: name, among: knownFunctions()).map { "; did you mean `\($0)`?" } ?? ""
       throw NablaError(
-        .name, "there is no function `\(name)`\(hint.isEmpty ? "; to multiply, write \(name)*(…), or declare it: function \(name)" : hint)",
+        .name,
+        "there is no function `\(name)`\(hint.isEmpty ? "; to multiply, write \(name)*(…), or declare it: function \(name)" : hint)",
         range: place)
     }
     if let position = positions.max(), position > children.count {
-      throw NablaError(.name, "\(name) has \(children.count) arguments here, and is differentiated by number \(position)", range: entry.range)
+      throw NablaError(
+        .name, "\(name) has \(children.count) arguments here, and is differentiated by number \(position)",
+        range: entry.range)
     }
     if positions.count > 0 && children.count > 1 && tree.bytes[entry.range.lowerBound] != UInt8(ascii: "D") {
       throw NablaError(
@@ -497,11 +506,14 @@ package struct Resolver {
     var result: [ReadingNote] = []
     for (name, range) in appliedNames where plainNames[name] != nil {
       result.append(
-        ReadingNote(message: "\(name)(…) was read as the function \(name) applied; to multiply, write \(name)*(…)", range: range))
+        ReadingNote(
+          message: "\(name)(…) was read as the function \(name) applied; to multiply, write \(name)*(…)", range: range))
     }
     for (name, range) in plainNames {
       let letters = name.unicodeScalars
-      guard letters.count > 1, letters.count < 4, letters.allSatisfy({ plainNames[String($0)] != nil }) else { continue }
+      guard letters.count > 1, letters.count < 4, letters.allSatisfy({ plainNames[String($0)] != nil }) else {
+        continue
+      }
       let product = letters.map { String($0) }.joined(separator: "*")
       result.append(ReadingNote(message: "\(name) was read as one name; to multiply, write \(product)", range: range))
     }

@@ -31,7 +31,8 @@ package enum LaTeX {
     _ tree: DisplayTree, _ root: Int, maximumLength: Int = 1 << 30
   ) throws(NablaError) -> String {
     if tree.treeSize(root, ceiling: maximumLength) >= maximumLength {
-      throw NablaError(.limit, "as LaTeX this would have more than \(maximumLength) characters; ask for the form `graph`")
+      throw NablaError(
+        .limit, "as LaTeX this would have more than \(maximumLength) characters; ask for the form `graph`")
     }
     let heights = Heights(tree, root)
     var output: [UInt8] = []
@@ -126,7 +127,9 @@ package enum LaTeX {
         stack.append(.text("/"))
         stack.append(.entry(children[0], productLevel, style))
       } else {
-        push(&stack, [.text("\\frac{"), .entry(children[0], 0, style), .text("}{"), .entry(children[1], 0, style), .text("}")])
+        push(
+          &stack,
+          [.text("\\frac{"), .entry(children[0], 0, style), .text("}{"), .entry(children[1], 0, style), .text("}")])
       }
     case .power: power(tree, index, children, style, heights, &stack)
     case .factorial: push(&stack, [.entry(children[0], atomLevel, style), .text("!")])
@@ -140,7 +143,9 @@ package enum LaTeX {
       } else if positions.isEmpty {
         bracketed(symbol, children, style, heights, &stack)
       } else {
-        bracketed("\\partial_{\(positions.map(String.init).joined(separator: ","))} \(symbol)", children, style, heights, &stack)
+        bracketed(
+          "\\partial_{\(positions.map(String.init).joined(separator: ","))} \(symbol)", children, style, heights, &stack
+        )
       }
     case .verb(let name): verb(tree, name, children, style, heights, &stack)
     case .relation(let signs):
@@ -198,7 +203,8 @@ package enum LaTeX {
     for (place, child) in children.enumerated() {
       if place > 0 {
         let needsDot = startsWithDigit(tree, child) || tree.form(child) == .factorial
-        pieces.append(.text(needsDot ? " \\cdot " : isWide(tree, children[place - 1]) || isWide(tree, child) ? " \\, " : " "))
+        pieces.append(
+          .text(needsDot ? " \\cdot " : isWide(tree, children[place - 1]) || isWide(tree, child) ? " \\, " : " "))
       }
       pieces.append(.entry(child, factorLevel, style))
     }
@@ -316,7 +322,8 @@ package enum LaTeX {
     push(
       &stack,
       [
-        .text("\\begin{cases}"), .entry(children[1], 0, Style()), .text(" & \\text{if } "), .entry(children[0], 0, Style()),
+        .text("\\begin{cases}"), .entry(children[1], 0, Style()), .text(" & \\text{if } "),
+        .entry(children[0], 0, Style()),
         .text(" \\\\ "), .entry(children[2], 0, Style()), .text(" & \\text{otherwise}\\end{cases}"),
       ])
   }

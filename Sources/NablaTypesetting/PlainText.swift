@@ -24,7 +24,8 @@ package enum PlainText {
     _ tree: DisplayTree, _ root: Int, maximumLength: Int = 1 << 30
   ) throws(NablaError) -> String {
     if tree.treeSize(root, ceiling: maximumLength) >= maximumLength {
-      throw NablaError(.limit, "as text this would have more than \(maximumLength) characters; ask for the form `graph`")
+      throw NablaError(
+        .limit, "as text this would have more than \(maximumLength) characters; ask for the form `graph`")
     }
     var output: [UInt8] = []
     var stack: [Piece] = [.entry(root, 0)]

@@ -27,12 +27,14 @@ package struct Builder {
     if store.state.nodesExhausted {
       throw NablaError(
         .limit,
-        "this needs more nodes than its limit allows (\(store.state.limits.nodes) at most); raise the limit `nodes`, or ask for less")
+        "this needs more nodes than its limit allows (\(store.state.limits.nodes) at most); raise the limit `nodes`, or ask for less"
+      )
     }
     if let deadline = store.state.deadline, ContinuousClock.now > deadline {
       throw NablaError(
         .limit,
-        "this took longer than \(store.state.limits.seconds ?? 0) s; raise the limit `seconds`, or ask for less at a time")
+        "this took longer than \(store.state.limits.seconds ?? 0) s; raise the limit `seconds`, or ask for less at a time"
+      )
     }
     if store.state.limits.isInterrupted?() == true { throw NablaError(.limit, "interrupted") }
     if Task.isCancelled { throw NablaError(.limit, "cancelled") }

@@ -76,7 +76,9 @@ extension Builder {
     }
     if let number = value(u) { return [holds(number, sense, bound) ? .yes : .no] }
     if alwaysHolds(store.flags(u), sense, bound) { return [.yes] }
-    if bound.signum > 0, sense == .less || sense == .lessOrEqual, let interval = interval(u, sense, bound) { return interval }
+    if bound.signum > 0, sense == .less || sense == .lessOrEqual, let interval = interval(u, sense, bound) {
+      return interval
+    }
     guard bound.isZero else { return [state(u, sense, bound)] }
     switch store.operation(u) {
     case .sum where sense == .notEqual || sense == .greater:

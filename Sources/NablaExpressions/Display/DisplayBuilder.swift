@@ -136,7 +136,9 @@ package struct DisplayBuilder {
     return below.isEmpty ? top : tree.add(.fraction, [top, joined(below)])
   }
 
-  private mutating func joined(_ factors: [Int]) -> Int { factors.count == 1 ? factors[0] : tree.add(.product, factors) }
+  private mutating func joined(_ factors: [Int]) -> Int {
+    factors.count == 1 ? factors[0] : tree.add(.product, factors)
+  }
 
   private mutating func power(_ base: NodeID, _ exponent: NodeID) -> Int {
     if let number = store.number(exponent) { return power(base, number) }

@@ -114,7 +114,11 @@ extension Expr: Hashable {
 
   /// Hashes the structural fingerprint.
   public func hash(into hasher: inout Hasher) {
-    if let heldStore { hasher.combine(heldStore.fingerprint(node)) } else { hasher.combine(Store.fingerprint(unstored: node)) }
+    if let heldStore {
+      hasher.combine(heldStore.fingerprint(node))
+    } else {
+      hasher.combine(Store.fingerprint(unstored: node))
+    }
   }
 }
 

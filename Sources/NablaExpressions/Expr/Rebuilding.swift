@@ -84,7 +84,9 @@ extension Builder {
       conditions = all
     }
     var recorded = outer
-    for root in roots { if let rank = reachable.rank(root), let conditions { recorded = both(recorded, conditions[rank]) } }
+    for root in roots {
+      if let rank = reachable.rank(root), let conditions { recorded = both(recorded, conditions[rank]) }
+    }
     addCondition(recorded)
     return roots.map(image)
   }

@@ -1,0 +1,99 @@
+// The Swift blocks of the README and the documentation, word for word, with `print` collected.
+
+import Nabla
+
+/// Collects what an example prints.
+final class Output {
+  var lines: [String] = []
+}
+
+enum SwiftExamples {
+  static let all: [String: (Output) throws -> Void] = [
+    "README.md": readme, "Documentation/Derivative.md": derivative, "Documentation/Gradient.md": gradient,
+    "Documentation/Hessian.md": hessian, "Documentation/Jacobian.md": jacobian,
+    "Documentation/DirectionalDerivative.md": directionalDerivative, "Documentation/Evaluation.md": evaluation,
+    "Documentation/Substitution.md": substitution,
+  ]
+
+  static func readme(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let (w, b, x, y) = (Expr.symbol("w"), Expr.symbol("b"), Expr.symbol("x"), Expr.symbol("y"))
+    let loss = (sigmoid(w * x + b) - y) ** 2 / 2
+    let gradient = try loss.gradient(by: [w, b])
+    print(gradient[1])
+    // sigmoid(w*x + b)*(1 - sigmoid(w*x + b))*(sigmoid(w*x + b) - y)
+    let slope = try gradient[1].evaluated(at: [w: 0, b: 0, x: 3, y: 1])
+    print(slope.value ?? .nan)
+    // -0.125
+    print(try log(x).derivative(by: x).conditions())
+    // [x > 0]
+  }
+
+  static func derivative(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let x = Expr.symbol("x")
+    print(try (x ** 2 * sin(x)).derivative(by: x))
+    // x^2*cos(x) + 2*x*sin(x)
+    print(try (x ** x).derivative(by: x))
+    // x^x*(log(x) + 1)
+    let slope = try abs(x).derivative(by: x)
+    print(slope, try slope.conditions())
+    // sign(x) [x ≠ 0]
+    print(try sin(x).derivative(by: x, order: 1_000_003))
+    // -cos(x)
+  }
+
+  static func gradient(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let (w, v) = (Expr.symbol("w_1"), Expr.symbol("w_2"))
+    let gradient = try (w ** 2 + 4 * v ** 2).gradient(by: [w, v])
+    print(gradient)
+    // [2*w_1, 8*w_2]
+    print(try gradient[1].evaluated(at: [w: 1, v: 0.5]).value ?? .nan)
+    // 4.0
+  }
+
+  static func hessian(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let (s, t) = (Expr.symbol("t_1"), Expr.symbol("t_2"))
+    print(try (s ** 2 - t ** 2).hessian(by: [s, t]))
+    // [[2, 0], [0, -2]]
+  }
+
+  static func jacobian(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let (r, phi) = (Expr.symbol("r"), Expr.symbol("phi"))
+    print(try Expr.jacobian(of: [r * cos(phi), r * sin(phi)], by: [r, phi]))
+    // [[cos(phi), -r*sin(phi)], [sin(phi), r*cos(phi)]]
+  }
+
+  static func directionalDerivative(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let (x, y) = (Expr.symbol("x"), Expr.symbol("y"))
+    print(try (x ** 2 + 4 * y ** 2).directionalDerivative(by: [x, y], along: [3, 4], unit: true))
+    // (6*x + 32*y)/5
+  }
+
+  static func evaluation(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let x = Expr.symbol("x")
+    print(try (x / x).evaluated(at: [x: 0]).reason?.rawValue ?? "")
+    // undefined
+    print(try abs(x).derivative(by: x).evaluated(at: [x: 0]).isKink)
+    // true
+    print(try sin(x).evaluated(at: [x: .pi]).value ?? .nan)
+    // 0.0
+    print(try (x ** 2).evaluated(at: [x: 0.1]).value ?? .nan)
+    // 0.01
+  }
+
+  static func substitution(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let (x, y) = (Expr.symbol("x"), Expr.symbol("y"))
+    print(try (x - 2 * y).substituting([x: y, y: x]))
+    // y - 2*x
+    let slope = try abs(x).derivative(by: x).substituting([x: y - 1])
+    print(slope, try slope.conditions())
+    // sign(y - 1) [y ≠ 1]
+  }
+}
