@@ -87,7 +87,7 @@ let package = Package(
     .testTarget(name: "NablaTypesettingTests", dependencies: ["Nabla"]),
     .testTarget(name: "NablaEvaluationTests", dependencies: ["Nabla"]),
     .testTarget(name: "NablaSessionTests", dependencies: ["NablaSession"]),
-    .testTarget(name: "ProjectTests", dependencies: ["NablaSession"]),
+    .testTarget(name: "ProjectTests", dependencies: ["NablaSession"], swiftSettings: flintSettings),
   ],
   swiftLanguageModes: [.v6]
 )

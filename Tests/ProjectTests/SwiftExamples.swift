@@ -8,7 +8,7 @@ final class Output {
 }
 
 enum SwiftExamples {
-  static let all: [String: (Output) throws -> Void] = [
+  static let all: [String: @Sendable (Output) throws -> Void] = [
     "README.md": readme, "Documentation/Derivative.md": derivative, "Documentation/Gradient.md": gradient,
     "Documentation/Hessian.md": hessian, "Documentation/Jacobian.md": jacobian,
     "Documentation/DirectionalDerivative.md": directionalDerivative, "Documentation/Evaluation.md": evaluation,
@@ -21,7 +21,7 @@ enum SwiftExamples {
     let loss = (sigmoid(w * x + b) - y) ** 2 / 2
     let gradient = try loss.gradient(by: [w, b])
     print(gradient[1])
-    // sigmoid(w*x + b)*(1 - sigmoid(w*x + b))*(sigmoid(w*x + b) - y)
+    // sigmoid(w*x + b)*(sigmoid(w*x + b) - y)*(1 - sigmoid(w*x + b))
     let slope = try gradient[1].evaluated(at: [w: 0, b: 0, x: 3, y: 1])
     print(slope.value ?? .nan)
     // -0.125
