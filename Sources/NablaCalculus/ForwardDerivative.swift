@@ -21,14 +21,14 @@ extension Builder {
         try check()
         let operands = store.operands(id)
         guard operands.contains(where: { derivative($0) != .zero }) else { continue }
-        derivatives[rank] = localDerivative(id, Array(operands), derivative)
+        derivatives[rank] = localDerivative(id, operands, derivative)
       }
       return roots.map(derivative)
     }
   }
 
   private func localDerivative(
-    _ id: NodeID, _ operands: [NodeID], _ derivative: (NodeID) -> NodeID
+    _ id: NodeID, _ operands: UnsafeBufferPointer<NodeID>, _ derivative: (NodeID) -> NodeID
   ) -> NodeID {
     switch store.operation(id) {
     case .sum:
@@ -51,10 +51,11 @@ extension Builder {
       return powerSlope(operands[0], operands[1], derivative(operands[0]), derivative(operands[1]))
     case .call:
       let row = Catalogue.row(store.node(id).pointee.function)
+      let arguments = Array(operands)
       var terms: [NodeID] = []
-      for (position, argument) in operands.enumerated() {
+      for (position, argument) in arguments.enumerated() {
         let slope = derivative(argument)
-        if slope != .zero { terms.append(product(row.derivative(self, operands, id, position), slope)) }
+        if slope != .zero { terms.append(product(row.derivative(self, arguments, id, position), slope)) }
       }
       return sum(terms)
     case .application:
@@ -88,7 +89,7 @@ extension Builder {
   }
 
   /// The coefficient and the factors of a product but one.
-  func otherFactors(_ operands: [NodeID], except place: Int) -> [NodeID] {
+  func otherFactors(_ operands: UnsafeBufferPointer<NodeID>, except place: Int) -> [NodeID] {
     var factors = [operands[0]]
     for k in stride(from: 1, to: operands.count, by: 2) where k != place {
       factors.append(rawPower(operands[k], operands[k + 1]))

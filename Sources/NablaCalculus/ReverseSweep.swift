@@ -30,6 +30,9 @@ private struct ReverseSweep {
   private var values: [NodeID] = []
   private var relations: [NodeID] = []
   private var nexts: [Int32] = []
+  /// Scratch for products and sums, reused.
+  private var factors: [NodeID] = []
+  private var terms: [NodeID] = []
 
   init(_ builder: Builder, root: NodeID, variables: [NodeID]) {
     self.builder = builder
@@ -69,22 +72,25 @@ private struct ReverseSweep {
   }
 
   /// The sum of the contributions to a target, and the relation under which it is used.
-  private func collect(_ target: Int) -> (value: NodeID, relation: NodeID) {
+  private mutating func collect(_ target: Int) -> (value: NodeID, relation: NodeID) {
     var index = Int(heads[target])
     guard index >= 0 else { return (.zero, .yes) }
     let first = relations[index]
-    var terms: [NodeID] = []
-    var guards: [NodeID] = []
+    if nexts[index] < 0 { return (values[index], first) }
+    terms.removeAll(keepingCapacity: true)
     var uniform = true
     while index >= 0 {
       terms.append(values[index])
-      guards.append(relations[index])
       if relations[index] != first { uniform = false }
       index = Int(nexts[index])
     }
-    terms.reverse()
-    guards.reverse()
     if uniform { return (builder.sum(terms), first) }
+    var guards: [NodeID] = []
+    index = Int(heads[target])
+    while index >= 0 {
+      guards.append(relations[index])
+      index = Int(nexts[index])
+    }
     for k in terms.indices { terms[k] = builder.ifElse(guards[k], terms[k], .zero) }
     return (builder.sum(terms), builder.or(guards))
   }
@@ -112,41 +118,36 @@ private struct ReverseSweep {
 
   /// Adds an adjoint times the local slopes to the adjoints of the operands.
   private mutating func distribute(_ adjoint: NodeID, from id: NodeID, where relation: NodeID) {
-    let operands = Array(store.operands(id))
+    // Operands never move, so they may be read while nodes are added.
+    let operands = store.operands(id)
     switch store.operation(id) {
     case .sum:
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        guard let target = target(operands[k + 1]) else { continue }
-        contribute(builder.scaled(operands[k], adjoint), to: target, where: relation)
-      }
-    case .product:
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        let (base, exponent) = (operands[k], operands[k + 1])
-        if let target = target(base) {
-          let slope = [adjoint, exponent, builder.power(base, builder.difference(exponent, .one))]
-          contribute(
-            builder.product(builder.otherFactors(operands, except: k) + slope), to: target, where: relation)
+      var k = 1
+      while k < operands.count {
+        if let target = target(operands[k + 1]) {
+          contribute(builder.scaled(operands[k], adjoint), to: target, where: relation)
         }
-        if let target = target(exponent) {
-          contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
-        }
+        k += 2
       }
+    case .product: distributeProduct(adjoint, id, operands, where: relation)
     case .power:
       let (base, exponent) = (operands[0], operands[1])
       if let target = target(base) {
-        contribute(
-          builder.product([adjoint, exponent, builder.power(base, builder.difference(exponent, .one))]), to: target,
-          where: relation)
+        factors.removeAll(keepingCapacity: true)
+        factors.append(adjoint)
+        appendSlope(base, exponent)
+        contribute(builder.product(factors), to: target, where: relation)
       }
       if let target = target(exponent) {
         contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
       }
     case .call:
       let row = Catalogue.row(store.node(id).pointee.function)
-      for (position, argument) in operands.enumerated() {
+      let arguments = Array(operands)
+      for (position, argument) in arguments.enumerated() {
         guard let target = target(argument) else { continue }
         contribute(
-          builder.product(adjoint, row.derivative(builder, operands, id, position)), to: target, where: relation)
+          builder.product(adjoint, row.derivative(builder, arguments, id, position)), to: target, where: relation)
       }
     case .application:
       let application = store.application(id)
@@ -164,6 +165,38 @@ private struct ReverseSweep {
         contribute(adjoint, to: target, where: builder.and([relation, builder.not(operands[0])]))
       }
     default: break
+    }
+  }
+
+  /// The slope of u^v by u as factors: v·u^(v − 1).
+  private mutating func appendSlope(_ base: NodeID, _ exponent: NodeID) {
+    if exponent == .one { return }
+    factors.append(exponent)
+    factors.append(builder.power(base, exponent == .two ? .one : builder.difference(exponent, .one)))
+  }
+
+  private mutating func distributeProduct(
+    _ adjoint: NodeID, _ id: NodeID, _ operands: UnsafeBufferPointer<NodeID>, where relation: NodeID
+  ) {
+    var k = 1
+    while k < operands.count {
+      let (base, exponent) = (operands[k], operands[k + 1])
+      if let target = target(base) {
+        factors.removeAll(keepingCapacity: true)
+        factors.append(adjoint)
+        if operands[0] != .one { factors.append(operands[0]) }
+        var j = 1
+        while j < operands.count {
+          if j != k { factors.append(builder.rawPower(operands[j], operands[j + 1])) }
+          j += 2
+        }
+        appendSlope(base, exponent)
+        contribute(builder.product(factors), to: target, where: relation)
+      }
+      if let target = target(exponent) {
+        contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
+      }
+      k += 2
     }
   }
 }

@@ -226,10 +226,7 @@ private struct Work {
     return names.map { .symbol($0) }
   }
 
-  static func isName(_ text: String) -> Bool {
-    guard let tree = try? Parser.parse(Array(text.utf8)), tree.entries.count == 1 else { return false }
-    return tree.entries[0].form == .name(text)
-  }
+  static func isName(_ text: String) -> Bool { SyntaxTree.name(in: text) == text }
 
   // MARK: Values
 

@@ -219,8 +219,7 @@ public final class Session {
 
   private func declare(_ name: String, _ offset: Int) throws(NablaError) -> Response {
     let range = offset..<(offset + name.utf8.count)
-    guard let tree = try? Parser.parse(Array(name.utf8)), tree.entries.count == 1, tree.entries[0].form == .name(name)
-    else {
+    guard SyntaxTree.name(in: name) == name else {
       throw NablaError(.syntax, "‘\(name)’ is not a name", range: range)
     }
     try checkName(name, range)

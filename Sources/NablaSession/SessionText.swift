@@ -72,8 +72,7 @@ enum PointText {
         bytes[sign + 1] != UInt8(ascii: "=")
       else { return nil }
       let name = String(decoding: bytes[part.lowerBound..<sign], as: UTF8.self).filter { !$0.isWhitespace }
-      guard let tree = try? Parser.parse(Array(name.utf8)), tree.entries.count == 1, tree.entries[0].form == .name(name)
-      else {
+      guard SyntaxTree.name(in: name) == name else {
         return nil
       }
       result.append(

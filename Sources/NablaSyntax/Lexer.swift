@@ -3,148 +3,179 @@
 import NablaExpressions
 
 /// A token and its place.
-struct Token: Sendable, Equatable {
-  enum Kind: Sendable, Equatable {
-    case number
-    case name
-    /// An operator or bracket in its plain spelling.
-    case sign(String)
-    case end
+struct Token: Sendable {
+  enum Kind: UInt8, Sendable {
+    case number, name, end
+    case plus, minus, times, divide, power, factorial, prime, comma, bar
+    case leftParenthesis, rightParenthesis, leftBracket, rightBracket
+    case less, greater, lessOrEqual, greaterOrEqual, equal, notEqual
+    /// A lone `=`, and `:=`.
+    case definition, functionDefinition
+    /// `and`, `or`.
+    case and, or
   }
 
-  let kind: Kind
-  let range: Range<Int>
+  var kind: Kind
+  var lower: Int
+  var upper: Int
+
+  var range: Range<Int> { lower..<upper }
 }
 
-/// Reads tokens one by one.
+/// Reads tokens one by one. The text outlives the lexer: it is held by the parse that made it.
 struct Lexer {
-  let bytes: [UInt8]
+  private let bytes: UnsafeBufferPointer<UInt8>
   /// Whether `%` and `%3` name earlier results.
-  let allowsResultNames: Bool
+  private let allowsResultNames: Bool
   private(set) var position = 0
 
-  init(_ bytes: [UInt8], allowsResultNames: Bool) throws(NablaError) {
+  init(_ bytes: UnsafeBufferPointer<UInt8>, allowsResultNames: Bool) {
     self.bytes = bytes
     self.allowsResultNames = allowsResultNames
-    if let offset = UTF8Validation.firstInvalidOffset(bytes) {
-      throw NablaError(
-        .syntax, "the text is not UTF-8: byte \(offset) is not part of a character", range: offset..<(offset + 1))
-    }
   }
+
+  // Every access below is at an offset that was compared with the count.
+  private func byte(_ offset: Int) -> UInt8 { offset < bytes.count ? bytes[offset] : 0 }
 
   mutating func next() throws(NablaError) -> Token {
-    while position < bytes.count, isSpace(bytes[position]) { position += 1 }
-    let start = position
-    guard start < bytes.count else { return Token(kind: .end, range: start..<start) }
-    let byte = bytes[start]
-    if isDigit(byte) || (byte == UInt8(ascii: ".") && start + 1 < bytes.count && isDigit(bytes[start + 1])) {
-      return number()
+    var start = position
+    while start < bytes.count, isSpace(bytes[start]) { start += 1 }
+    guard start < bytes.count else {
+      position = start
+      return Token(kind: .end, lower: start, upper: start)
     }
-    if byte == UInt8(ascii: "%") && allowsResultNames {
-      position += 1
-      while position < bytes.count, isDigit(bytes[position]) { position += 1 }
-      return Token(kind: .name, range: start..<position)
+    let first = bytes[start]
+    if isDigit(first) || (first == UInt8(ascii: ".") && isDigit(byte(start + 1))) { return number(start) }
+    if letterLength(start) > 0 { return name(start) }
+    func token(_ kind: Token.Kind, _ length: Int) -> Token { Token(kind: kind, lower: start, upper: start + length) }
+    let found: Token?
+    let second = byte(start + 1)
+    switch first {
+    case UInt8(ascii: "+"): found = token(.plus, 1)
+    case UInt8(ascii: "-"): found = token(.minus, 1)
+    case UInt8(ascii: "*"): found = second == UInt8(ascii: "*") ? token(.power, 2) : token(.times, 1)
+    case UInt8(ascii: "/"): found = token(.divide, 1)
+    case UInt8(ascii: "^"): found = token(.power, 1)
+    case UInt8(ascii: "("): found = token(.leftParenthesis, 1)
+    case UInt8(ascii: ")"): found = token(.rightParenthesis, 1)
+    case UInt8(ascii: "["): found = token(.leftBracket, 1)
+    case UInt8(ascii: "]"): found = token(.rightBracket, 1)
+    case UInt8(ascii: ","): found = token(.comma, 1)
+    case UInt8(ascii: "|"): found = token(.bar, 1)
+    case UInt8(ascii: "'"): found = token(.prime, 1)
+    case UInt8(ascii: "!"): found = second == UInt8(ascii: "=") ? token(.notEqual, 2) : token(.factorial, 1)
+    case UInt8(ascii: "<"): found = second == UInt8(ascii: "=") ? token(.lessOrEqual, 2) : token(.less, 1)
+    case UInt8(ascii: ">"): found = second == UInt8(ascii: "=") ? token(.greaterOrEqual, 2) : token(.greater, 1)
+    case UInt8(ascii: "="): found = second == UInt8(ascii: "=") ? token(.equal, 2) : token(.definition, 1)
+    case UInt8(ascii: ":") where second == UInt8(ascii: "="): found = token(.functionDefinition, 2)
+    case UInt8(ascii: "%") where allowsResultNames:
+      var end = start + 1
+      while isDigit(byte(end)) { end += 1 }
+      found = Token(kind: .name, lower: start, upper: end)
+    default: found = first >= 128 ? wideSign(start) : nil
     }
-    if letterLength(at: start) > 0 {
-      while position < bytes.count {
-        let length = letterLength(at: position)
-        if length > 0 {
-          position += length
-        } else if isDigit(bytes[position]) || bytes[position] == UInt8(ascii: "_") {
-          position += 1
-        } else {
+    guard let found else { throw unknown(start) }
+    position = found.upper
+    return found
+  }
+
+  private mutating func number(_ start: Int) -> Token {
+    var end = start
+    while isDigit(byte(end)) { end += 1 }
+    if byte(end) == UInt8(ascii: ".") {
+      end += 1
+      while isDigit(byte(end)) { end += 1 }
+    }
+    if byte(end) | 0x20 == UInt8(ascii: "e") {
+      var exponent = end + 1
+      if byte(exponent) == UInt8(ascii: "+") || byte(exponent) == UInt8(ascii: "-") { exponent += 1 }
+      if isDigit(byte(exponent)) {
+        while isDigit(byte(exponent)) { exponent += 1 }
+        end = exponent
+      }
+    }
+    position = end
+    return Token(kind: .number, lower: start, upper: end)
+  }
+
+  private mutating func name(_ start: Int) -> Token {
+    var end = start
+    while end < bytes.count {
+      let next = bytes[end]
+      if isDigit(next) || next == UInt8(ascii: "_") {
+        end += 1
+      } else {
+        let length = letterLength(end)
+        if length == 0 { break }
+        end += length
+      }
+    }
+    position = end
+    var kind = Token.Kind.name
+    if end - start == 2, bytes[start] == UInt8(ascii: "o"), bytes[start + 1] == UInt8(ascii: "r") { kind = .or }
+    if end - start == 3, bytes[start] == UInt8(ascii: "a"), bytes[start + 1] == UInt8(ascii: "n"),
+      bytes[start + 2] == UInt8(ascii: "d")
+    {
+      kind = .and
+    }
+    return Token(kind: kind, lower: start, upper: end)
+  }
+
+  private static let wideSigns: [(String, Token.Kind)] = [
+    ("≤", .lessOrEqual), ("≥", .greaterOrEqual), ("≠", .notEqual), ("·", .times), ("×", .times), ("−", .minus),
+    ("÷", .divide),
+  ]
+
+  private func wideSign(_ start: Int) -> Token? {
+    for (spelling, kind) in Lexer.wideSigns {
+      var offset = start
+      var matches = true
+      for expected in spelling.utf8 {
+        if byte(offset) != expected {
+          matches = false
           break
         }
+        offset += 1
       }
-      return Token(kind: .name, range: start..<position)
+      if matches { return Token(kind: kind, lower: start, upper: offset) }
     }
-    return try sign()
+    return nil
   }
 
-  private mutating func number() -> Token {
-    let start = position
-    while position < bytes.count, isDigit(bytes[position]) { position += 1 }
-    if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
-      position += 1
-      while position < bytes.count, isDigit(bytes[position]) { position += 1 }
-    }
-    if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
-      var end = position + 1
-      if end < bytes.count, bytes[end] == UInt8(ascii: "+") || bytes[end] == UInt8(ascii: "-") { end += 1 }
-      if end < bytes.count, isDigit(bytes[end]) {
-        while end < bytes.count, isDigit(bytes[end]) { end += 1 }
-        position = end
-      }
-    }
-    return Token(kind: .number, range: start..<position)
-  }
-
-  private static let twoByteSigns: [(String, String)] = [
-    ("**", "^"), (":=", ":="), ("==", "="), ("<=", "≤"), (">=", "≥"), ("!=", "≠"),
-  ]
-  private static let wideSigns: [(String, String)] = [
-    ("≤", "≤"), ("≥", "≥"), ("≠", "≠"), ("·", "*"), ("×", "*"), ("−", "-"), ("÷", "/"),
-  ]
-
-  private mutating func sign() throws(NablaError) -> Token {
-    let start = position
-    for (spelling, plain) in Lexer.twoByteSigns + Lexer.wideSigns where matches(spelling) {
-      position += spelling.utf8.count
-      return Token(kind: .sign(plain), range: start..<position)
-    }
-    let byte = bytes[start]
-    let plain = Unicode.Scalar(byte)
-    if byte < 128, "+-*/^()[],|!<>'".unicodeScalars.contains(plain) {
-      position += 1
-      return Token(kind: .sign(String(plain)), range: start..<position)
-    }
-    if plain == "=" {
-      // A lone = is no comparison.
-      position += 1
-      return Token(kind: .sign("definition"), range: start..<position)
-    }
+  private func unknown(_ start: Int) -> NablaError {
+    let first = bytes[start]
     var end = start + 1
-    while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
-    let found =
-      byte < 32 || byte == 127
-      ? "the control character \(byte)" : "‘\(String(decoding: bytes[start..<end], as: UTF8.self))’"
+    while byte(end) & 0xC0 == 0x80 { end += 1 }
+    let character = String(decoding: bytes[start..<end], as: UTF8.self)
+    let found = first < 32 || first == 127 ? "the control character \(first)" : "‘\(character)’"
     let hint: String
-    switch plain {
+    switch character {
     case "{", "}": hint = "; group with parentheses"
     case ";": hint = "; separate with commas"
     case "&": hint = "; write `and`"
-    case "#", "$", "@", "%", "\\", "?", "\"", "`", "~": hint = ""
-    default: hint = byte >= 128 ? "; names are made of Latin and Greek letters, digits and _" : ""
+    case ":": hint = "; a function is defined with `:=`"
+    default: hint = first >= 128 ? "; names are made of Latin and Greek letters, digits and _" : ""
     }
-    throw NablaError(.syntax, "\(found) is not part of the language\(hint)", range: start..<end)
-  }
-
-  private func matches(_ spelling: String) -> Bool {
-    var index = position
-    for byte in spelling.utf8 {
-      guard index < bytes.count, bytes[index] == byte else { return false }
-      index += 1
-    }
-    return true
+    return NablaError(.syntax, "\(found) is not part of the language\(hint)", range: start..<end)
   }
 
   private func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }
-  private func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
+  private func isDigit(_ byte: UInt8) -> Bool { byte &- 48 < 10 }
 
   /// The length of a Latin or Greek letter at an offset, 0 if there is none.
-  private func letterLength(at offset: Int) -> Int {
-    let byte = bytes[offset]
-    if byte < 128 { return (byte | 0x20) >= 97 && (byte | 0x20) <= 122 ? 1 : 0 }
+  private func letterLength(_ offset: Int) -> Int {
+    let first = byte(offset)
+    if first < 128 { return (first | 0x20) &- 97 < 26 ? 1 : 0 }
     // U+0370 to U+03FF are two bytes: CD B0 to CF BF.
-    guard byte >= 0xCD, byte <= 0xCF, offset + 1 < bytes.count else { return 0 }
-    return byte == 0xCD && bytes[offset + 1] < 0xB0 ? 0 : 2
+    guard first >= 0xCD, first <= 0xCF, offset + 1 < bytes.count else { return 0 }
+    return first == 0xCD && bytes[offset + 1] < 0xB0 ? 0 : 2
   }
 }
 
 /// Strict UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 package enum UTF8Validation {
   /// The offset of the first byte that is not part of a character; nil where all are.
-  package static func firstInvalidOffset(_ bytes: [UInt8]) -> Int? {
+  package static func firstInvalidOffset(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var k = 0
     while k < bytes.count {
       let byte = bytes[k]

@@ -4,75 +4,118 @@ import NablaExpressions
 
 /// Parses the language of `Grammar/`. Linear in the text.
 package struct Parser {
+  private let bytes: UnsafeBufferPointer<UInt8>
   private var lexer: Lexer
   private var tree: SyntaxTree
-  private var token: Token
-  private var operands: [Int] = []
+  private var token = Token(kind: .end, lower: 0, upper: 0)
+  private var names = NameIndices()
+  private var operands: [Operand] = []
   private var pending: [Pending] = []
+  /// The sign last read before the operand at an index of the stack; the first operand of a list has none.
+  private var signs: [SyntaxTree.Sign] = []
+
+  /// A complete operand and the sign before it in its sum, product or relation.
+  private struct Operand {
+    let entry: UInt32
+    var sign: SyntaxTree.Sign
+  }
 
   /// An operator whose last operand is still to come, or an open bracket.
   private struct Pending {
-    enum Kind: Equatable {
-      case or, and, relation, sum, product, prefix(negative: Bool), power
-      case parenthesis, bar, bracket
-      case call(String, positions: [Int])
+    enum Kind: UInt8 {
+      case or, and, relation, sum, product, negative, positive, power
+      case parenthesis, bar, bracket, call
     }
     let kind: Kind
-    let range: Range<Int>
+    let precedence: UInt8
     /// Operands below this index belong to what is outside.
     let base: Int
-    var signs: [String] = []
-    var flags: [Bool] = []
-    var nameRange: Range<Int> = 0..<0
+    let lower: Int
+    let upper: Int
+    var name: UInt32 = 0
+    var nameLower = 0
+    var positions: UInt32 = 0
 
-    var precedence: Int {
+    init(_ kind: Kind, _ token: Token, base: Int) {
+      self.kind = kind
+      self.base = base
+      lower = token.lower
+      upper = token.upper
       switch kind {
-      case .or: return 1
-      case .and: return 2
-      case .relation: return 3
-      case .sum: return 4
-      case .product: return 5
-      case .prefix: return 6
-      case .power: return 7
-      default: return 0
+      case .or: precedence = 1
+      case .and: precedence = 2
+      case .relation: precedence = 3
+      case .sum: precedence = 4
+      case .product: precedence = 5
+      case .negative, .positive: precedence = 6
+      case .power: precedence = 7
+      default: precedence = 0
       }
     }
+
     var isBracket: Bool { precedence == 0 }
   }
 
-  private init(_ text: [UInt8], allowsResultNames: Bool) throws(NablaError) {
-    lexer = try Lexer(text, allowsResultNames: allowsResultNames)
+  private init(_ text: [UInt8], _ bytes: UnsafeBufferPointer<UInt8>, allowsResultNames: Bool) throws(NablaError) {
+    self.bytes = bytes
+    lexer = Lexer(bytes, allowsResultNames: allowsResultNames)
     tree = SyntaxTree(bytes: text)
+    if let offset = UTF8Validation.firstInvalidOffset(bytes) {
+      throw NablaError(
+        .syntax, "the text is not UTF-8: byte \(offset) is not part of a character", range: offset..<(offset + 1))
+    }
+    if bytes.count > 1 << 31 { throw NablaError(.limit, "the text has more than 2^31 bytes") }
+    tree.entries.reserveCapacity(bytes.count / 3)
+    tree.childIndices.reserveCapacity(bytes.count / 3)
+    tree.childSigns.reserveCapacity(bytes.count / 3)
     token = try lexer.next()
+  }
+
+  private static func parsing<Result>(
+    _ text: [UInt8], _ allowsResultNames: Bool, _ body: (inout Parser) throws(NablaError) -> Result
+  ) throws(NablaError) -> Result {
+    var outcome: Swift.Result<Result, NablaError>?
+    text.withUnsafeBufferPointer { bytes in
+      // The pointer is used only inside: the tree keeps the array.
+      do throws(NablaError) {
+        var parser = try Parser(text, bytes, allowsResultNames: allowsResultNames)
+        outcome = .success(try body(&parser))
+      } catch {
+        outcome = .failure(error)
+      }
+    }
+    guard let outcome else { preconditionFailure("a closure was not called") }
+    return try outcome.get()
   }
 
   /// Parses an expression.
   package static func parse(_ text: [UInt8], allowsResultNames: Bool = false) throws(NablaError) -> SyntaxTree {
-    var parser = try Parser(text, allowsResultNames: allowsResultNames)
-    return try parser.expression()
+    try parsing(text, allowsResultNames) { (parser) throws(NablaError) in try parser.expression() }
   }
 
   /// Parses an expression or a definition.
   package static func parseStatement(
     _ text: [UInt8], allowsResultNames: Bool = false
   ) throws(NablaError) -> Statement {
-    var scout = try Parser(text, allowsResultNames: allowsResultNames)
-    if scout.token.kind == .name {
-      let name = scout.token
-      try scout.advance()
-      if scout.isSign("definition") {
-        try scout.advance()
-        return .definition(name: scout.tree.text(name.range), range: name.range, try scout.expression())
-      }
-      if scout.isSign("("), let parameters = try scout.parameters() {
-        return .functionDefinition(
-          name: scout.tree.text(name.range), range: name.range, parameters: parameters, try scout.expression())
-      }
-    }
+    let definition = try parsing(text, allowsResultNames) { (parser) throws(NablaError) in try parser.definition() }
+    if let definition { return definition }
     return .expression(try parse(text, allowsResultNames: allowsResultNames))
   }
 
-  /// The parameters of `f(x, y) :=`; nil if the text is something else.
+  /// `name = …` or `name(x, y) := …`; nil if the text is something else.
+  private mutating func definition() throws(NablaError) -> Statement? {
+    guard token.kind == .name else { return nil }
+    let range = token.range
+    let name = tree.text(range)
+    try advance()
+    if token.kind == .definition {
+      try advance()
+      return .definition(name: name, range: range, try expression())
+    }
+    guard token.kind == .leftParenthesis, let parameters = try parameters() else { return nil }
+    return .functionDefinition(name: name, range: range, parameters: parameters, try expression())
+  }
+
   private mutating func parameters() throws(NablaError) -> [String]? {
     var names: [String] = []
     repeat {
@@ -80,26 +123,19 @@ package struct Parser {
       guard token.kind == .name else { return nil }
       names.append(tree.text(token.range))
       try advance()
-    } while isSign(",")
-    guard isSign(")") else { return nil }
+    } while token.kind == .comma
+    guard token.kind == .rightParenthesis else { return nil }
     try advance()
-    guard isSign(":=") else { return nil }
+    guard token.kind == .functionDefinition else { return nil }
     let place = token.range
     try advance()
-    if Set(names).count != names.count {
-      throw NablaError(.syntax, "a parameter is named twice", range: place)
-    }
+    if Set(names).count != names.count { throw NablaError(.syntax, "a parameter is named twice", range: place) }
     return names
   }
 
   // MARK: The loop
 
   private mutating func advance() throws(NablaError) { token = try lexer.next() }
-
-  private func isSign(_ sign: String) -> Bool {
-    if case .sign(let own) = token.kind { return own == sign }
-    return false
-  }
 
   private mutating func expression() throws(NablaError) -> SyntaxTree {
     while true {
@@ -111,247 +147,246 @@ package struct Parser {
   /// Reads prefixes and opening brackets up to and including one complete operand.
   private mutating func operand() throws(NablaError) {
     while true {
-      let range = token.range
       switch token.kind {
       case .number:
-        operands.append(tree.add(.number, [], range: range))
+        push(add(.number, from: operands.count, token.lower, token.upper))
         try advance()
         return
       case .name:
-        let name = tree.text(range)
-        if name == "and" || name == "or" { throw expectedOperand() }
+        let start = token
+        let name = nameIndex(start)
         try advance()
-        if try openCall(name, range) { continue }
-        operands.append(tree.add(.name(name), [], range: range))
-        return
-      case .sign(let sign):
-        switch sign {
-        case "-", "+":
-          pending.append(Pending(kind: .prefix(negative: sign == "-"), range: range, base: operands.count))
-        case "(": pending.append(Pending(kind: .parenthesis, range: range, base: operands.count))
-        case "[": pending.append(Pending(kind: .bracket, range: range, base: operands.count))
-        case "|": pending.append(Pending(kind: .bar, range: range, base: operands.count))
-        default: throw expectedOperand()
+        if token.kind == .leftParenthesis || token.kind == .prime || token.kind == .leftBracket,
+          try openCall(name, start)
+        {
+          continue
         }
-        try advance()
-      case .end: throw expectedOperand()
+        push(add(.name, from: operands.count, start.lower, start.upper, name: name, nameLower: start.lower))
+        return
+      case .minus: try open(.negative)
+      case .plus: try open(.positive)
+      case .leftParenthesis: try open(.parenthesis)
+      case .leftBracket: try open(.bracket)
+      case .bar: try open(.bar)
+      default: throw expectedOperand()
       }
     }
   }
 
+  private mutating func open(_ kind: Pending.Kind) throws(NablaError) {
+    pending.append(Pending(kind, token, base: operands.count))
+    try advance()
+  }
+
+  private mutating func push(_ entry: UInt32) {
+    let index = operands.count
+    operands.append(Operand(entry: entry, sign: index < signs.count ? signs[index] : .plus))
+  }
+
+  private mutating func nameIndex(_ token: Token) -> UInt32 {
+    let (index, isNew) = names.index(bytes, token.lower, token.upper)
+    if isNew { tree.names.append(tree.text(token.range)) }
+    return UInt32(index)
+  }
+
   /// Opens a call after a name, if one follows.
-  private mutating func openCall(_ name: String, _ range: Range<Int>) throws(NablaError) -> Bool {
+  private mutating func openCall(_ name: UInt32, _ start: Token) throws(NablaError) -> Bool {
+    var function = (name: name, place: start)
     var positions: [Int] = []
-    var function = name
-    var nameRange = range
-    if isSign("'") {
-      while isSign("'") {
+    if token.kind == .prime {
+      while token.kind == .prime {
         positions.append(1)
         try advance()
       }
-      guard isSign("(") else {
-        throw NablaError(
-          .syntax, "found \(found()), expected `(`: a derivative is written with its argument, \(name)'(x)",
-          range: token.range)
+      guard token.kind == .leftParenthesis else {
+        let written = tree.text(start.range)
+        throw expected("`(`: a derivative is written with its argument, \(written)'(x)")
       }
-    } else if name == "D" && isSign("[") {
-      (positions, function, nameRange) = try positionalDerivative()
-    } else if !isSign("(") {
-      return false
+    } else if token.kind == .leftBracket {
+      guard tree.names[Int(name)] == "D" else { return false }
+      (positions, function) = try positionalDerivative()
     }
-    pending.append(
-      Pending(
-        kind: .call(function, positions: positions), range: range.lowerBound..<token.range.upperBound,
-        base: operands.count, nameRange: nameRange))
+    var call = Pending(.call, Token(kind: .name, lower: start.lower, upper: token.upper), base: operands.count)
+    call.name = function.name
+    call.nameLower = function.place.lower
+    if !positions.isEmpty {
+      call.positions = UInt32(tree.positionLists.count)
+      tree.positionLists.append(positions)
+    }
+    pending.append(call)
     try advance()
     return true
   }
 
   /// D[2](f)( after its name D: the positions and the function.
-  private mutating func positionalDerivative() throws(NablaError) -> ([Int], String, Range<Int>) {
+  private mutating func positionalDerivative() throws(NablaError) -> ([Int], (name: UInt32, place: Token)) {
     var positions: [Int] = []
     repeat {
       try advance()
-      guard token.kind == .number, let position = Int(tree.text(token.range)), position >= 1, position <= 1 << 20 else {
-        throw expected("the position of an argument, as in D[1, 2](f)(x, y)")
-      }
+      guard token.kind == .number, let position = Int(tree.text(token.range)), position >= 1, position <= 1 << 20
+      else { throw expected("the position of an argument, as in D[1, 2](f)(x, y)") }
       positions.append(position)
       try advance()
-    } while isSign(",")
-    guard isSign("]") else { throw expected("`]`") }
+    } while token.kind == .comma
+    guard token.kind == .rightBracket else { throw expected("`]`") }
     try advance()
-    guard isSign("(") else { throw expected("the function in parentheses, as in D[1](f)(x)") }
+    guard token.kind == .leftParenthesis else { throw expected("the function in parentheses, as in D[1](f)(x)") }
     try advance()
     guard token.kind == .name else { throw expected("the name of a function") }
-    let range = token.range
-    let function = tree.text(range)
+    let function = (name: nameIndex(token), place: token)
     try advance()
-    guard isSign(")") else { throw expected("`)`") }
+    guard token.kind == .rightParenthesis else { throw expected("`)`") }
     try advance()
-    guard isSign("(") else { throw expected("its arguments, as in D[1](f)(x)") }
-    return (positions, function, range)
+    guard token.kind == .leftParenthesis else { throw expected("its arguments, as in D[1](f)(x)") }
+    return (positions, function)
   }
 
   /// Reads what may follow an operand; true at the end of the text, false when another operand is due.
   private mutating func operatorsAfterOperand() throws(NablaError) -> Bool {
     while true {
-      let range = token.range
       switch token.kind {
+      case .plus: return try nary(.sum, .plus)
+      case .minus: return try nary(.sum, .minus)
+      case .times: return try nary(.product, .times)
+      case .divide: return try nary(.product, .divide)
+      case .power:
+        pending.append(Pending(.power, token, base: operands.count - 1))
+        try advance()
+        return false
+      case .less: return try nary(.relation, .less)
+      case .greater: return try nary(.relation, .greater)
+      case .lessOrEqual: return try nary(.relation, .lessOrEqual)
+      case .greaterOrEqual: return try nary(.relation, .greaterOrEqual)
+      case .equal: return try nary(.relation, .equal)
+      case .notEqual: return try nary(.relation, .notEqual)
+      case .and: return try nary(.and, .plus)
+      case .or: return try nary(.or, .plus)
+      case .factorial:
+        let operand = operands.count - 1
+        let lower = Int(tree.entries[Int(operands[operand].entry)].lower)
+        let entry = add(.factorial, from: operand, lower, token.upper)
+        push(entry)
+        try advance()
+      case .comma:
+        try separate()
+        return false
+      case .rightParenthesis, .rightBracket, .bar: try close()
       case .end:
-        try reduce(to: 0)
+        reduce(to: 0)
         if let open = pending.last { throw unclosed(open) }
         return true
-      case .number: throw missingOperator()
-      case .name:
-        let name = tree.text(range)
-        guard name == "and" || name == "or" else { throw missingOperator() }
-        try nary(name == "and" ? .and : .or, range)
-        try advance()
-        return false
-      case .sign(let sign):
-        switch sign {
-        case "+", "-":
-          try nary(.sum, range)
-          pending[pending.count - 1].flags.append(sign == "-")
-        case "*", "/":
-          try nary(.product, range)
-          pending[pending.count - 1].flags.append(sign == "/")
-        case "<", ">", "≤", "≥", "=", "≠":
-          try nary(.relation, range)
-          pending[pending.count - 1].signs.append(sign)
-        case "^": pending.append(Pending(kind: .power, range: range, base: operands.count - 1))
-        case "!":
-          let operand = operands.removeLast()
-          let start = tree.entries[operand].range.lowerBound
-          operands.append(tree.add(.factorial, [operand], range: start..<range.upperBound))
-          try advance()
-          continue
-        case ",":
-          try reduce(to: 0)
-          guard let open = pending.last else {
-            throw NablaError(
-              .syntax, "found `,`, expected an operator or the end; several values are written [a, b]", range: range)
-          }
-          switch open.kind {
-          case .call, .bracket: break
-          case .parenthesis:
-            throw NablaError(
-              .syntax, "found `,`, expected `)`; a vector is written [a, b], a decimal with a point", range: range)
-          default: throw expected("`|`")
-          }
-        case ")", "]", "|":
-          try close(sign, range)
-          continue
-        case "definition":
-          throw NablaError(
-            .syntax, "found `=`, expected an operator or the end; to compare, write `==`", range: range)
-        case "(", "[": throw missingOperator()
-        case "'":
-          throw NablaError(
-            .syntax, "found `'`, expected an operator; only a function has a derivative: f'(x)", range: range)
-        default: throw expected("an operator or the end")
-        }
-        try advance()
-        return false
+      case .definition:
+        throw expected("an operator or the end; to compare, write `==`")
+      case .prime: throw expected("an operator; only a function has a derivative: f'(x)")
+      case .number, .name, .leftParenthesis, .leftBracket: throw missingOperator()
+      case .functionDefinition: throw expected("an operator or the end")
       }
+    }
+  }
+
+  /// Continues an n-ary operator of the same kind, or starts one with the operand just read.
+  private mutating func nary(_ kind: Pending.Kind, _ sign: SyntaxTree.Sign) throws(NablaError) -> Bool {
+    let fresh = Pending(kind, token, base: operands.count - 1)
+    reduce(to: fresh.precedence)
+    if pending.last?.kind != kind { pending.append(Pending(kind, token, base: operands.count - 1)) }
+    // The operand it stands before will lie at this index, whatever is reduced on the way.
+    while signs.count <= operands.count { signs.append(.plus) }
+    signs[operands.count] = sign
+    try advance()
+    return false
+  }
+
+  private mutating func separate() throws(NablaError) {
+    reduce(to: 0)
+    guard let open = pending.last else {
+      throw expected("an operator or the end; several values are written [a, b]")
+    }
+    switch open.kind {
+    case .call, .bracket: try advance()
+    case .parenthesis: throw expected("`)`; a vector is written [a, b], a decimal with a point")
+    default: throw expected("`|`")
     }
   }
 
   // MARK: Reducing
 
-  /// Continues an n-ary operator of the same kind, or starts one with the operand just read.
-  private mutating func nary(_ kind: Pending.Kind, _ range: Range<Int>) throws(NablaError) {
-    let started = Pending(kind: kind, range: range, base: operands.count - 1)
-    try reduce(to: started.precedence)
-    if let top = pending.last, top.kind == kind { return }
-    var fresh = Pending(kind: kind, range: range, base: operands.count - 1)
-    if kind == .sum || kind == .product { fresh.flags = [false] }
-    pending.append(fresh)
-  }
-
   /// Completes the operators that bind tighter than a precedence, down to the innermost open bracket.
-  private mutating func reduce(to precedence: Int) throws(NablaError) {
+  private mutating func reduce(to precedence: UInt8) {
     while let top = pending.last, !top.isBracket, top.precedence > precedence {
       pending.removeLast()
-      let children = Array(operands[top.base...])
-      operands.removeSubrange(top.base...)
-      guard let last = children.last else { throw expectedOperand() }
-      let end = tree.entries[last].range.upperBound
-      let start: Int
+      let upper = Int(tree.entries[Int(operands[operands.count - 1].entry)].upper)
       let form: SyntaxTree.Form
+      var lower = Int(tree.entries[Int(operands[top.base].entry)].lower)
       switch top.kind {
-      case .prefix(let negative):
-        form = negative ? .negative : .positive
-        start = top.range.lowerBound
-      default:
-        start = tree.entries[children[0]].range.lowerBound
-        switch top.kind {
-        case .or: form = .or
-        case .and: form = .and
-        case .relation: form = .relation(top.signs)
-        case .sum: form = .sum(top.flags)
-        case .product: form = .product(top.flags)
-        default: form = .power
-        }
+      case .negative, .positive:
+        form = top.kind == .negative ? .negative : .positive
+        lower = top.lower
+      case .or: form = .or
+      case .and: form = .and
+      case .relation: form = .relation
+      case .sum: form = .sum
+      case .product: form = .product
+      default: form = .power
       }
-      operands.append(tree.add(form, children, range: start..<end))
+      push(add(form, from: top.base, lower, upper))
     }
   }
 
-  private mutating func close(_ sign: String, _ range: Range<Int>) throws(NablaError) {
-    try reduce(to: 0)
-    guard let open = pending.last else {
-      if sign == "|" { throw missingOperator() }
-      throw NablaError(.syntax, "found `\(sign)` without an opening bracket", range: range)
+  /// Adds an entry whose children are the operands from an index on, which it takes off the stack.
+  private mutating func add(
+    _ form: SyntaxTree.Form, from base: Int, _ lower: Int, _ upper: Int, name: UInt32 = 0, nameLower: Int = 0,
+    positions: UInt32 = 0
+  ) -> UInt32 {
+    let first = tree.childIndices.count
+    var k = base
+    while k < operands.count {
+      tree.childIndices.append(operands[k].entry)
+      tree.childSigns.append(k == base ? .plus : operands[k].sign)
+      k += 1
     }
-    let whole = open.range.lowerBound..<range.upperBound
-    let children = Array(operands[open.base...])
-    let entry: Int
-    switch (open.kind, sign) {
-    case (.parenthesis, ")"): entry = tree.add(.group, children, range: whole)
-    case (.bracket, "]"): entry = tree.add(.vector, children, range: whole)
-    case (.bar, "|"): entry = tree.add(.absolute, children, range: whole)
-    case (.call(let name, let positions), ")"):
-      entry = tree.add(.call(name, positions: positions), children, range: whole, nameRange: open.nameRange)
+    let count = operands.count - base
+    operands.removeLast(count)
+    tree.entries.append(
+      SyntaxTree.Entry(
+        form: form, name: name, first: UInt32(first), count: UInt32(count), lower: UInt32(lower), upper: UInt32(upper),
+        positions: positions, nameLower: UInt32(nameLower)))
+    return UInt32(tree.entries.count - 1)
+  }
+
+  private mutating func close() throws(NablaError) {
+    reduce(to: 0)
+    guard let open = pending.last else {
+      if token.kind == .bar { throw missingOperator() }
+      throw NablaError(.syntax, "found \(found()) without an opening bracket", range: token.range)
+    }
+    let entry: UInt32
+    switch (open.kind, token.kind) {
+    case (.parenthesis, .rightParenthesis): entry = add(.group, from: open.base, open.lower, token.upper)
+    case (.bracket, .rightBracket): entry = add(.vector, from: open.base, open.lower, token.upper)
+    case (.bar, .bar): entry = add(.absolute, from: open.base, open.lower, token.upper)
+    case (.call, .rightParenthesis):
+      entry = add(
+        .call, from: open.base, open.lower, token.upper, name: open.name, nameLower: open.nameLower,
+        positions: open.positions)
     default:
-      if sign == "|" { throw missingOperator() }
-      throw NablaError(
-        .syntax,
-        "found `\(sign)`, expected `\(closing(open))` for the `\(opening(open))` at byte \(open.range.upperBound - 1)",
-        range: range)
+      if token.kind == .bar { throw missingOperator() }
+      throw expected("`\(closing(open))` for the `\(opening(open))` at byte \(open.upper - 1)")
     }
     pending.removeLast()
-    operands.removeSubrange(open.base...)
-    operands.append(entry)
+    push(entry)
     try advance()
   }
 
   // MARK: Errors
 
-  private func opening(_ open: Pending) -> String {
-    switch open.kind {
-    case .bracket: return "["
-    case .bar: return "|"
-    default: return "("
-    }
-  }
+  private func opening(_ open: Pending) -> String { open.kind == .bracket ? "[" : open.kind == .bar ? "|" : "(" }
 
-  private func closing(_ open: Pending) -> String {
-    switch open.kind {
-    case .bracket: return "]"
-    case .bar: return "|"
-    default: return ")"
-    }
-  }
+  private func closing(_ open: Pending) -> String { open.kind == .bracket ? "]" : open.kind == .bar ? "|" : ")" }
 
   private func found() -> String {
-    switch token.kind {
-    case .end: return "the end of the text"
-    case .sign("definition"): return "`=`"
-    default:
-      let text = tree.text(token.range)
-      return "`\(text.utf8.count > 40 ? String(text.prefix(40)) + "…" : text)`"
-    }
+    if token.kind == .end { return "the end of the text" }
+    let text = tree.text(token.range)
+    return "`\(text.utf8.count > 40 ? String(text.prefix(40)) + "…" : text)`"
   }
 
   private func expected(_ what: String) -> NablaError {
@@ -360,27 +395,24 @@ package struct Parser {
 
   private func expectedOperand() -> NablaError {
     if tree.entries.isEmpty && pending.isEmpty && token.kind == .end {
-      return NablaError(.syntax, "the text is empty, expected an expression such as x^2*sin(x)", range: token.range)
+      return NablaError(
+        .syntax, "the text is empty, expected an expression such as x^2*sin(x)", range: token.range)
     }
     return expected("an expression: a number, a name or `(`")
   }
 
   private func unclosed(_ open: Pending) -> NablaError {
-    NablaError(
-      .syntax,
-      "found the end of the text, expected `\(closing(open))` for the `\(opening(open))` at byte \(open.range.upperBound - 1)",
-      range: token.range)
+    expected("`\(closing(open))` for the `\(opening(open))` at byte \(open.upper - 1)")
   }
 
   private func missingOperator() -> NablaError {
-    let next = found()
     var hint = "; to multiply, write `*`"
     if let last = operands.last {
-      let before = tree.entries[last].range
-      if before.count <= 20, token.range.count <= 20, token.kind != .end {
+      let before = tree.entries[Int(last.entry)].range
+      if before.count <= 20, token.upper - token.lower <= 20 {
         hint += ": \(tree.text(before))*\(tree.text(token.range))"
       }
     }
-    return NablaError(.syntax, "found \(next), expected an operator or the end\(hint)", range: token.range)
+    return expected("an operator or the end\(hint)")
   }
 }

@@ -89,73 +89,97 @@ package struct Resolver {
   private let tree: SyntaxTree
   private let context: ResolutionContext
   private let builder: Builder
-  private var values: [Tensor<Conditioned>] = []
+  /// What each entry is; a vector has no node here and its parts beside.
+  private var scalars: [Conditioned] = []
+  private var vectors: [Int: [Tensor<Conditioned>]] = [:]
   private var usesDecimals = false
-  private var adopted: [String: Tensor<Conditioned>] = [:]
-  private var plainNames: [String: Range<Int>] = [:]
-  private var appliedNames: [String: Range<Int>] = [:]
+  /// What each name means as a plain name, once it was met.
+  private var meanings: [Tensor<Conditioned>?]
+  /// Where each name stood as a symbol, and as a function applied.
+  private var plainPlaces: [Range<Int>?]
+  private var appliedPlaces: [Range<Int>?]
+  private var scratch: [NodeID] = []
 
   package static func resolve(
     _ tree: SyntaxTree, in context: ResolutionContext, _ builder: Builder
   ) throws(NablaError) -> Resolution {
     var resolver = Resolver(tree: tree, context: context, builder: builder)
-    resolver.values.reserveCapacity(tree.entries.count)
+    resolver.scalars.reserveCapacity(tree.entries.count)
     for index in tree.entries.indices {
       try builder.check()
-      resolver.values.append(try resolver.value(index))
+      switch try resolver.value(index) {
+      case .scalar(let scalar): resolver.scalars.append(scalar)
+      case .vector(let parts):
+        resolver.scalars.append(Conditioned(.none))
+        resolver.vectors[index] = parts
+      }
     }
     return Resolution(
-      value: resolver.values[tree.root], usesDecimals: resolver.usesDecimals, notes: resolver.notes())
+      value: resolver.tensor(tree.root), usesDecimals: resolver.usesDecimals, notes: resolver.notes())
   }
 
   private init(tree: SyntaxTree, context: ResolutionContext, builder: Builder) {
     self.tree = tree
     self.context = context
     self.builder = builder
+    meanings = Array(repeating: nil, count: tree.names.count)
+    plainPlaces = Array(repeating: nil, count: tree.names.count)
+    appliedPlaces = Array(repeating: nil, count: tree.names.count)
+  }
+
+  private func tensor(_ index: Int) -> Tensor<Conditioned> {
+    scalars[index].node == .none ? .vector(vectors[index] ?? []) : .scalar(scalars[index])
   }
 
   private mutating func value(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
     let entry = tree.entries[index]
     let children = tree.children(index)
+    func child(_ place: Int) -> Int { Int(children[children.startIndex + place]) }
     switch entry.form {
     case .number: return .scalar(Conditioned(try number(entry.range)))
-    case .name(let name): return try named(name, entry.range)
-    case .group: return values[children.startIndex < children.endIndex ? children[children.startIndex] : 0]
-    case .vector: return .vector(children.map { values[$0] })
+    case .name: return try named(index)
+    case .group: return tensor(child(0))
+    case .vector: return .vector(children.map { tensor(Int($0)) })
     case .negative:
-      let operand = values[children[children.startIndex]]
-      try requireNumbers(children, in: "-")
-      return elementwise(operand) { builder.negate($0) }
+      try requireNumbers(child(0), in: "-")
+      return elementwise(tensor(child(0))) { builder.negate($0) }
     case .positive:
-      try requireNumbers(children, in: "+")
-      return values[children[children.startIndex]]
-    case .sum(let negative): return try sum(Array(children), negative)
-    case .product(let divides): return try product(Array(children), divides)
+      try requireNumbers(child(0), in: "+")
+      return tensor(child(0))
+    case .sum: return try sum(index)
+    case .product: return try product(index)
     case .power:
-      let (base, exponent) = (children[children.startIndex], children[children.startIndex + 1])
-      return combine([try scalar(base, of: "^"), try scalar(exponent, of: "^")]) { builder.power($0[0], $0[1]) }
-    case .factorial: return .scalar(Conditioned(try factorial(children[children.startIndex], entry.range)))
-    case .absolute:
-      return combine([try scalar(children[children.startIndex], of: "|…|")]) { builder.call(.abs, $0) }
-    case .relation(let signs): return try relation(Array(children), signs)
+      let base = try scalar(child(0), of: "^")
+      let exponent = try scalar(child(1), of: "^")
+      let node = builder.power(base.node, exponent.node)
+      return .scalar(Conditioned(node, joined(base.condition, exponent.condition)))
+    case .factorial: return .scalar(Conditioned(try factorial(child(0), entry.range)))
+    case .absolute: return combine([try scalar(child(0), of: "|…|")]) { builder.call(.abs, $0) }
+    case .relation: return try relation(index)
     case .and, .or:
       var parts: [Conditioned] = []
       for child in children {
-        let part = try anyScalar(child, of: "and, or")
+        let part = try anyScalar(Int(child), of: "and, or")
         guard builder.store.isBoolean(part.node) else {
           throw NablaError(
             .domain, "`and` and `or` join relations such as x > 0, and this is a number",
-            range: tree.entries[child].range)
+            range: tree.entries[Int(child)].range)
         }
         parts.append(part)
       }
       return combine(parts) { entry.form == .and ? builder.and($0) : builder.or($0) }
-    case .call(let name, let positions):
-      return try call(name, positions, Array(children), entry)
+    case .call: return try call(index)
     }
   }
 
   // MARK: Building
+
+  /// The conditions of operands and what building their node left behind.
+  private func joined(_ a: NodeID, _ b: NodeID) -> NodeID {
+    let recorded = builder.takeConditions()
+    if a == .yes && b == .yes { return recorded }
+    return builder.both(recorded, builder.both(a, b))
+  }
 
   /// A node from operands, with their conditions and what building it left behind.
   private func combine(_ operands: [Conditioned], _ build: ([NodeID]) -> NodeID) -> Tensor<Conditioned> {
@@ -174,7 +198,8 @@ package struct Resolver {
 
   /// The scalar at an entry, number or relation.
   private func anyScalar(_ index: Int, of what: String) throws(NablaError) -> Conditioned {
-    guard case .scalar(let value) = values[index] else {
+    let value = scalars[index]
+    if value.node == .none {
       throw NablaError(
         .domain, "a vector cannot be an operand of \(what); take its components one by one",
         range: tree.entries[index].range)
@@ -196,8 +221,9 @@ package struct Resolver {
     }
   }
 
-  private func requireNumbers(_ children: some Sequence<Int>, in what: String) throws(NablaError) {
-    for child in children { for element in values[child].elements { try requireNumber(element, child, of: what) } }
+  private func requireNumbers(_ child: Int, in what: String) throws(NablaError) {
+    if scalars[child].node != .none { return try requireNumber(scalars[child], child, of: what) }
+    for element in tensor(child).elements { try requireNumber(element, child, of: what) }
   }
 
   // MARK: Numbers
@@ -238,26 +264,27 @@ package struct Resolver {
 
   // MARK: Arithmetic
 
-  private func sum(_ children: [Int], _ negative: [Bool]) throws(NablaError) -> Tensor<Conditioned> {
-    try requireNumbers(children, in: "+ or -")
-    var nodes: [NodeID] = []
-    nodes.reserveCapacity(children.count)
+  private mutating func sum(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+    scratch.removeAll(keepingCapacity: true)
     var condition = NodeID.yes
-    for (k, child) in children.enumerated() {
-      guard case .scalar(let operand) = values[child] else { return try vectorSum(children, negative) }
-      nodes.append(negative[k] ? builder.negate(operand.node) : operand.node)
+    for (child, sign) in zip(tree.children(index), tree.signs(index)) {
+      let operand = scalars[Int(child)]
+      if operand.node == .none { return try vectorSum(index) }
+      try requireNumber(operand, Int(child), of: "+ or -")
+      scratch.append(sign == .minus ? builder.negate(operand.node) : operand.node)
       if operand.condition != .yes { condition = builder.both(condition, operand.condition) }
     }
-    let node = builder.sum(nodes)
-    return .scalar(Conditioned(node, builder.both(condition, builder.takeConditions())))
+    let node = builder.sum(scratch)
+    return .scalar(Conditioned(node, joined(condition, .yes)))
   }
 
-  private func vectorSum(_ children: [Int], _ negative: [Bool]) throws(NablaError) -> Tensor<Conditioned> {
-    var total = values[children[0]]
-    for (k, child) in children.enumerated().dropFirst() {
-      guard let next = add(total, values[child], subtract: negative[k]) else {
-        throw NablaError(
-          .domain, "only vectors of the same shape can be added", range: tree.entries[child].range)
+  private func vectorSum(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+    let children = tree.children(index).map { Int($0) }
+    for child in children { try requireNumbers(child, in: "+ or -") }
+    var total = tensor(children[0])
+    for (child, sign) in zip(children, tree.signs(index)).dropFirst() {
+      guard let next = add(total, tensor(child), subtract: sign == .minus) else {
+        throw NablaError(.domain, "only vectors of the same shape can be added", range: tree.entries[child].range)
       }
       total = next
     }
@@ -281,26 +308,29 @@ package struct Resolver {
     }
   }
 
-  private func product(_ children: [Int], _ divides: [Bool]) throws(NablaError) -> Tensor<Conditioned> {
-    try requireNumbers(children, in: "* or /")
-    var factors: [NodeID] = []
+  private mutating func product(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+    scratch.removeAll(keepingCapacity: true)
     var condition = NodeID.yes
     var vector: Int?
-    for (k, child) in children.enumerated() {
-      guard case .scalar(let operand) = values[child] else {
-        if vector != nil || divides[k] {
+    for (child, sign) in zip(tree.children(index), tree.signs(index)) {
+      let child = Int(child)
+      let operand = scalars[child]
+      if operand.node == .none {
+        try requireNumbers(child, in: "* or /")
+        if vector != nil || sign == .divide {
           throw NablaError(
-            .domain, divides[k] ? "a vector cannot be divided by" : "vectors are multiplied by numbers only",
+            .domain, sign == .divide ? "a vector cannot be divided by" : "vectors are multiplied by numbers only",
             range: tree.entries[child].range)
         }
         vector = child
         continue
       }
-      factors.append(divides[k] ? builder.power(operand.node, .minusOne) : operand.node)
+      try requireNumber(operand, child, of: "* or /")
+      scratch.append(sign == .divide ? builder.power(operand.node, .minusOne) : operand.node)
       if operand.condition != .yes { condition = builder.both(condition, operand.condition) }
     }
-    let node = factors.isEmpty ? NodeID.one : builder.product(factors)
-    let scale = Conditioned(node, builder.both(condition, builder.takeConditions()))
+    let node = builder.product(scratch)
+    let scale = Conditioned(node, joined(condition, .yes))
     guard let vector else { return .scalar(scale) }
     func multiply(_ value: Tensor<Conditioned>) -> Tensor<Conditioned> {
       switch value {
@@ -308,22 +338,23 @@ package struct Resolver {
       case .vector(let parts): return .vector(parts.map(multiply))
       }
     }
-    return multiply(values[vector])
+    return multiply(tensor(vector))
   }
 
-  private func relation(_ children: [Int], _ signs: [String]) throws(NablaError) -> Tensor<Conditioned> {
+  private func relation(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
     var sides: [Conditioned] = []
-    for child in children { sides.append(try scalar(child, of: "a comparison")) }
+    for child in tree.children(index) { sides.append(try scalar(Int(child), of: "a comparison")) }
+    let signs = tree.signs(index).dropFirst()
     return combine(sides) { nodes in
       var parts: [NodeID] = []
       for (k, sign) in signs.enumerated() {
         let (a, b) = (nodes[k], nodes[k + 1])
         switch sign {
-        case "<": parts.append(builder.less(a, b))
-        case ">": parts.append(builder.less(b, a))
-        case "≤": parts.append(builder.lessOrEqual(a, b))
-        case "≥": parts.append(builder.lessOrEqual(b, a))
-        case "≠": parts.append(builder.notEqual(a, b))
+        case .less: parts.append(builder.less(a, b))
+        case .greater: parts.append(builder.less(b, a))
+        case .lessOrEqual: parts.append(builder.lessOrEqual(a, b))
+        case .greaterOrEqual: parts.append(builder.lessOrEqual(b, a))
+        case .notEqual: parts.append(builder.notEqual(a, b))
         default: parts.append(builder.relation(.equal, a, b))
         }
       }
@@ -333,19 +364,25 @@ package struct Resolver {
 
   // MARK: Names
 
-  private mutating func named(_ name: String, _ range: Range<Int>) throws(NablaError) -> Tensor<Conditioned> {
+  private mutating func named(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+    let number = Int(tree.entries[index].name)
+    if let known = meanings[number] { return known }
+    let meaning = try meaning(of: tree.names[number], tree.entries[index].range)
+    meanings[number] = meaning
+    if case .scalar(let scalar) = meaning, scalar.node.isSymbol { plainPlaces[number] = tree.entries[index].range }
+    return meaning
+  }
+
+  private func meaning(of name: String, _ range: Range<Int>) throws(NablaError) -> Tensor<Conditioned> {
     if !context.symbols.contains(name) {
-      if let known = adopted[name] { return known }
       if context.definedName == name && !context.definedNameIsFunction && context.values[name] == nil {
         throw NablaError(.name, "\(name) is used in its own definition before it has a value", range: range)
       }
       if let value = context.values[name] {
-        let own = value.map { expression in
+        return value.map { expression in
           let (node, condition) = builder.adopt(expression)
           return Conditioned(node, condition)
         }
-        adopted[name] = own
-        return own
       }
       switch name {
       case "pi", "π": return .scalar(Conditioned(.pi))
@@ -361,7 +398,6 @@ package struct Resolver {
         throw NablaError(.name, "\(name) is a function: write \(name)(x)", range: range)
       }
     }
-    if plainNames[name] == nil { plainNames[name] = range }
     return .scalar(Conditioned(try symbol(name, range)))
   }
 
@@ -379,15 +415,17 @@ package struct Resolver {
 
   // MARK: Calls
 
-  private mutating func call(
-    _ name: String, _ positions: [Int], _ children: [Int], _ entry: SyntaxTree.Entry
-  ) throws(NablaError) -> Tensor<Conditioned> {
-    let place = entry.nameRange
+  private mutating func call(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+    let entry = tree.entries[index]
+    let name = tree.name(index)
+    let positions = tree.positions(index)
+    let children = tree.children(index).map { Int($0) }
+    let place = tree.nameRange(index)
     if context.symbols.contains(name) {
       throw NablaError(.name, "\(name) is a symbol here; to multiply, write \(name)*(…)", range: place)
     }
-    if !positions.isEmpty { return try derivativeOfUndefined(name, positions, children, entry) }
-    if let definition = context.functions[name] { return try apply(name, definition, children, entry) }
+    if !positions.isEmpty { return try derivativeOfUndefined(name, positions, children, index) }
+    if let definition = context.functions[name] { return try apply(name, definition, children, index) }
     if context.definedName == name && context.definedNameIsFunction {
       throw NablaError(.name, "\(name) is used in its own definition", range: place)
     }
@@ -401,20 +439,21 @@ package struct Resolver {
       return combine(arguments) { builder.call(row.id, $0) }
     }
     if let verb = context.verbs[name] {
-      let arguments = children.map { VerbArgument(value: values[$0], range: tree.entries[$0].range) }
+      let arguments = children.map { VerbArgument(value: tensor($0), range: tree.entries[$0].range) }
       return try verb(builder, arguments, entry.range)
     }
     if context.values[name] != nil {
       throw NablaError(.name, "\(name) is a value here, not a function; to multiply, write \(name)*(…)", range: place)
     }
-    return try derivativeOfUndefined(name, [], children, entry)
+    return try derivativeOfUndefined(name, [], children, index)
   }
 
   /// An undefined function, which has a name of one letter or was declared, or a derivative of one.
   private mutating func derivativeOfUndefined(
-    _ name: String, _ positions: [Int], _ children: [Int], _ entry: SyntaxTree.Entry
+    _ name: String, _ positions: [Int], _ children: [Int], _ index: Int
   ) throws(NablaError) -> Tensor<Conditioned> {
-    let place = entry.nameRange
+    let entry = tree.entries[index]
+    let place = tree.nameRange(index)
     if !positions.isEmpty && isFunctionName(name) && !context.undefinedFunctions.contains(name) {
       throw NablaError(.name, "\(name) is defined: differentiate it with diff(\(name)(x), x)", range: place)
     }
@@ -436,14 +475,15 @@ package struct Resolver {
     }
     var arguments: [Conditioned] = []
     for child in children { arguments.append(try scalar(child, of: name)) }
-    if appliedNames[name] == nil { appliedNames[name] = place }
+    if appliedPlaces[Int(entry.name)] == nil { appliedPlaces[Int(entry.name)] = place }
     let function = try symbol(name, place)
     return combine(arguments) { builder.application(function, positions: positions, $0) }
   }
 
   private func apply(
-    _ name: String, _ definition: ResolutionContext.FunctionDefinition, _ children: [Int], _ entry: SyntaxTree.Entry
+    _ name: String, _ definition: ResolutionContext.FunctionDefinition, _ children: [Int], _ index: Int
   ) throws(NablaError) -> Tensor<Conditioned> {
+    let entry = tree.entries[index]
     guard children.count == definition.parameters.count else {
       let count = definition.parameters.count
       throw NablaError(
@@ -453,7 +493,7 @@ package struct Resolver {
     var condition = NodeID.yes
     for (parameter, child) in zip(definition.parameters, children) {
       let argument = try scalar(child, of: name)
-      table[try symbol(parameter, entry.nameRange)] = argument.node
+      table[try symbol(parameter, tree.nameRange(index))] = argument.node
       condition = builder.both(condition, argument.condition)
     }
     func substituted(_ value: Tensor<Expr>) throws(NablaError) -> Tensor<Conditioned> {
@@ -504,18 +544,25 @@ package struct Resolver {
 
   private func notes() -> [ReadingNote] {
     var result: [ReadingNote] = []
-    for (name, range) in appliedNames where plainNames[name] != nil {
+    var letters = Set<String>()
+    for (number, name) in tree.names.enumerated() where plainPlaces[number] != nil && name.unicodeScalars.count == 1 {
+      letters.insert(name)
+    }
+    for (number, name) in tree.names.enumerated() {
+      guard let plain = plainPlaces[number] else { continue }
+      if let applied = appliedPlaces[number] {
+        result.append(
+          ReadingNote(
+            message: "\(name)(…) was read as the function \(name) applied; to multiply, write \(name)*(…)",
+            range: applied))
+      }
+      guard name.utf8.count > 1, name.utf8.count < 7 else { continue }
+      let parts = name.unicodeScalars.map { String($0) }
+      guard parts.count > 1, parts.count < 4, parts.allSatisfy(letters.contains) else { continue }
       result.append(
         ReadingNote(
-          message: "\(name)(…) was read as the function \(name) applied; to multiply, write \(name)*(…)", range: range))
-    }
-    for (name, range) in plainNames {
-      let letters = name.unicodeScalars
-      guard letters.count > 1, letters.count < 4, letters.allSatisfy({ plainNames[String($0)] != nil }) else {
-        continue
-      }
-      let product = letters.map { String($0) }.joined(separator: "*")
-      result.append(ReadingNote(message: "\(name) was read as one name; to multiply, write \(product)", range: range))
+          message: "\(name) was read as one name; to multiply, write \(parts.joined(separator: "*"))", range: plain))
+      if result.count == 10 { break }
     }
     return result.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }

@@ -9,23 +9,25 @@ extension SyntaxTree {
     var made: [Int] = []
     made.reserveCapacity(entries.count)
     for (index, entry) in entries.enumerated() {
-      let parts = children(index).map { made[$0] }
+      let parts = children(index).map { made[Int($0)] }
       switch entry.form {
       case .number: made.append(tree.add(.number(text(entry.range))))
-      case .name(let name): made.append(tree.add(constants.contains(name) ? .constant(name) : .symbol(name)))
+      case .name:
+        let name = name(index)
+        made.append(tree.add(constants.contains(name) ? .constant(name) : .symbol(name)))
       case .negative: made.append(tree.add(.negative, parts))
       case .positive, .group: made.append(tree.add(.group, parts))
-      case .sum(let flags):
-        made.append(tree.add(.sum, zip(parts, flags).map { $1 ? tree.add(.negative, [$0]) : $0 }))
-      case .product(let flags): made.append(product(parts, flags, into: &tree))
+      case .sum:
+        made.append(tree.add(.sum, zip(parts, signs(index)).map { $1 == .minus ? tree.add(.negative, [$0]) : $0 }))
+      case .product: made.append(product(parts, signs(index).map { $0 == .divide }, into: &tree))
       case .power: made.append(tree.add(.power, [parts[0], ungrouped(parts[1], in: tree)]))
       case .factorial: made.append(tree.add(.factorial, parts))
-      case .relation(let signs): made.append(tree.add(.relation(signs), parts))
+      case .relation: made.append(tree.add(.relation(signs(index).dropFirst().map(\.text)), parts))
       case .and: made.append(tree.add(.and, parts))
       case .or: made.append(tree.add(.or, parts))
       case .absolute: made.append(tree.add(.call(.abs), parts.map { ungrouped($0, in: tree) }))
       case .vector: made.append(tree.add(.vector, parts))
-      case .call(let name, let positions): made.append(call(name, positions, parts, into: &tree))
+      case .call: made.append(call(name(index), positions(index), parts, into: &tree))
       }
     }
     return tree

@@ -4,61 +4,90 @@ import NablaExpressions
 
 /// The parsed form of a text.
 package struct SyntaxTree: Sendable {
-  package enum Form: Sendable, Equatable {
-    case number
-    case name(String)
-    /// A function or verb applied; primes or positions make it a derivative of an undefined function.
-    case call(String, positions: [Int])
-    case negative
-    case positive
-    /// Terms; the flags tell which are subtracted.
-    case sum([Bool])
-    /// Factors; the flags tell which divide.
-    case product([Bool])
-    case power
-    case factorial
-    case relation([String])
-    case and
-    case or
-    case absolute
-    case vector
-    case group
+  package enum Form: UInt8, Sendable {
+    case number, name
+    /// A function or verb applied; positions make it a derivative of an undefined function.
+    case call
+    case negative, positive
+    /// n-ary; every child carries the sign that stands before it.
+    case sum, product, relation
+    case power, factorial, and, or, absolute, vector, group
+  }
+
+  /// The sign before a child of a sum, product or relation.
+  package enum Sign: UInt8, Sendable {
+    case plus, minus, times, divide, less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
+
+    /// A relation's sign as it is displayed.
+    package var text: String {
+      switch self {
+      case .less: return "<"
+      case .lessOrEqual: return "≤"
+      case .greater: return ">"
+      case .greaterOrEqual: return "≥"
+      case .notEqual: return "≠"
+      default: return "="
+      }
+    }
   }
 
   package struct Entry: Sendable {
     package let form: Form
-    let first: Int
-    let count: Int
+    /// Index of the name, or of the call's function.
+    let name: UInt32
+    let first: UInt32
+    let count: UInt32
+    let lower: UInt32
+    let upper: UInt32
+    /// Index into the list of derivative positions; 0 is none.
+    let positions: UInt32
+    let nameLower: UInt32
+
     /// The UTF-8 bytes it was typed in.
-    package let range: Range<Int>
-    /// Where its name stands, for a call.
-    package let nameRange: Range<Int>
+    package var range: Range<Int> { Int(lower)..<Int(upper) }
   }
 
   package let bytes: [UInt8]
-  package private(set) var entries: [Entry] = []
-  private var childIndices: [Int] = []
+  package internal(set) var entries: [Entry] = []
+  var childIndices: [UInt32] = []
+  var childSigns: [Sign] = []
+  /// Every name once, in the order of appearance.
+  package internal(set) var names: [String] = []
+  var positionLists: [[Int]] = [[]]
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
   package var root: Int { entries.count - 1 }
 
-  package func children(_ index: Int) -> ArraySlice<Int> {
+  package func children(_ index: Int) -> ArraySlice<UInt32> {
     let entry = entries[index]
-    return childIndices[entry.first..<(entry.first + entry.count)]
+    return childIndices[Int(entry.first)..<Int(entry.first + entry.count)]
+  }
+
+  /// The signs before the children.
+  package func signs(_ index: Int) -> ArraySlice<Sign> {
+    let entry = entries[index]
+    return childSigns[Int(entry.first)..<Int(entry.first + entry.count)]
+  }
+
+  package func name(_ index: Int) -> String { names[Int(entries[index].name)] }
+
+  package func positions(_ index: Int) -> [Int] { positionLists[Int(entries[index].positions)] }
+
+  /// Where the name of a call stands.
+  package func nameRange(_ index: Int) -> Range<Int> {
+    let entry = entries[index]
+    return Int(entry.nameLower)..<(Int(entry.nameLower) + name(index).utf8.count)
   }
 
   package func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-  mutating func add(
-    _ form: Form, _ children: some Collection<Int>, range: Range<Int>, nameRange: Range<Int>? = nil
-  ) -> Int {
-    entries.append(
-      Entry(
-        form: form, first: childIndices.count, count: children.count, range: range,
-        nameRange: nameRange ?? range))
-    childIndices.append(contentsOf: children)
-    return entries.count - 1
+  /// The name that the whole text is, if it is one.
+  package static func name(in text: String) -> String? {
+    guard let tree = try? Parser.parse(Array(text.utf8)), tree.entries.count == 1, tree.entries[0].form == .name else {
+      return nil
+    }
+    return tree.name(0)
   }
 }
 

@@ -19,64 +19,64 @@ package struct Builder {
   /// Counts work, and throws when a limit was reached or the task was cancelled. Call it in every loop.
   @inline(__always)
   package func check() throws(NablaError) {
-    store.state.ticks &+= 1
-    if store.state.nodesExhausted || store.state.ticks & 0x3FF == 1 { try checkSlowly() }
+    store.state.pointee.ticks &+= 1
+    if store.state.pointee.nodesExhausted || store.state.pointee.ticks & 0x3FF == 1 { try checkSlowly() }
   }
 
   private func checkSlowly() throws(NablaError) {
-    if store.state.nodesExhausted {
+    if store.state.pointee.nodesExhausted {
       throw NablaError(
         .limit,
-        "this needs more nodes than its limit allows (\(store.state.limits.nodes) at most); raise the limit `nodes`, or ask for less"
+        "this needs more nodes than its limit allows (\(store.state.pointee.limits.nodes) at most); raise the limit `nodes`, or ask for less"
       )
     }
-    if let deadline = store.state.deadline, ContinuousClock.now > deadline {
+    if let deadline = store.state.pointee.deadline, ContinuousClock.now > deadline {
       throw NablaError(
         .limit,
-        "this took longer than \(store.state.limits.seconds ?? 0) s; raise the limit `seconds`, or ask for less at a time"
+        "this took longer than \(store.state.pointee.limits.seconds ?? 0) s; raise the limit `seconds`, or ask for less at a time"
       )
     }
-    if store.state.limits.isInterrupted?() == true { throw NablaError(.limit, "interrupted") }
+    if store.state.pointee.limits.isInterrupted?() == true { throw NablaError(.limit, "interrupted") }
     if Task.isCancelled { throw NablaError(.limit, "cancelled") }
   }
 
   /// Runs a part of a verb that may add at most so many nodes, and as many words of big numbers.
   package func withBudget<Result>(nodes: Int, _ body: () throws(NablaError) -> Result) throws(NablaError) -> Result {
-    let (ceiling, words) = (store.state.nodeCeiling, store.state.wordCeiling)
-    store.state.nodeCeiling = min(ceiling, store.nodes.count + nodes)
-    store.state.wordCeiling = min(words, store.state.words + 8 * nodes)
-    defer { (store.state.nodeCeiling, store.state.wordCeiling) = (ceiling, words) }
+    let (ceiling, words) = (store.state.pointee.nodeCeiling, store.state.pointee.wordCeiling)
+    store.state.pointee.nodeCeiling = min(ceiling, store.nodes.count + nodes)
+    store.state.pointee.wordCeiling = min(words, store.state.pointee.words + 8 * nodes)
+    defer { (store.state.pointee.nodeCeiling, store.state.pointee.wordCeiling) = (ceiling, words) }
     return try body()
   }
 
   /// The limits of the running verb.
-  package var limits: Limits { store.state.limits }
+  package var limits: Limits { store.state.pointee.limits }
 
   // MARK: Conditions left behind
 
   /// The conditions recorded since the last call, as one node.
   package func takeConditions() -> NodeID {
-    let pending = store.state.pending
-    store.state.pending = .yes
+    let pending = store.state.pointee.pending
+    store.state.pointee.pending = .yes
     return pending
   }
 
   /// Adds a condition to those recorded.
   package func addCondition(_ condition: NodeID) {
-    store.state.pending = both(store.state.pending, condition)
+    store.state.pointee.pending = both(store.state.pointee.pending, condition)
   }
 
   /// Records that a result holds only where `u` has a value. O(1), and nothing where u always has one.
   package func recordDefined(_ u: NodeID) {
-    guard store.state.records, !store.flags(u).isTotal else { return }
-    store.state.pending = both(store.state.pending, intern(.defined, u))
+    guard store.state.pointee.records, !store.flags(u).isTotal else { return }
+    store.state.pointee.pending = both(store.state.pointee.pending, intern(.defined, u))
   }
 
   /// Runs rules whose results are covered by a condition that the caller records as a whole.
   package func withoutRecording<Result>(_ body: () throws(NablaError) -> Result) throws(NablaError) -> Result {
-    let before = store.state.records
-    store.state.records = false
-    defer { store.state.records = before }
+    let before = store.state.pointee.records
+    store.state.pointee.records = false
+    defer { store.state.pointee.records = before }
     return try body()
   }
 

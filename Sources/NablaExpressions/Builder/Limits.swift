@@ -93,17 +93,17 @@ extension Store {
   ) throws(NablaError) -> Result {
     let limits = Limits.current
     return try locked { () throws(NablaError) in
-      state = BuilderState()
-      state.limits = limits
-      state.bounded = true
+      state.pointee = BuilderState()
+      state.pointee.limits = limits
+      state.pointee.bounded = true
       let ceiling = nodes.count.addingReportingOverflow(limits.nodes)
-      state.nodeCeiling =
+      state.pointee.nodeCeiling =
         ceiling.overflow ? BuilderState.maximumNodes : min(BuilderState.maximumNodes, ceiling.partialValue)
       // Operand indices are 32 bits wide.
-      state.wordCeiling = min(1 << 29, limits.nodes.multipliedReportingOverflow(by: 8).partialValue)
-      if limits.nodes > 1 << 26 { state.wordCeiling = 1 << 29 }
-      state.deadline = limits.seconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
-      defer { state = BuilderState() }
+      state.pointee.wordCeiling = min(1 << 29, limits.nodes.multipliedReportingOverflow(by: 8).partialValue)
+      if limits.nodes > 1 << 26 { state.pointee.wordCeiling = 1 << 29 }
+      state.pointee.deadline = limits.seconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
+      defer { state.pointee = BuilderState() }
       let builder = Builder(store: self)
       try builder.check()
       let result = try body(builder)
@@ -115,11 +115,11 @@ extension Store {
   /// Runs one cheap construction under the lock, without limits.
   package func construct<Result: Sendable>(_ body: (Builder) -> Result) -> Result {
     locked { () throws(Never) in
-      state.pending = .yes
-      state.records = true
+      state.pointee.pending = .yes
+      state.pointee.records = true
       let result = body(Builder(store: self))
       // 2^31 nodes are more than 100 GB: an operator has no other way to refuse.
-      precondition(!state.nodesExhausted, "the store is full: 2^31 nodes")
+      precondition(!state.pointee.nodesExhausted, "the store is full: 2^31 nodes")
       return result
     }
   }

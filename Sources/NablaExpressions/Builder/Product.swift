@@ -16,7 +16,12 @@ extension Builder {
     if b == .one { return a }
     if store.isNumber(a) { return scaled(a, b) }
     if store.isNumber(b) { return scaled(b, a) }
-    return product([a, b])
+    return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: 2) { buffer in
+      // In bounds: two elements, two places.
+      buffer[0] = a
+      buffer[1] = b
+      return product(UnsafeBufferPointer(buffer))
+    }
   }
 
   /// a / b.
@@ -26,7 +31,78 @@ extension Builder {
   }
 
   /// The product of any number of factors. O(n log n).
-  package func product(_ factors: [NodeID]) -> NodeID {
+  package func product(_ factors: [NodeID]) -> NodeID { factors.withUnsafeBufferPointer { product($0) } }
+
+  package func product(_ factors: UnsafeBufferPointer<NodeID>) -> NodeID {
+    if factors.count == 1 { return factors[0] }
+    var capacity = 0
+    for factor in factors {
+      capacity += store.isOperation(factor, .product) ? store.operands(factor).count / 2 : 1
+    }
+    // Long ones are sorted, not inserted one by one.
+    if capacity > 64 { return generalProduct(factors) }
+    let plain = withUnsafeTemporaryAllocation(of: ProductFactor.self, capacity: capacity) { buffer in
+      plainProduct(factors, buffer)
+    }
+    return plain ?? generalProduct(factors)
+  }
+
+  /// The product where no two bases are equal and no rewrite applies, which is the usual case; nil in any other.
+  private func plainProduct(
+    _ factors: UnsafeBufferPointer<NodeID>, _ buffer: UnsafeMutableBufferPointer<ProductFactor>
+  ) -> NodeID? {
+    var count = 0
+    var coefficient = NodeID.one
+    var radicals = 0
+    // In bounds: the caller counted what every factor adds. False where a rewrite may apply.
+    @inline(__always) func add(_ base: NodeID, _ exponent: NodeID) -> Bool {
+      let fingerprint: UInt64
+      if base.isStored {
+        let node = store.node(base)
+        fingerprint = node.pointee.fingerprint
+        if node.pointee.operation == .call, node.pointee.function == FunctionID.sign.rawValue { return false }
+        if node.pointee.operation == .number { radicals += 1 }
+      } else {
+        fingerprint = store.fingerprint(base)
+        if base.isSmallInteger { radicals += 1 }
+      }
+      // Kept in order by insertion: products are short.
+      var place = count
+      while place > 0, buffer[place - 1].fingerprint > fingerprint {
+        buffer[place] = buffer[place - 1]
+        place -= 1
+      }
+      if place > 0, buffer[place - 1].fingerprint == fingerprint { return false }
+      buffer[place] = ProductFactor(fingerprint: fingerprint, base: base, exponent: exponent)
+      count += 1
+      return true
+    }
+    for factor in factors {
+      if store.isNumber(factor) {
+        coefficient = multiplyNumbers(coefficient, factor)
+        continue
+      }
+      let operands = factor.isStored ? store.operands(factor) : UnsafeBufferPointer(start: nil, count: 0)
+      switch store.operation(factor) {
+      case .product:
+        coefficient = multiplyNumbers(coefficient, operands[0])
+        var k = 1
+        while k < operands.count {
+          if !add(operands[k], operands[k + 1]) { return nil }
+          k += 2
+        }
+      case .power:
+        if !add(operands[0], operands[1]) { return nil }
+      default:
+        if !add(factor, .one) { return nil }
+      }
+    }
+    if radicals > 1 || coefficient == .zero { return nil }
+    return assemble(coefficient, UnsafeMutableBufferPointer(rebasing: buffer[0..<count]))
+  }
+
+  /// The product with every rewrite.
+  private func generalProduct(_ factors: UnsafeBufferPointer<NodeID>) -> NodeID {
     var coefficient = NodeID.one
     var gathered: [ProductFactor] = []
     gathered.reserveCapacity(factors.count)
@@ -44,7 +120,7 @@ extension Builder {
       if again.isEmpty { break }
       for factor in again { gather(factor, &gathered, &coefficient) }
     }
-    return assemble(coefficient, gathered)
+    return gathered.withUnsafeMutableBufferPointer { assemble(coefficient, $0) }
   }
 
   private func gather(_ id: NodeID, _ factors: inout [ProductFactor], _ coefficient: inout NodeID) {
@@ -117,7 +193,7 @@ extension Builder {
 
   /// u^a · u^b became u^(a + b): what the parts asked of u and the sum does not.
   private func recordLostDomain(base: NodeID, parts: [NodeID], sum: NodeID) {
-    guard store.state.records else { return }
+    guard store.state.pointee.records else { return }
     let flags = store.flags(base)
     if flags.isTotal && flags.isPositive {
       // Only the exponents themselves may have lost their domain.
@@ -182,7 +258,7 @@ extension Builder {
     }
   }
 
-  private func assemble(_ coefficient: NodeID, _ factors: [ProductFactor]) -> NodeID {
+  private func assemble(_ coefficient: NodeID, _ factors: UnsafeMutableBufferPointer<ProductFactor>) -> NodeID {
     if factors.isEmpty { return coefficient }
     if factors.count == 1 && coefficient == .one { return rawPower(factors[0].base, factors[0].exponent) }
     return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: 2 * factors.count + 1) { operands in

@@ -136,8 +136,17 @@ extension Builder {
 
   private func sortPairs(_ pairs: UnsafeMutableBufferPointer<SumTerm>) {
     var terms = pairs
-    if terms.count == 2 {
-      if isBefore(terms[1], terms[0]) { terms.swapAt(0, 1) }
+    if terms.count <= 12 {
+      // Insertion: most sums are short.
+      for k in 1..<max(1, terms.count) {
+        let term = terms[k]
+        var place = k
+        while place > 0, isBefore(term, terms[place - 1]) {
+          terms[place] = terms[place - 1]
+          place -= 1
+        }
+        terms[place] = term
+      }
     } else {
       var sorted = true
       for k in 1..<max(1, terms.count) where isBefore(terms[k], terms[k - 1]) {

@@ -30,7 +30,7 @@ package final class ChunkedArray<Element>: @unchecked Sendable {
     directory.deallocate()
   }
 
-  @inlinable package func pointer(to index: Int) -> UnsafeMutablePointer<Element> {
+  @inlinable @inline(__always) package func pointer(to index: Int) -> UnsafeMutablePointer<Element> {
     let shifted = index &+ (1 << bits)
     let top = Int.bitWidth &- 1 &- shifted.leadingZeroBitCount
     // The chunk exists: it was allocated when the index was handed out.

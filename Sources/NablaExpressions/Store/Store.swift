@@ -49,8 +49,9 @@ public final class Store: @unchecked Sendable {
   var tableMask: Int
 
   let lock = Mutex(())
-  /// What the builder that holds the lock has recorded and counts.
-  var state = BuilderState()
+  /// What the builder that holds the lock has recorded and counts. Behind a pointer, valid until deinit, so that the
+  /// hot paths do not pay for exclusivity checks that the lock makes needless.
+  let state: UnsafeMutablePointer<BuilderState>
 
   private static let weakDefault = Mutex(WeakStore())
 
@@ -63,9 +64,15 @@ public final class Store: @unchecked Sendable {
     tableMask = 127
     table = .allocate(capacity: 128)
     table.initialize(repeating: 0, count: 128)
+    state = .allocate(capacity: 1)
+    state.initialize(to: BuilderState())
   }
 
-  deinit { table.deallocate() }
+  deinit {
+    table.deallocate()
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
 
   /// The store in which expressions without one are built: alive as long as one of its expressions is.
   public static var `default`: Store {
@@ -174,7 +181,7 @@ public final class Store: @unchecked Sendable {
       slot = (slot &+ 1) & tableMask
     }
     let flags = computeFlags(operation, function: function, operands)
-    if operands.count > 16 { state.words += operands.count / 2 }
+    if operands.count > 16 { state.pointee.words += operands.count / 2 }
     let first = operandIDs.reserve(operands.count)
     let destination = operandIDs.pointer(to: first)
     // In bounds: `reserve` made room for exactly this many in one chunk.
@@ -203,7 +210,7 @@ public final class Store: @unchecked Sendable {
     var flags: NodeFlags = [.total, .symbolFree, .nonzero, .smooth]
     flags.insert(value.signum > 0 ? .nonnegative : .nonpositive)
     if value.isInteger { flags.insert(.integer) }
-    if value.bitWidth > 256 { state.words += value.bitWidth / 64 }
+    if value.bitWidth > 256 { state.pointee.words += value.bitWidth / 64 }
     let payload = numbers.append(value)
     return add(
       Node(
@@ -214,8 +221,8 @@ public final class Store: @unchecked Sendable {
   @inline(__always)
   private func add(_ node: Node, slot: Int) -> NodeID {
     // Past the limit nothing is added: the verb that runs sees the failure at its next checkpoint.
-    guard nodes.count < state.nodeCeiling, state.words <= state.wordCeiling else {
-      state.nodesExhausted = true
+    guard nodes.count < state.pointee.nodeCeiling, state.pointee.words <= state.pointee.wordCeiling else {
+      state.pointee.nodesExhausted = true
       return .zero
     }
     let index = nodes.append(node)
