@@ -23,13 +23,19 @@ private struct ReverseSweep {
   private let variables: [NodeID]
   private let reachable: ReachableNodes
   private var depends: [Bool]
-  private var slots: [NodeID: Int] = [:]
+  private let slots: SymbolSlots
 
   // Contributions to adjoints, as linked lists: one head a target.
   private var heads: [Int32]
-  private var values: [NodeID] = []
-  private var relations: [NodeID] = []
-  private var nexts: [Int32] = []
+  private var contributions: [Contribution] = []
+
+  private struct Contribution {
+    let value: NodeID
+    /// Where it counts.
+    let relation: NodeID
+    let next: Int32
+  }
+
   /// Scratch for products and sums, reused.
   private var factors: [NodeID] = []
   private var terms: [NodeID] = []
@@ -40,9 +46,7 @@ private struct ReverseSweep {
     self.variables = variables
     store = builder.store
     reachable = ReachableNodes(builder.store, [root])
-    for (k, variable) in variables.enumerated() where slots[variable] == nil {
-      slots[variable] = reachable.ids.count + k
-    }
+    slots = SymbolSlots(variables, first: reachable.ids.count)
     depends = [Bool](repeating: false, count: reachable.ids.count)
     heads = [Int32](repeating: -1, count: reachable.ids.count + variables.count)
     for (rank, id) in reachable.ids.enumerated() {
@@ -65,31 +69,29 @@ private struct ReverseSweep {
 
   private mutating func contribute(_ value: NodeID, to target: Int, where relation: NodeID) {
     if value == .zero || relation == .no { return }
-    values.append(value)
-    relations.append(relation)
-    nexts.append(heads[target])
-    heads[target] = Int32(truncatingIfNeeded: values.count - 1)
+    contributions.append(Contribution(value: value, relation: relation, next: heads[target]))
+    heads[target] = Int32(truncatingIfNeeded: contributions.count - 1)
   }
 
   /// The sum of the contributions to a target, and the relation under which it is used.
   private mutating func collect(_ target: Int) -> (value: NodeID, relation: NodeID) {
     var index = Int(heads[target])
     guard index >= 0 else { return (.zero, .yes) }
-    let first = relations[index]
-    if nexts[index] < 0 { return (values[index], first) }
+    let first = contributions[index].relation
+    if contributions[index].next < 0 { return (contributions[index].value, first) }
     terms.removeAll(keepingCapacity: true)
     var uniform = true
     while index >= 0 {
-      terms.append(values[index])
-      if relations[index] != first { uniform = false }
-      index = Int(nexts[index])
+      terms.append(contributions[index].value)
+      if contributions[index].relation != first { uniform = false }
+      index = Int(contributions[index].next)
     }
     if uniform { return (builder.sum(terms), first) }
     var guards: [NodeID] = []
     index = Int(heads[target])
     while index >= 0 {
-      guards.append(relations[index])
-      index = Int(nexts[index])
+      guards.append(contributions[index].relation)
+      index = Int(contributions[index].next)
     }
     for k in terms.indices { terms[k] = builder.ifElse(guards[k], terms[k], .zero) }
     return (builder.sum(terms), builder.or(guards))
@@ -198,5 +200,32 @@ private struct ReverseSweep {
       }
       k += 2
     }
+  }
+}
+
+/// The places of some symbols, found by an array over the range of their numbers where that is not too wide.
+private struct SymbolSlots {
+  private var lowest = 0
+  private var direct: [Int32] = []
+  private var sparse: [NodeID: Int] = [:]
+
+  init(_ symbols: [NodeID], first: Int) {
+    lowest = symbols.map(\.symbolIndex).min() ?? 0
+    let width = (symbols.map(\.symbolIndex).max() ?? 0) - lowest + 1
+    if width <= 16 * symbols.count + 1024 {
+      direct = [Int32](repeating: -1, count: width)
+      for (k, symbol) in symbols.enumerated() where direct[symbol.symbolIndex - lowest] < 0 {
+        direct[symbol.symbolIndex - lowest] = Int32(truncatingIfNeeded: first + k)
+      }
+    } else {
+      for (k, symbol) in symbols.enumerated() where sparse[symbol] == nil { sparse[symbol] = first + k }
+    }
+  }
+
+  subscript(symbol: NodeID) -> Int? {
+    if direct.isEmpty { return sparse[symbol] }
+    let place = symbol.symbolIndex - lowest
+    guard place >= 0 && place < direct.count, direct[place] >= 0 else { return nil }
+    return Int(direct[place])
   }
 }

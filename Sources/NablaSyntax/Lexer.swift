@@ -22,19 +22,18 @@ struct Token: Sendable {
   var range: Range<Int> { lower..<upper }
 }
 
-/// Reads tokens one by one. The text outlives the lexer: it is held by the parse that made it.
+/// Reads tokens one by one.
 struct Lexer {
-  private let bytes: UnsafeBufferPointer<UInt8>
+  private let bytes: [UInt8]
   /// Whether `%` and `%3` name earlier results.
   private let allowsResultNames: Bool
   private(set) var position = 0
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>, allowsResultNames: Bool) {
+  init(_ bytes: [UInt8], allowsResultNames: Bool) {
     self.bytes = bytes
     self.allowsResultNames = allowsResultNames
   }
 
-  // Every access below is at an offset that was compared with the count.
   private func byte(_ offset: Int) -> UInt8 { offset < bytes.count ? bytes[offset] : 0 }
 
   mutating func next() throws(NablaError) -> Token {
@@ -175,7 +174,7 @@ struct Lexer {
 /// Strict UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 package enum UTF8Validation {
   /// The offset of the first byte that is not part of a character; nil where all are.
-  package static func firstInvalidOffset(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+  package static func firstInvalidOffset(_ bytes: [UInt8]) -> Int? {
     var k = 0
     while k < bytes.count {
       let byte = bytes[k]

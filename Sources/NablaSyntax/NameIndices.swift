@@ -7,7 +7,7 @@ struct NameIndices {
   private var places: [(lower: Int, count: Int)] = []
 
   /// The number of the name at a place of the text, and whether it is new.
-  mutating func index(_ bytes: UnsafeBufferPointer<UInt8>, _ lower: Int, _ upper: Int) -> (index: Int, isNew: Bool) {
+  mutating func index(_ bytes: [UInt8], _ lower: Int, _ upper: Int) -> (index: Int, isNew: Bool) {
     var hash: UInt32 = 2_166_136_261
     for k in lower..<upper { hash = (hash ^ UInt32(bytes[k])) &* 16_777_619 }
     hash ^= hash >> 15

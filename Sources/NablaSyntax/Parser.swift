@@ -4,7 +4,7 @@ import NablaExpressions
 
 /// Parses the language of `Grammar/`. Linear in the text.
 package struct Parser {
-  private let bytes: UnsafeBufferPointer<UInt8>
+  private let bytes: [UInt8]
   private var lexer: Lexer
   private var tree: SyntaxTree
   private var token = Token(kind: .end, lower: 0, upper: 0)
@@ -56,10 +56,10 @@ package struct Parser {
     var isBracket: Bool { precedence == 0 }
   }
 
-  private init(_ text: [UInt8], _ bytes: UnsafeBufferPointer<UInt8>, allowsResultNames: Bool) throws(NablaError) {
+  private init(_ bytes: [UInt8], allowsResultNames: Bool) throws(NablaError) {
     self.bytes = bytes
     lexer = Lexer(bytes, allowsResultNames: allowsResultNames)
-    tree = SyntaxTree(bytes: text)
+    tree = SyntaxTree(bytes: bytes)
     if let offset = UTF8Validation.firstInvalidOffset(bytes) {
       throw NablaError(
         .syntax, "the text is not UTF-8: byte \(offset) is not part of a character", range: offset..<(offset + 1))
@@ -71,34 +71,18 @@ package struct Parser {
     token = try lexer.next()
   }
 
-  private static func parsing<Result>(
-    _ text: [UInt8], _ allowsResultNames: Bool, _ body: (inout Parser) throws(NablaError) -> Result
-  ) throws(NablaError) -> Result {
-    var outcome: Swift.Result<Result, NablaError>?
-    text.withUnsafeBufferPointer { bytes in
-      // The pointer is used only inside: the tree keeps the array.
-      do throws(NablaError) {
-        var parser = try Parser(text, bytes, allowsResultNames: allowsResultNames)
-        outcome = .success(try body(&parser))
-      } catch {
-        outcome = .failure(error)
-      }
-    }
-    guard let outcome else { preconditionFailure("a closure was not called") }
-    return try outcome.get()
-  }
-
   /// Parses an expression.
   package static func parse(_ text: [UInt8], allowsResultNames: Bool = false) throws(NablaError) -> SyntaxTree {
-    try parsing(text, allowsResultNames) { (parser) throws(NablaError) in try parser.expression() }
+    var parser = try Parser(text, allowsResultNames: allowsResultNames)
+    return try parser.expression()
   }
 
   /// Parses an expression or a definition.
   package static func parseStatement(
     _ text: [UInt8], allowsResultNames: Bool = false
   ) throws(NablaError) -> Statement {
-    let definition = try parsing(text, allowsResultNames) { (parser) throws(NablaError) in try parser.definition() }
-    if let definition { return definition }
+    var parser = try Parser(text, allowsResultNames: allowsResultNames)
+    if let definition = try parser.definition() { return definition }
     return .expression(try parse(text, allowsResultNames: allowsResultNames))
   }
 

@@ -15,7 +15,7 @@ package struct Conditioned: Sendable, Hashable {
 }
 
 /// A scalar, or nested vectors of such.
-package indirect enum Tensor<Element> {
+package enum Tensor<Element> {
   case scalar(Element)
   case vector([Tensor])
 

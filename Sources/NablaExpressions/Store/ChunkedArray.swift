@@ -10,12 +10,16 @@ package final class ChunkedArray<Element>: @unchecked Sendable {
   // The pointers are in bounds because every index handed out is below `count` and chunks are never freed before deinit.
   @usableFromInline let directory: UnsafeMutablePointer<UnsafeMutablePointer<Element>?>
   @usableFromInline let bits: Int
-  @usableFromInline package private(set) var count = 0
+  // Behind a pointer, valid until deinit: appending is exclusive by contract and need not be checked for it.
+  private let counter: UnsafeMutablePointer<Int>
+  package var count: Int { counter.pointee }
 
   package init(firstChunkBits: Int) {
     bits = firstChunkBits
     directory = .allocate(capacity: 64)
     directory.initialize(repeating: nil, count: 64)
+    counter = .allocate(capacity: 1)
+    counter.initialize(to: 0)
   }
 
   deinit {
@@ -28,6 +32,7 @@ package final class ChunkedArray<Element>: @unchecked Sendable {
       remaining -= used
     }
     directory.deallocate()
+    counter.deallocate()
   }
 
   @inlinable @inline(__always) package func pointer(to index: Int) -> UnsafeMutablePointer<Element> {
@@ -47,7 +52,7 @@ package final class ChunkedArray<Element>: @unchecked Sendable {
     let top = Int.bitWidth &- 1 &- shifted.leadingZeroBitCount
     if directory[top &- bits] == nil { directory[top &- bits] = .allocate(capacity: 1 << top) }
     (directory[top &- bits].unsafelyUnwrapped + (shifted &- (1 << top))).initialize(to: element)
-    count = index &+ 1
+    counter.pointee = index &+ 1
     return index
   }
 
@@ -61,7 +66,7 @@ package final class ChunkedArray<Element>: @unchecked Sendable {
       let top = Int.bitWidth &- 1 &- shifted.leadingZeroBitCount
       if shifted &+ length <= 1 << (top &+ 1) {
         if directory[top &- bits] == nil { directory[top &- bits] = .allocate(capacity: 1 << top) }
-        count = index &+ length
+        counter.pointee = index &+ length
         return index
       }
       if directory[top &- bits] == nil { directory[top &- bits] = .allocate(capacity: 1 << top) }

@@ -40,7 +40,8 @@ package final class NameTable: @unchecked Sendable {
 
   package func name(of id: NodeID) -> String { entries[id.symbolIndex].name }
 
-  func fingerprint(of id: NodeID) -> UInt64 { entries[id.symbolIndex].fingerprint }
+  @inline(__always)
+  func fingerprint(of id: NodeID) -> UInt64 { entries.pointer(to: id.symbolIndex).pointee.fingerprint }
 }
 
 /// Structural fingerprints: 64 bits that depend on structure alone, the same in every process.

@@ -45,8 +45,11 @@ public final class Store: @unchecked Sendable {
   @usableFromInline package let numbers = ChunkedArray<Rational>(firstChunkBits: 4)
 
   /// Entries of half a fingerprint and an id plus one; zero is empty. Linear probing, a power of two in size.
-  var table: UnsafeMutablePointer<UInt64>
-  var tableMask: Int
+  private struct Table {
+    var entries: UnsafeMutablePointer<UInt64>
+    var mask: Int
+  }
+  private let table: UnsafeMutablePointer<Table>
 
   let lock = Mutex(())
   /// What the builder that holds the lock has recorded and counts. Behind a pointer, valid until deinit, so that the
@@ -61,14 +64,16 @@ public final class Store: @unchecked Sendable {
 
   /// A store of its own: for parallel work, one a task.
   public init() {
-    tableMask = 127
-    table = .allocate(capacity: 128)
-    table.initialize(repeating: 0, count: 128)
+    let entries = UnsafeMutablePointer<UInt64>.allocate(capacity: 128)
+    entries.initialize(repeating: 0, count: 128)
+    table = .allocate(capacity: 1)
+    table.initialize(to: Table(entries: entries, mask: 127))
     state = .allocate(capacity: 1)
     state.initialize(to: BuilderState())
   }
 
   deinit {
+    table.pointee.entries.deallocate()
     table.deallocate()
     state.deinitialize(count: 1)
     state.deallocate()
@@ -159,9 +164,10 @@ public final class Store: @unchecked Sendable {
     var print = Fingerprint.mix(UInt64(operation.rawValue) << 16 | UInt64(function), UInt64(operands.count))
     for operand in operands { print = Fingerprint.mix(print, fingerprint(operand)) }
     let half = print >> 32
-    var slot = Int(truncatingIfNeeded: print) & tableMask
+    let (entries, mask) = (table.pointee.entries, table.pointee.mask)
+    var slot = Int(truncatingIfNeeded: print) & mask
     while true {
-      let entry = table[slot]
+      let entry = entries[slot]
       if entry == 0 { break }
       if entry >> 32 == half {
         let id = NodeID(index: Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1)
@@ -178,7 +184,7 @@ public final class Store: @unchecked Sendable {
           if same { return id }
         }
       }
-      slot = (slot &+ 1) & tableMask
+      slot = (slot &+ 1) & mask
     }
     let flags = computeFlags(operation, function: function, operands)
     if operands.count > 16 { state.pointee.words += operands.count / 2 }
@@ -196,16 +202,17 @@ public final class Store: @unchecked Sendable {
   func internNumber(_ value: Rational) -> NodeID {
     let print = Fingerprint.mix(value.structuralHash, 0x4E55)
     let half = print >> 32
-    var slot = Int(truncatingIfNeeded: print) & tableMask
+    let (entries, mask) = (table.pointee.entries, table.pointee.mask)
+    var slot = Int(truncatingIfNeeded: print) & mask
     while true {
-      let entry = table[slot]
+      let entry = entries[slot]
       if entry == 0 { break }
       if entry >> 32 == half {
         let id = NodeID(index: Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1)
         let node = nodes.pointer(to: id.index).pointee
         if node.operation == .number, numbers[Int(node.payload)] == value { return id }
       }
-      slot = (slot &+ 1) & tableMask
+      slot = (slot &+ 1) & mask
     }
     var flags: NodeFlags = [.total, .symbolFree, .nonzero, .smooth]
     flags.insert(value.signum > 0 ? .nonnegative : .nonpositive)
@@ -226,22 +233,22 @@ public final class Store: @unchecked Sendable {
       return .zero
     }
     let index = nodes.append(node)
-    table[slot] = (node.fingerprint >> 32) << 32 | UInt64(index &+ 1)
-    if index &* 8 > tableMask &* 5 { growTable() }
+    table.pointee.entries[slot] = (node.fingerprint >> 32) << 32 | UInt64(index &+ 1)
+    if index &* 8 > table.pointee.mask &* 5 { growTable() }
     return NodeID(index: index)
   }
 
   private func growTable() {
-    let size = (tableMask + 1) * 4
-    table.deallocate()
-    table = .allocate(capacity: size)
-    table.initialize(repeating: 0, count: size)
-    tableMask = size - 1
+    let size = (table.pointee.mask + 1) * 4
+    table.pointee.entries.deallocate()
+    let entries = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
+    entries.initialize(repeating: 0, count: size)
+    table.pointee = Table(entries: entries, mask: size - 1)
     for index in 0..<nodes.count {
       let print = nodes.pointer(to: index).pointee.fingerprint
-      var slot = Int(truncatingIfNeeded: print) & tableMask
-      while table[slot] != 0 { slot = (slot &+ 1) & tableMask }
-      table[slot] = (print >> 32) << 32 | UInt64(index &+ 1)
+      var slot = Int(truncatingIfNeeded: print) & (size - 1)
+      while entries[slot] != 0 { slot = (slot &+ 1) & (size - 1) }
+      entries[slot] = (print >> 32) << 32 | UInt64(index &+ 1)
     }
   }
 }
