@@ -9,8 +9,15 @@ extension Builder {
   /// One sweep whatever the number of symbols. A node used only in branches of `if` carries the relation under
   /// which it is used, so that a branch not taken contributes 0 even where its own slope has no value.
   package func reverseSweep(of root: NodeID, by variables: [NodeID]) throws(NablaError) -> [NodeID] {
+    try reverseSweep(of: [root], weights: [.one], by: variables)
+  }
+
+  /// The partial derivatives of a weighted sum of roots by some symbols, the weights taken as constants.
+  package func reverseSweep(
+    of roots: [NodeID], weights: [NodeID], by variables: [NodeID]
+  ) throws(NablaError) -> [NodeID] {
     try withoutRecording { () throws(NablaError) in
-      var sweep = ReverseSweep(self, root: root, variables: variables)
+      var sweep = ReverseSweep(self, roots: roots, weights: weights, variables: variables)
       return try sweep.run()
     }
   }
@@ -19,7 +26,8 @@ extension Builder {
 private struct ReverseSweep {
   private let builder: Builder
   private let store: Store
-  private let root: NodeID
+  private let roots: [NodeID]
+  private let weights: [NodeID]
   private let variables: [NodeID]
   private let reachable: ReachableNodes
   private var depends: [Bool]
@@ -40,12 +48,13 @@ private struct ReverseSweep {
   private var factors: [NodeID] = []
   private var terms: [NodeID] = []
 
-  init(_ builder: Builder, root: NodeID, variables: [NodeID]) {
+  init(_ builder: Builder, roots: [NodeID], weights: [NodeID], variables: [NodeID]) {
     self.builder = builder
-    self.root = root
+    self.roots = roots
+    self.weights = weights
     self.variables = variables
     store = builder.store
-    reachable = ReachableNodes(builder.store, [root])
+    reachable = ReachableNodes(builder.store, roots)
     slots = SymbolSlots(variables, first: reachable.ids.count)
     depends = [Bool](repeating: false, count: reachable.ids.count)
     heads = [Int32](repeating: -1, count: reachable.ids.count + variables.count)
@@ -98,7 +107,9 @@ private struct ReverseSweep {
   }
 
   mutating func run() throws(NablaError) -> [NodeID] {
-    if let target = target(root) { contribute(.one, to: target, where: .yes) }
+    for (root, weight) in zip(roots, weights) {
+      if let target = target(root) { contribute(weight, to: target, where: .yes) }
+    }
     for rank in reachable.ids.indices.reversed() where heads[rank] >= 0 {
       try builder.check()
       let (adjoint, relation) = collect(rank)

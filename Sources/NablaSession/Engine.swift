@@ -156,17 +156,42 @@ private struct Work {
       }
       let rows = try Expr.jacobian(of: expressions, by: try variables(of: expressions))
       return .vector(rows.map { .vector($0.map { .scalar($0) }) })
+    case .jvp, .vjp:
+      var expressions: [Expr] = []
+      for (index, text) in request.expressions.enumerated() {
+        expressions.append(try scalar(text, request.isArray ? "expr[\(index)]" : "expr"))
+      }
+      let names = try variables(of: expressions)
+      let vector = try direction()
+      let components =
+        request.operation == .jvp
+        ? try Expr.jacobianVectorProduct(of: expressions, by: names, direction: vector)
+        : try Expr.vectorJacobianProduct(of: expressions, by: names, vector: vector)
+      return .vector(components.map { .scalar($0) })
+    case .hvp:
+      let expression = try scalarOperand()
+      let components = try expression.hessianVectorProduct(
+        by: try variables(of: [expression]), direction: try direction())
+      return .vector(components.map { .scalar($0) })
     case .directional:
       let expression = try scalarOperand()
-      var direction: [Expr] = []
-      for (index, text) in (request.direction ?? []).enumerated() {
-        direction.append(try scalar(text, "direction[\(index)]"))
-      }
+      let direction = try direction()
       let names = try variables(of: [expression])
       return .scalar(try expression.directionalDerivative(by: names, along: direction, unit: request.unit))
     default:
       throw NablaError(.unsupported, "`\(request.operation.rawValue)` is not supported by this version")
     }
+  }
+
+  private mutating func direction() throws(NablaError) -> [Expr] {
+    var direction: [Expr] = []
+    for (index, text) in (request.direction ?? []).enumerated() {
+      direction.append(try scalar(text, "direction[\(index)]"))
+    }
+    if request.unit && request.operation != .directional {
+      throw NablaError(.request, "`unit` goes with `directional`")
+    }
+    return direction
   }
 
   // MARK: Reading

@@ -120,8 +120,8 @@ struct RequestReader {
       try read(member.name, member.value)
     }
     if object["expr"] == nil { throw RequestReader.fault("the key `expr` is missing", object) }
-    if operation == .directional, request.direction == nil {
-      throw RequestReader.fault("`directional` needs the key `direction`", object)
+    if [.directional, .jvp, .vjp, .hvp].contains(operation), request.direction == nil {
+      throw RequestReader.fault("`\(name)` needs the key `direction`", object)
     }
     if operation == .substitute, object["with"] == nil {
       throw RequestReader.fault("`substitute` needs the key `with`", object)

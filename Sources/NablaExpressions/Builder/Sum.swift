@@ -15,12 +15,40 @@ extension Builder {
     if a == .zero { return b }
     if b == .zero { return a }
     if store.isNumber(a) && store.isNumber(b) { return addNumbers(a, b) }
+    if let extended = extending(a, by: b) ?? extending(b, by: a) { return extended }
     return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: 2) { buffer in
       // In bounds: two elements, two places.
       buffer[0] = a
       buffer[1] = b
       return sum(UnsafeBufferPointer(buffer))
     }
+  }
+
+  /// A long sum with a short addition: term by term, without touching the rest.
+  private func extending(_ long: NodeID, by short: NodeID) -> NodeID? {
+    guard store.isLongSum(long), !store.isLongSum(short) else { return nil }
+    let constant = store.operands(long)[0]
+    if store.isNumber(short) {
+      var operands = Array(store.operands(long))
+      operands[0] = addNumbers(constant, short)
+      return intern(.sum, operands)
+    }
+    let (coefficient, term) = splitCoefficient(short)
+    guard store.isOperation(term, .sum), coefficient == .one || coefficient == .minusOne else {
+      return inserting(coefficient, term, into: long)
+    }
+    let operands = store.operands(term)
+    guard operands.count <= 17, !store.isLongSum(term) else { return nil }
+    var result = long
+    var k = 1
+    while k < operands.count {
+      guard let next = inserting(multiplyNumbers(coefficient, operands[k]), operands[k + 1], into: result) else {
+        return nil
+      }
+      result = next
+      k += 2
+    }
+    return operands[0] == .zero ? result : extending(result, by: multiplyNumbers(coefficient, operands[0]))
   }
 
   /// a − b; the signs inside a sum b are changed.
@@ -38,11 +66,11 @@ extension Builder {
     var capacity = 0
     for term in terms {
       if store.isOperation(term, .sum) {
-        capacity += store.operands(term).count / 2
+        capacity += store.termCount(term)
       } else if store.isOperation(term, .product) {
         // A sum with a coefficient −1 is taken apart.
         let operands = store.operands(term)
-        capacity += store.isOperation(operands[1], .sum) ? store.operands(operands[1]).count / 2 + 1 : 1
+        capacity += store.isOperation(operands[1], .sum) ? store.termCount(operands[1]) + 1 : 1
       } else {
         capacity += 1
       }
@@ -67,15 +95,12 @@ extension Builder {
     if store.isOperation(id, .sum) {
       let operands = store.operands(id)
       constant = addNumbers(constant, multiplyNumbers(sign, operands[0]))
-      var k = 1
-      while k < operands.count {
-        let term = operands[k + 1]
+      store.forEachTerm(id) { coefficient, term in
         buffer.initializeElement(
           at: count,
           to: SumTerm(
-            fingerprint: store.fingerprint(term), coefficient: multiplyNumbers(sign, operands[k]), term: term))
+            fingerprint: store.fingerprint(term), coefficient: multiplyNumbers(sign, coefficient), term: term))
         count += 1
-        k += 2
       }
       return
     }
@@ -123,6 +148,7 @@ extension Builder {
     }
     if kept == 0 { return constant }
     if kept == 1 && constant == .zero { return scaled(terms[0].coefficient, terms[0].term) }
+    if kept > LongSum.width { return longSum(constant, Array(terms[0..<kept])) }
     return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: 2 * kept + 1) { operands in
       // In bounds: a constant and two ids a term.
       operands[0] = constant

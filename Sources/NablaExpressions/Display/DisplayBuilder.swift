@@ -18,7 +18,31 @@ package struct DisplayBuilder {
     reachable = ReachableNodes(store, roots)
     order = DisplayOrder(store, roots, reachable)
     made = [Int](repeating: -1, count: reachable.ids.count)
-    for (rank, id) in reachable.ids.enumerated() { made[rank] = entry(for: id) }
+    let shown = shownRanks(roots)
+    for (rank, id) in reachable.ids.enumerated() where shown[rank] { made[rank] = entry(for: id) }
+  }
+
+  /// Chunks of long sums are not shown as such: which nodes are, seen from the roots.
+  private func shownRanks(_ roots: [NodeID]) -> [Bool] {
+    var shown = [Bool](repeating: false, count: reachable.ids.count)
+    for root in roots { if let rank = reachable.rank(root) { shown[rank] = true } }
+    for (rank, id) in reachable.ids.enumerated().reversed() where shown[rank] {
+      if store.isOperation(id, .sum) {
+        // A term is written with its coefficient, from its factors.
+        store.forEachTerm(id) { _, term in
+          if store.isOperation(term, .product) || store.isOperation(term, .power) {
+            for operand in store.operands(term) { if let rank = reachable.rank(operand) { shown[rank] = true } }
+          } else if let rank = reachable.rank(term) {
+            shown[rank] = true
+          }
+        }
+      } else {
+        for operand in store.operands(id) where operand.isStored {
+          if let rank = reachable.rank(operand) { shown[rank] = true }
+        }
+      }
+    }
+    return shown
   }
 
   /// The entry of a root.
@@ -41,7 +65,7 @@ package struct DisplayBuilder {
     let operands = store.operands(id)
     switch store.operation(id) {
     case .number: return signed(store.number(id) ?? 0)
-    case .sum: return sum(operands)
+    case .sum: return sum(id)
     case .product:
       let coefficient = store.number(operands[0]) ?? 1
       return withSign(coefficient, order.factors(of: id))
@@ -83,10 +107,11 @@ package struct DisplayBuilder {
 
   // MARK: Sums
 
-  private mutating func sum(_ operands: UnsafeBufferPointer<NodeID>) -> Int {
+  private mutating func sum(_ id: NodeID) -> Int {
+    let operands = store.operands(id)
     var terms: [DisplayOrder.Term] = []
     terms.reserveCapacity(operands.count / 2)
-    for k in stride(from: 1, to: operands.count, by: 2) { terms.append(order.term(operands[k], operands[k + 1])) }
+    store.forEachTerm(id) { terms.append(order.term($0, $1)) }
     terms.sort(by: order.isBefore)
     var parts: [(isNegative: Bool, entry: Int)] = terms.map { term in
       let coefficient = store.number(term.coefficient) ?? 1

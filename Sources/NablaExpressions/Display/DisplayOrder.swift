@@ -217,7 +217,7 @@ struct DisplayOrder {
 
   private func leadingTerm(_ sum: NodeID, _ depth: Int) -> Term? {
     let operands = store.operands(sum)
-    guard operands.count <= 65 else { return nil }
+    guard operands.count <= 65, !store.isLongSum(sum) else { return nil }
     var best: Term?
     for k in stride(from: 1, to: operands.count, by: 2) {
       let candidate = term(operands[k], operands[k + 1], depth: depth - 1)

@@ -109,7 +109,7 @@ extension Builder {
     switch store.operation(id) {
     case .sum:
       var result: [NodeID] = []
-      for k in stride(from: 1, to: operands.count, by: 2) { result.append(scaled(operands[k], operands[k + 1])) }
+      store.forEachTerm(id) { result.append(scaled($0, $1)) }
       if operands[0] != .zero { result.append(operands[0]) }
       return result
     case .product:
