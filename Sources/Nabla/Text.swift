@@ -8,18 +8,25 @@ extension Expr: CustomStringConvertible {
   /// The expression as text in the language of the grammar: it parses back to the same node.
   public var description: String { (try? text()) ?? "(an expression of \(nodeCount) nodes)" }
 
-  /// The expression as text. Throws `limit` for a text of more than `maximumLength` characters.
-  public func text(decimals: Bool = false, maximumLength: Int = 100_000_000) throws(NablaError) -> String {
-    var display = DisplayBuilder(store, [node], decimals: decimals)
-    let root = display.display(node)
-    return try PlainText.print(display.tree, root, maximumLength: maximumLength)
+  /// The expression as text in the language of the grammar. Rationals that are short decimals are shown as such with `decimals`.
+  ///
+  /// A text that would be longer than 100,000 characters names what is shared: `f where t1 = …, t2 = …`. Linear in the
+  /// nodes. Throws `limit` for a text of more than about `maximumLength` characters.
+  public func text(decimals: Bool = false, maximumLength: Int = 1_000_000_000) throws(NablaError) -> String {
+    let tree = display(decimals: decimals)
+    return try PlainText.print(tree, tree.root, maximumLength: maximumLength)
   }
 
-  /// The expression as LaTeX, without dollar signs. Throws `limit` past `maximumLength` characters.
-  public func latex(decimals: Bool = false, maximumLength: Int = 100_000_000) throws(NablaError) -> String {
+  /// The expression as LaTeX, without dollar signs; otherwise as `text`.
+  public func latex(decimals: Bool = false, maximumLength: Int = 1_000_000_000) throws(NablaError) -> String {
+    let tree = display(decimals: decimals)
+    return try LaTeX.print(tree, tree.root, maximumLength: maximumLength)
+  }
+
+  private func display(decimals: Bool) -> DisplayTree {
     var display = DisplayBuilder(store, [node], decimals: decimals)
     let root = display.display(node)
-    return try LaTeX.print(display.tree, root, maximumLength: maximumLength)
+    return display.tree.naming(root, whenLongerThan: 100_000)
   }
 
   /// Reads an expression in the language of the grammar.
@@ -99,12 +106,12 @@ package enum Reader {
 
 extension Tensor where Element == Expr {
   /// Text of a scalar, or nested vectors as they are written.
-  package func text(decimals: Bool, maximumLength: Int = 10_000_000) throws(NablaError) -> String {
+  package func text(decimals: Bool, maximumLength: Int = 1_000_000_000) throws(NablaError) -> String {
     let (tree, root) = display(decimals: decimals)
     return try PlainText.print(tree, root, maximumLength: maximumLength)
   }
 
-  package func latex(decimals: Bool, maximumLength: Int = 10_000_000) throws(NablaError) -> String {
+  package func latex(decimals: Bool, maximumLength: Int = 1_000_000_000) throws(NablaError) -> String {
     let (tree, root) = display(decimals: decimals)
     return try LaTeX.print(tree, root, maximumLength: maximumLength)
   }
@@ -124,6 +131,7 @@ extension Tensor where Element == Expr {
       }
     }
     let root = place(self)
-    return (builder.tree, root)
+    let named = builder.tree.naming(root, whenLongerThan: 100_000)
+    return (named, named.root)
   }
 }

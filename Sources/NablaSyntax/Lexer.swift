@@ -11,8 +11,7 @@ struct Token: Sendable {
     case less, greater, lessOrEqual, greaterOrEqual, equal, notEqual
     /// A lone `=`, and `:=`.
     case definition, functionDefinition
-    /// `and`, `or`.
-    case and, or
+    case and, or, whereWord
   }
 
   var kind: Kind
@@ -117,6 +116,7 @@ struct Lexer {
     {
       kind = .and
     }
+    if end - start == 5, String(decoding: bytes[start..<end], as: UTF8.self) == "where" { kind = .whereWord }
     return Token(kind: kind, lower: start, upper: end)
   }
 

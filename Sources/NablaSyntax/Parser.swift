@@ -13,6 +13,8 @@ package struct Parser {
   private var pending: [Pending] = []
   /// The sign last read before the operand at an index of the stack; the first operand of a list has none.
   private var signs: [SyntaxTree.Sign] = []
+  /// Whether `where` has been read.
+  private var isDefining = false
 
   /// A complete operand and the sign before it in its sum, product or relation.
   private struct Operand {
@@ -122,10 +124,32 @@ package struct Parser {
   private mutating func advance() throws(NablaError) { token = try lexer.next() }
 
   private mutating func expression() throws(NablaError) -> SyntaxTree {
+    tree.root = try wholeExpression()
+    guard token.kind == .whereWord else { return tree }
+    repeat {
+      try advance()
+      guard token.kind == .name else { throw expected("a name, as in `f where t = x^2`") }
+      let name = nameIndex(token)
+      let place = token.range
+      try advance()
+      guard token.kind == .definition else { throw expected("`=`") }
+      try advance()
+      let first = tree.entries.count
+      let root = try wholeExpression()
+      tree.definitions.append(
+        SyntaxTree.Definition(name: name, nameRange: place, root: root, entries: first..<tree.entries.count))
+    } while token.kind == .comma
+    guard token.kind == .end else { throw expected("`,` or the end") }
+    return tree
+  }
+
+  /// Reads up to the end, or up to `where`, or in the list behind it up to a comma; the entry of what was read.
+  private mutating func wholeExpression() throws(NablaError) -> Int {
     while true {
       try operand()
-      if try operatorsAfterOperand() { return tree }
+      if try operatorsAfterOperand() { break }
     }
+    return Int(operands.removeLast().entry)
   }
 
   /// Reads prefixes and opening brackets up to and including one complete operand.
@@ -252,8 +276,14 @@ package struct Parser {
         push(entry)
         try advance()
       case .comma:
-        try separate()
+        if try separate() { return true }
         return false
+      case .whereWord:
+        reduce(to: 0)
+        if let open = pending.last { throw unclosed(open) }
+        if !tree.definitions.isEmpty || isDefining { throw expected("`,` or the end") }
+        isDefining = true
+        return true
       case .rightParenthesis, .rightBracket, .bar: try close()
       case .end:
         reduce(to: 0)
@@ -280,13 +310,17 @@ package struct Parser {
     return false
   }
 
-  private mutating func separate() throws(NablaError) {
+  /// A comma between arguments, components or definitions; true where it ends a definition.
+  private mutating func separate() throws(NablaError) -> Bool {
     reduce(to: 0)
     guard let open = pending.last else {
+      if isDefining { return true }
       throw expected("an operator or the end; several values are written [a, b]")
     }
     switch open.kind {
-    case .call, .bracket: try advance()
+    case .call, .bracket:
+      try advance()
+      return false
     case .parenthesis: throw expected("`)`; a vector is written [a, b], a decimal with a point")
     default: throw expected("`|`")
     }

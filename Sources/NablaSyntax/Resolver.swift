@@ -104,18 +104,29 @@ package struct Resolver {
     _ tree: SyntaxTree, in context: ResolutionContext, _ builder: Builder
   ) throws(NablaError) -> Resolution {
     var resolver = Resolver(tree: tree, context: context, builder: builder)
-    resolver.scalars.reserveCapacity(tree.entries.count)
-    for index in tree.entries.indices {
-      try builder.check()
-      switch try resolver.value(index) {
-      case .scalar(let scalar): resolver.scalars.append(scalar)
-      case .vector(let parts):
-        resolver.scalars.append(Conditioned(.none))
-        resolver.vectors[index] = parts
+    resolver.scalars = Array(repeating: Conditioned(.none), count: tree.entries.count)
+    // What follows `where` comes first: what stands before it uses the names.
+    for definition in tree.definitions {
+      let name = tree.names[Int(definition.name)]
+      if ["e", "pi", "π", "true", "false"].contains(name) || resolver.isFunctionName(name) {
+        throw NablaError(.name, "\(name) has a fixed meaning; choose another name", range: definition.nameRange)
       }
+      try resolver.resolve(definition.entries)
+      resolver.meanings[Int(definition.name)] = resolver.tensor(definition.root)
     }
+    try resolver.resolve(0..<(tree.definitions.first?.entries.lowerBound ?? tree.entries.count))
     return Resolution(
       value: resolver.tensor(tree.root), usesDecimals: resolver.usesDecimals, notes: resolver.notes())
+  }
+
+  private mutating func resolve(_ range: Range<Int>) throws(NablaError) {
+    for index in range {
+      try builder.check()
+      switch try value(index) {
+      case .scalar(let scalar): scalars[index] = scalar
+      case .vector(let parts): vectors[index] = parts
+      }
+    }
   }
 
   private init(tree: SyntaxTree, context: ResolutionContext, builder: Builder) {

@@ -30,6 +30,10 @@ extension SyntaxTree {
       case .call: made.append(call(name(index), positions(index), parts, into: &tree))
       }
     }
+    tree.root = made[root]
+    if !definitions.isEmpty {
+      tree.add(.definitions(definitions.map { names[Int($0.name)] }), [made[root]] + definitions.map { made[$0.root] })
+    }
     return tree
   }
 

@@ -54,10 +54,20 @@ package struct SyntaxTree: Sendable {
   /// Every name once, in the order of appearance.
   package internal(set) var names: [String] = []
   var positionLists: [[Int]] = [[]]
+  /// What follows `where`: names and the entries of their values, each of which may use earlier names.
+  package internal(set) var definitions: [Definition] = []
+  /// The entry of the whole text, or of what stands before `where`.
+  package internal(set) var root = 0
+
+  package struct Definition: Sendable {
+    let name: UInt32
+    package let nameRange: Range<Int>
+    package let root: Int
+    /// The entries that belong to the value alone.
+    let entries: Range<Int>
+  }
 
   init(bytes: [UInt8]) { self.bytes = bytes }
-
-  package var root: Int { entries.count - 1 }
 
   package func children(_ index: Int) -> ArraySlice<UInt32> {
     let entry = entries[index]

@@ -67,6 +67,7 @@ package enum LaTeX {
 
   private static func level(_ tree: DisplayTree, _ index: Int, _ style: Style) -> Int {
     switch tree.form(index) {
+    case .definitions: return 0
     case .or: return orLevel
     case .and: return andLevel
     case .relation: return relationLevel
@@ -169,6 +170,14 @@ package enum LaTeX {
         }
       }
       push(&stack, pieces + [.text("\\end{pmatrix}")])
+    case .definitions(let names):
+      var pieces: [Piece] = [.entry(children[0], 0, style)]
+      for (place, name) in names.enumerated() {
+        pieces.append(.text(place == 0 ? " \\quad \\text{where } " : ",\\; "))
+        pieces.append(.text("\(LaTeXNames.symbol(name)) = "))
+        pieces.append(.entry(children[place + 1], 0, style))
+      }
+      push(&stack, pieces)
     case .group:
       let (open, close) = heights.brackets(index)
       push(&stack, [.text(open), .entry(children[0], 0, style), .text(close)])

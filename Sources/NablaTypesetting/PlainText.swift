@@ -46,6 +46,7 @@ package enum PlainText {
 
   private static func level(_ tree: DisplayTree, _ index: Int) -> Int {
     switch tree.form(index) {
+    case .definitions: return 0
     case .or: return orLevel
     case .and: return andLevel
     case .relation: return relationLevel
@@ -112,6 +113,12 @@ package enum PlainText {
       stack.append(.text("]"))
       separated(children, by: ", ", at: 0, &stack)
       stack.append(.text("["))
+    case .definitions(let names):
+      for (place, name) in names.enumerated().reversed() {
+        stack.append(.entry(children[children.startIndex + place + 1], 0))
+        stack.append(.text("\(place == 0 ? " where " : ", ")\(name) = "))
+      }
+      stack.append(.entry(children[children.startIndex], 0))
     case .group:
       stack.append(.text(")"))
       stack.append(.entry(children[children.startIndex], 0))

@@ -30,6 +30,8 @@ package enum DisplayForm: Sendable, Hashable {
   /// Parentheses that were typed.
   case group
   case factorial
+  /// What stands first, where names have the values of the children that follow; each may use earlier names.
+  case definitions([String])
 }
 
 /// A display form over an arena: children are indices of earlier entries, and may be shared.
