@@ -31,16 +31,31 @@ extension Expr: CustomStringConvertible {
 
   /// Reads an expression in the language of the grammar.
   ///
-  /// Names that are no functions are symbols. Throws `syntax`, `name` or `domain` with the place in the text,
-  /// `limit` past the limits of the task; a vector is an error.
-  public init(parsing text: String, functions: Set<String> = []) throws(NablaError) {
+  /// `values` gives names a meaning, `functions` are undefined functions; other names that are no functions are symbols.
+  /// Throws `syntax`, `name` or `domain` with the place in the text, `limit` past the limits of the task; a vector is an
+  /// error. Linear in the text.
+  public init(
+    parsing text: String, values: [String: Expr] = [:], functions: Set<String> = [], in store: Store = .default
+  ) throws(NablaError) {
     var context = ResolutionContext()
+    context.values = values.mapValues { .scalar($0) }
     context.undefinedFunctions = functions
-    let read = try Reader.read(Array(text.utf8), in: context, store: Store.default)
+    let read = try Reader.read(Array(text.utf8), in: context, store: store)
     guard case .scalar(let expression) = read.value else {
       throw NablaError(.domain, "this is a vector; an expression is one number", range: 0..<text.utf8.count)
     }
     self = expression
+  }
+
+  /// The size of some expressions as a reader counts it: operations of the printed form, each distinct one once.
+  ///
+  /// A sum or product of n has n − 1 operations; a − b, a/b, −a, a power and a call one each. Linear in the nodes.
+  public static func operationCount(of expressions: [Expr]) -> Int {
+    guard let store = expressions.first(where: { $0.node.isStored })?.store else { return 0 }
+    let nodes = store.construct { builder in expressions.map { builder.adopt($0).node } }
+    var display = DisplayBuilder(store, nodes)
+    let roots = nodes.map { display.display($0) }
+    return display.tree.operationCount(under: roots)
   }
 
   /// What the result depends on beyond its own domain: where one of these fails, the expression that this one was

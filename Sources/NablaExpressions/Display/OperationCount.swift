@@ -1,0 +1,52 @@
+// The size of an expression as a reader counts it: operations of the printed form, each distinct one once.
+
+extension DisplayTree {
+  /// Operations under some entries: a sum or product of n has n − 1, a − b, a/b, −a, a power and a call one each.
+  package func operationCount(under roots: [Int]) -> Int {
+    guard let highest = roots.max() else { return 0 }
+    var reached = [Bool](repeating: false, count: highest + 1)
+    for root in roots { reached[root] = true }
+    for index in stride(from: highest, through: 0, by: -1) where reached[index] {
+      for child in children(index) { reached[child] = true }
+    }
+    // Entries may repeat: equal ones are counted once.
+    struct Key: Hashable {
+      let form: DisplayForm
+      let children: [Int]
+    }
+    var numbers: [Key: Int] = [:]
+    var classes = [Int](repeating: 0, count: highest + 1)
+    var total = 0
+    for index in 0...highest where reached[index] {
+      let key = Key(form: form(index), children: children(index).map { classes[$0] })
+      if let known = numbers[key] {
+        classes[index] = known
+        continue
+      }
+      numbers[key] = numbers.count
+      classes[index] = numbers.count - 1
+      total += ownOperations(index)
+    }
+    return total
+  }
+
+  private func isNumber(_ index: Int) -> Bool {
+    if case .number = form(index) { return true }
+    return false
+  }
+
+  private func ownOperations(_ index: Int) -> Int {
+    let children = children(index)
+    switch form(index) {
+    case .number, .symbol, .constant, .group, .vector, .definitions: return 0
+    case .negative: return children.contains(where: isNumber) ? 0 : 1
+    case .sum:
+      // A difference is one operation: the sign of a later term is not another.
+      let subtracted = children.dropFirst().count { form($0) == .negative && ownOperations($0) == 1 }
+      return children.count - 1 - subtracted
+    case .fraction: return children.allSatisfy(isNumber) ? 0 : 1
+    case .product, .relation, .and, .or: return max(0, children.count - 1)
+    default: return 1
+    }
+  }
+}
