@@ -84,7 +84,8 @@ let package = Package(
     .testTarget(name: "NablaExpressionsTests", dependencies: ["Nabla"]),
     .testTarget(name: "NablaSyntaxTests", dependencies: ["Nabla"]),
     .testTarget(name: "NablaCalculusTests", dependencies: ["Nabla"]),
-    .testTarget(name: "NablaTypesettingTests", dependencies: ["Nabla"]),
+    .testTarget(
+      name: "NablaTypesettingTests", dependencies: ["Nabla"], exclude: ["latex.golden", "automatic.golden"]),
     .testTarget(name: "NablaEvaluationTests", dependencies: ["Nabla"]),
     .testTarget(name: "NablaSessionTests", dependencies: ["NablaSession"]),
     .testTarget(name: "ProjectTests", dependencies: ["NablaSession"], swiftSettings: flintSettings),

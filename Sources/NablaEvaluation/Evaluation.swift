@@ -177,7 +177,13 @@ private struct PointPass {
     let doubles = arguments.map(\.double)
     if doubles.contains(where: { !$0.isFinite }) { return .none(.infinite) }
     switch row.kernel {
-    case .unary(let function): return PointValue(function(doubles[0]))
+    case .unary(let function):
+      let result = function(doubles[0])
+      // Whole and half numbers of inexact arguments are exact.
+      if row.id == .floor || row.id == .sign || row.id == .heaviside, let exact = Rational(exactly: result) {
+        return .exact(exact)
+      }
+      return PointValue(result)
     case .binary(let function):
       let result = function(doubles[0], doubles[1])
       return result.isNaN ? .none(.undefined) : PointValue(result)

@@ -61,7 +61,8 @@ enum PointValue: Sendable {
   static func power(_ base: PointValue, _ exponent: PointValue) -> PointValue {
     if let reason = base.reason ?? exponent.reason { return .none(reason) }
     if let r = exponent.exact {
-      if base.isZero { return r.isNegative ? .none(.infinite) : .exact(r.isZero ? 1 : 0) }
+      if r.isZero { return .exact(1) }
+      if base.isZero { return r.isNegative ? .none(.infinite) : .exact(0) }
       if let exact = base.exact, let power = exactPower(exact, r) { return PointValue(power) }
       let x = base.double
       if !x.isFinite { return .none(.infinite) }
@@ -157,9 +158,15 @@ struct PointProduct {
   var value: PointValue {
     if let reason { return .none(reason) }
     if isExact { return PointValue(exact) }
-    if isZero || exact.isZero { return .approximate(0) }
+    if exact.isZero { return .exact(0) }
+    if isZero { return .approximate(0) }
     var whole = self
-    if !exact.isOne { whole.multiplyDouble(exact.nearestDouble) }
+    if !exact.isOne {
+      // Scaled, since the rational alone may be beyond the doubles.
+      let scale = exact.numerator.bitWidth - exact.denominator.bitWidth
+      whole.multiplyDouble((exact * Rational(2).power(-scale)).nearestDouble)
+      whole.exponent += scale
+    }
     if let reason = whole.reason { return .none(reason) }
     let bounded = max(-4000, min(4000, whole.exponent))
     return PointValue(Double(sign: .plus, exponent: bounded, significand: whole.significand))

@@ -290,10 +290,11 @@ package struct Parser {
         if let open = pending.last { throw unclosed(open) }
         return true
       case .definition:
-        throw expected("an operator or the end; to compare, write `==`")
+        let isCall = operands.last.map { tree.entries[Int($0.entry)].form == .call } ?? false
+        throw expected("an operator or the end; to compare, write `==`\(isCall ? "; to define a function, `:=`" : "")")
       case .prime: throw expected("an operator; only a function has a derivative: f'(x)")
       case .number, .name, .leftParenthesis, .leftBracket: throw missingOperator()
-      case .functionDefinition: throw expected("an operator or the end")
+      case .functionDefinition: throw expected("an operator or the end; a value is defined with `=`")
       }
     }
   }
@@ -423,9 +424,27 @@ package struct Parser {
     expected("`\(closing(open))` for the `\(opening(open))` at byte \(open.upper - 1)")
   }
 
+  /// For `sin x` and `sin^2(x)`: how it is written.
+  private func functionBefore() -> String? {
+    func function(_ operand: Operand) -> String? {
+      let entry = Int(operand.entry)
+      guard tree.entries[entry].form == .name else { return nil }
+      return Catalogue.row(named: tree.name(entry)) == nil ? nil : tree.name(entry)
+    }
+    if let last = operands.last, let name = function(last) { return "\(name)(x)" }
+    if let open = pending.last, open.kind == .power, open.base < operands.count,
+      let name = function(operands[open.base])
+    {
+      return "\(name)(x)^2"
+    }
+    return nil
+  }
+
   private func missingOperator() -> NablaError {
     var hint = "; to multiply, write `*`"
-    if let last = operands.last {
+    if let function = functionBefore() {
+      hint = "; a function takes its argument in parentheses: \(function)"
+    } else if let last = operands.last {
       let before = tree.entries[Int(last.entry)].range
       if before.count <= 20, token.upper - token.lower <= 20 {
         hint += ": \(tree.text(before))*\(tree.text(token.range))"

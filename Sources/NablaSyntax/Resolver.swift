@@ -468,6 +468,9 @@ package struct Resolver {
     if !positions.isEmpty && isFunctionName(name) && !context.undefinedFunctions.contains(name) {
       throw NablaError(.name, "\(name) is defined: differentiate it with diff(\(name)(x), x)", range: place)
     }
+    if ["e", "pi", "π", "true", "false"].contains(name) && !context.undefinedFunctions.contains(name) {
+      throw NablaError(.name, "\(name) is a constant; to multiply, write \(name)*(…)", range: place)
+    }
     guard isOneLetter(name) || context.undefinedFunctions.contains(name) else {
       let hint = Spelling.nearest(to: name, among: knownFunctions()).map { "; did you mean `\($0)`?" } ?? ""
       throw NablaError(
@@ -477,7 +480,8 @@ package struct Resolver {
     }
     if let position = positions.max(), position > children.count {
       throw NablaError(
-        .name, "\(name) has \(children.count) arguments here, and is differentiated by number \(position)",
+        .name,
+        "\(name) has \(children.count) argument\(children.count == 1 ? "" : "s") here, and is differentiated by number \(position)",
         range: entry.range)
     }
     if positions.count > 0 && children.count > 1 && tree.bytes[entry.range.lowerBound] != UInt8(ascii: "D") {

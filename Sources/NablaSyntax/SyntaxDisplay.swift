@@ -11,12 +11,13 @@ extension SyntaxTree {
     for (index, entry) in entries.enumerated() {
       let parts = children(index).map { made[Int($0)] }
       switch entry.form {
-      case .number: made.append(tree.add(.number(text(entry.range))))
+      case .number: made.append(number(text(entry.range), into: &tree))
       case .name:
         let name = name(index)
         made.append(tree.add(constants.contains(name) ? .constant(name) : .symbol(name)))
       case .negative: made.append(tree.add(.negative, parts))
-      case .positive, .group: made.append(tree.add(.group, parts))
+      case .positive: made.append(parts[0])
+      case .group: made.append(tree.add(.group, parts))
       case .sum:
         made.append(tree.add(.sum, zip(parts, signs(index)).map { $1 == .minus ? tree.add(.negative, [$0]) : $0 }))
       case .product: made.append(product(parts, signs(index).map { $0 == .divide }, into: &tree))
@@ -37,13 +38,23 @@ extension SyntaxTree {
     return tree
   }
 
+  /// 2.5e3 is 2.5·10^3.
+  private func number(_ text: String, into tree: inout DisplayTree) -> Int {
+    guard let mark = text.firstIndex(where: { $0 == "e" || $0 == "E" }) else { return tree.add(.number(text)) }
+    let digits = text[text.index(after: mark)...]
+    let magnitude = tree.add(.number(String(digits.drop { $0 == "-" || $0 == "+" })))
+    let exponent = digits.hasPrefix("-") ? tree.add(.negative, [magnitude]) : magnitude
+    let mantissa = tree.add(.number(String(text[..<mark])))
+    return tree.add(.product, [mantissa, tree.add(.power, [tree.add(.number("10")), exponent])])
+  }
+
   private var constants: Set<String> { ["pi", "π", "e", "true", "false"] }
 
   private func call(_ name: String, _ positions: [Int], _ parts: [Int], into tree: inout DisplayTree) -> Int {
     if positions.isEmpty {
       if name == "if" && parts.count == 3 { return tree.add(.conditional, parts) }
       if name == "sqrt" && parts.count == 1 { return tree.add(.squareRoot, parts) }
-      if let row = Catalogue.row(named: name), row.accepts(parts.count), !(row.id == .log && parts.count == 2) {
+      if let row = Catalogue.row(named: name), row.accepts(parts.count) {
         return tree.add(.call(row.id), parts)
       }
       if ["diff", "grad", "hessian", "jacobian"].contains(name) { return tree.add(.verb(name), parts) }
@@ -53,6 +64,10 @@ extension SyntaxTree {
 
   /// a/b is a fraction, a/b*c the fraction times c.
   private func product(_ parts: [Int], _ divides: [Bool], into tree: inout DisplayTree) -> Int {
+    // -x*y is -(x*y).
+    if let first = parts.first, tree.form(first) == .negative, let inner = tree.children(first).first {
+      return tree.add(.negative, [product([inner] + parts.dropFirst(), divides, into: &tree)])
+    }
     var factors: [Int] = []
     for (part, divides) in zip(parts, divides) {
       guard divides else {

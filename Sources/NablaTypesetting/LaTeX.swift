@@ -13,6 +13,8 @@ package enum LaTeX {
   /// Where an entry stands: fractions in exponents are set inline.
   private struct Style {
     var isRaised = false
+    /// Whether a factor follows: a function then needs brackets around its argument.
+    var isFollowed = false
   }
 
   private static let orLevel = 1
@@ -78,6 +80,8 @@ package enum LaTeX {
     case .power: return isFunctionPower(tree, index) ? functionLevel - 1 : powerLevel
     case .verb(let name): return name == "diff" ? productLevel : atomLevel
     case .factorial: return powerLevel
+    case .application(_, let positions):
+      return !positions.isEmpty && tree.children(index).count > 1 ? powerLevel : atomLevel
     case .call(let function):
       switch Catalogue.row(function).latex {
       case .command, .operatorName: return functionLevel
@@ -104,6 +108,9 @@ package enum LaTeX {
     _ tree: DisplayTree, _ index: Int, _ style: Style, _ heights: Heights, _ stack: inout [Piece]
   ) {
     let children = Array(tree.children(index))
+    let isFollowed = style.isFollowed
+    var style = style
+    style.isFollowed = false
     switch tree.form(index) {
     case .number(let digits): stack.append(.text(digits))
     case .symbol(let name): stack.append(.text(LaTeXNames.symbol(name)))
@@ -132,10 +139,10 @@ package enum LaTeX {
           &stack,
           [.text("\\frac{"), .entry(children[0], 0, style), .text("}{"), .entry(children[1], 0, style), .text("}")])
       }
-    case .power: power(tree, index, children, style, heights, &stack)
+    case .power: power(tree, index, children, style, isFollowed, heights, &stack)
     case .factorial: push(&stack, [.entry(children[0], atomLevel, style), .text("!")])
     case .squareRoot: push(&stack, [.text("\\sqrt{"), .entry(children[0], 0, style), .text("}")])
-    case .call(let function): call(tree, function, children, style, heights, power: nil, &stack)
+    case .call(let function): call(tree, function, children, style, isFollowed, heights, power: nil, &stack)
     case .application(let name, let positions):
       let symbol = LaTeXNames.function(name)
       if children.count == 1 {
@@ -212,16 +219,28 @@ package enum LaTeX {
     for (place, child) in children.enumerated() {
       if place > 0 {
         let needsDot = startsWithDigit(tree, child) || tree.form(child) == .factorial
-        pieces.append(
-          .text(needsDot ? " \\cdot " : isWide(tree, children[place - 1]) || isWide(tree, child) ? " \\, " : " "))
+        let isWord = isWord(tree, children[place - 1]) || isWord(tree, child)
+        pieces.append(.text(needsDot ? " \\cdot " : isWord ? " \\, " : " "))
       }
-      pieces.append(.entry(child, factorLevel, style))
+      var own = style
+      // \sin x \cos y reads well, \sin x \, y does not.
+      own.isFollowed = place + 1 < children.count && !isFunction(tree, children[place + 1])
+      pieces.append(.entry(child, factorLevel, own))
     }
     push(&stack, pieces)
   }
 
-  /// Functions whose argument has no brackets keep a thin space from their neighbours.
-  private static func isWide(_ tree: DisplayTree, _ index: Int) -> Bool {
+  /// Names of several letters keep a thin space from their neighbours.
+  private static func isWord(_ tree: DisplayTree, _ index: Int) -> Bool {
+    switch tree.form(index) {
+    case .symbol(let name): return LaTeXNames.symbol(name).hasPrefix("\\mathit")
+    case .verb: return true
+    default: return false
+    }
+  }
+
+  /// Whether an entry begins with the command of a function.
+  private static func isFunction(_ tree: DisplayTree, _ index: Int) -> Bool {
     switch tree.form(index) {
     case .call(let function):
       switch Catalogue.row(function).latex {
@@ -229,7 +248,6 @@ package enum LaTeX {
       default: return false
       }
     case .power: return isFunctionPower(tree, index)
-    case .verb: return true
     default: return false
     }
   }
@@ -250,12 +268,14 @@ package enum LaTeX {
   }
 
   private static func power(
-    _ tree: DisplayTree, _ index: Int, _ children: [Int], _ style: Style, _ heights: Heights, _ stack: inout [Piece]
+    _ tree: DisplayTree, _ index: Int, _ children: [Int], _ style: Style, _ isFollowed: Bool, _ heights: Heights,
+    _ stack: inout [Piece]
   ) {
     var raised = style
     raised.isRaised = true
     if isFunctionPower(tree, index), case .call(let function) = tree.form(children[0]) {
-      call(tree, function, Array(tree.children(children[0])), style, heights, power: children[1], &stack)
+      call(
+        tree, function, Array(tree.children(children[0])), style, isFollowed, heights, power: children[1], &stack)
       return
     }
     push(&stack, [.entry(children[0], atomLevel, style), .text("^{"), .entry(children[1], 0, raised), .text("}")])
@@ -264,20 +284,28 @@ package enum LaTeX {
   // MARK: Functions
 
   private static func call(
-    _ tree: DisplayTree, _ function: FunctionID, _ arguments: [Int], _ style: Style, _ heights: Heights, power: Int?,
-    _ stack: inout [Piece]
+    _ tree: DisplayTree, _ function: FunctionID, _ arguments: [Int], _ style: Style, _ isFollowed: Bool,
+    _ heights: Heights, power: Int?, _ stack: inout [Piece]
   ) {
     var raised = style
     raised.isRaised = true
+    if function == .log && arguments.count == 2 {
+      let open = brackets(tree, [arguments[1]], heights) ?? (isFollowed ? ("(", ")") : nil)
+      push(
+        &stack,
+        [.text("\\log_{"), .entry(arguments[0], 0, raised), .text("}")]
+          + argumentPieces(tree, [arguments[1]], style, open))
+      return
+    }
     switch Catalogue.row(function).latex {
     case .command(let name):
       if let power {
-        let open = brackets(tree, arguments, heights)
+        let open = brackets(tree, arguments, heights) ?? (isFollowed ? ("(", ")") : nil)
         push(
           &stack,
           [.text("\\\(name)^{"), .entry(power, 0, raised), .text("}")] + argumentPieces(tree, arguments, style, open))
       } else {
-        let open = brackets(tree, arguments, heights)
+        let open = brackets(tree, arguments, heights) ?? (isFollowed ? ("(", ")") : nil)
         push(&stack, [.text("\\\(name)")] + argumentPieces(tree, arguments, style, open))
       }
     case .operatorName(let name): bracketed("\\operatorname{\(name)}", arguments, style, heights, &stack)
@@ -340,7 +368,18 @@ package enum LaTeX {
   private static func verb(
     _ tree: DisplayTree, _ name: String, _ arguments: [Int], _ style: Style, _ heights: Heights, _ stack: inout [Piece]
   ) {
-    guard name == "diff", arguments.count >= 2, let heading = leibniz(tree, Array(arguments.dropFirst())) else {
+    guard name == "diff", arguments.count >= 2,
+      let heading = leibniz(tree, Array(arguments.dropFirst()), of: arguments[0])
+    else {
+      if name == "grad", arguments.count == 2, tree.form(arguments[1]) == .vector {
+        var pieces: [Piece] = [.text("\\nabla_{")]
+        for (place, variable) in tree.children(arguments[1]).enumerated() {
+          if place > 0 { pieces.append(.text(", ")) }
+          pieces.append(.entry(variable, 0, style))
+        }
+        push(&stack, pieces + [.text("} "), .entry(arguments[0], factorLevel, style)])
+        return
+      }
       let head = name == "grad" ? "\\nabla" : "\\operatorname{\(name)}"
       bracketed(head, arguments, style, heights, &stack)
       return
@@ -349,7 +388,7 @@ package enum LaTeX {
   }
 
   /// \frac{\partial^{3}}{\partial x^{2}\,\partial y} for x, 2, y.
-  private static func leibniz(_ tree: DisplayTree, _ arguments: [Int]) -> String? {
+  private static func leibniz(_ tree: DisplayTree, _ arguments: [Int], of expression: Int) -> String? {
     var factors: [(name: String, order: Int)] = []
     for argument in arguments {
       switch tree.form(argument) {
@@ -361,11 +400,29 @@ package enum LaTeX {
       }
     }
     guard !factors.isEmpty else { return nil }
-    let sign = factors.count == 1 ? "d" : "\\partial "
+    // One variable is d only where there is no other.
+    var isName = false
+    if case .symbol = tree.form(expression) { isName = true }
+    let others = !isName && symbols(tree, expression).contains { name in !factors.contains { $0.name == name } }
+    let sign = factors.count == 1 && !others ? "d" : "\\partial "
     let total = factors.reduce(0) { $0 + $1.order }
     let raised = { (order: Int) in order == 1 ? "" : "^{\(order)}" }
     let top = total == 1 ? sign.trimmed : "\(sign.trimmed)^{\(total)}"
     return "\\frac{\(top)}{\(factors.map { "\(sign)\($0.name)\(raised($0.order))" }.joined(separator: "\\,"))}"
+  }
+}
+
+extension LaTeX {
+  /// The symbols under an entry, as they are set.
+  fileprivate static func symbols(_ tree: DisplayTree, _ root: Int) -> Set<String> {
+    var result = Set<String>()
+    var reached = [Bool](repeating: false, count: root + 1)
+    reached[root] = true
+    for index in stride(from: root, through: 0, by: -1) where reached[index] {
+      if case .symbol(let name) = tree.form(index) { result.insert(LaTeXNames.symbol(name)) }
+      for child in tree.children(index) { reached[child] = true }
+    }
+    return result
   }
 }
 

@@ -137,10 +137,21 @@ struct PlainTextTests {
 
   @Test("a text past its limit is refused, not built")
   func length() throws {
+    let sum = Expr.sum((0..<1000).map { .symbol("x\($0)") })
+    #expect(throws: NablaError.self) { try sum.text(maximumLength: 1000) }
+    #expect(throws: NablaError.self) { try sum.latex(maximumLength: 1000) }
+  }
+
+  @Test("a long text of a shared graph names its parts, and is read again as the same node")
+  func sharing() throws {
     var power = Expr.symbol("x") + 1
     for _ in 0..<60 { power = atan2(power, power) }
-    #expect(throws: NablaError.self) { try power.text(maximumLength: 1_000_000) }
-    #expect(throws: NablaError.self) { try power.latex(maximumLength: 1_000_000) }
-    #expect(!power.description.isEmpty)
+    let text = power.description
+    #expect(text.hasPrefix("atan2(t59, t59) where t1 = atan2(x + 1, x + 1), t2 = atan2(t1, t1)"))
+    #expect(text.utf8.count < 2000)
+    #expect(try Expr(parsing: text) == power)
+    #expect(try power.latex().contains("\\text{where } t_{1} = "))
+    // A name that occurs is not taken.
+    #expect((power * .symbol("t7")).description.contains("tt1 = "))
   }
 }

@@ -39,13 +39,23 @@ struct NablaBench {
     let variables = workload.wanted.map { Expr.symbol($0) }
     switch workload.task {
     case "gradient":
-      try row(name, workload) { try $0[0].gradient(by: variables) } flatten: { $0 }
+      try row(name, workload) {
+        try $0[0].gradient(by: variables)
+      } flatten: {
+        $0
+      }
     case "hessian":
-      try row(name, workload) { try $0[0].hessian(by: variables) } flatten: { rows in
+      try row(name, workload) {
+        try $0[0].hessian(by: variables)
+      } flatten: { rows in
         rows.enumerated().flatMap { Array($0.element[$0.offset...]) }
       }
     case "diffn":
-      try row(name, workload) { [try $0[0].derivative(by: variables[0], order: workload.n)] } flatten: { $0 }
+      try row(name, workload) {
+        [try $0[0].derivative(by: variables[0], order: workload.n)]
+      } flatten: {
+        $0
+      }
     case "parse":
       let (least, median, result) = try Measurement.run({ Store() }) { store in
         (store, try Expr(parsing: workload.expressions[0], in: store))
@@ -83,7 +93,8 @@ struct NablaBench {
     emit(
       name, least, median,
       [
-        ("dag_nodes", "\(Expr.operationCount(of: results))"), ("check", check.isNaN ? "null" : "\(check)"), ("ok", "true"),
+        ("dag_nodes", "\(Expr.operationCount(of: results))"), ("check", check.isNaN ? "null" : "\(check)"),
+        ("ok", "true"),
         ("note", "\"f has \(Expr.operationCount(of: before)) operations\""),
       ])
   }
@@ -91,7 +102,8 @@ struct NablaBench {
   private static func emit(_ name: String, _ least: Double, _ median: Double, _ more: [(String, String)]) {
     Measurement.emit(
       [
-        ("workload", "\"\(name)\""), ("peer", "\"nabla\""), ("seconds_min", "\(least)"), ("seconds_median", "\(median)"),
+        ("workload", "\"\(name)\""), ("peer", "\"nabla\""), ("seconds_min", "\(least)"),
+        ("seconds_median", "\(median)"),
         ("rss_mb", "\(Measurement.peakMegabytes)"),
       ] + more)
   }

@@ -20,8 +20,17 @@ extension Builder {
       if let exponentValue, let n = exponentValue.asInt, n & 1 == 0, let u = argument(of: base, if: .abs) {
         return power(u, exponent)
       }
-      if let exponentValue, let n = exponentValue.asInt, n % 3 == 0, n > 0, let u = argument(of: base, if: .cbrt) {
+      if let exponentValue, let n = exponentValue.asInt, n % 3 == 0, let u = argument(of: base, if: .cbrt) {
         return power(u, integer(n / 3))
+      }
+      if let exponentValue, exponentValue.isInteger, argument(of: base, if: .sign) != nil {
+        // sign(u)^3 is sign(u); its even powers are 1 only for u ≠ 0.
+        if exponentValue.numerator.isEven {
+          if !exponentValue.isNegative { return rawPower(base, .two) }
+          recordDefined(rawPower(base, .minusOne))
+          return .one
+        }
+        return exponentValue.isNegative ? rawPower(base, .minusOne) : base
       }
     default: break
     }
@@ -45,7 +54,7 @@ extension Builder {
   // MARK: Numbers
 
   private func numericPower(_ base: Rational, _ exponent: Rational) -> NodeID {
-    if base.isZero { return exponent.isNegative ? rawPower(.zero, number(exponent)) : .zero }
+    if base.isZero { return exponent.isNegative ? rawPower(.zero, .minusOne) : .zero }
     if exponent.isInteger {
       guard let n = exponent.asInt, bitEstimate(base, exponent.numerator) <= Builder.automaticBits else {
         return base == Rational(-1)
@@ -135,6 +144,8 @@ extension Builder {
     }
     guard let exponentValue, let a = value(a) else { return rawPower(base, exponent) }
     let joined = a * exponentValue
+    // (x^(−2))^(−1/2) is |x| only for x ≠ 0.
+    if a.isNegative && !joined.isNegative && !flags.contains(.nonzero) { recordDefined(base) }
     if flags.contains(.nonnegative) || !a.isInteger {
       if !a.isInteger && joined.isInteger && !flags.contains(.nonnegative) { recordDefined(base) }
       return power(u, number(joined))

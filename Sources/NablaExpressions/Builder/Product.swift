@@ -175,7 +175,7 @@ extension Builder {
         factors[kept] = ProductFactor(
           fingerprint: factors[k].fingerprint, base: base, exponent: store.operands(merged)[1])
         kept += 1
-      } else if merged == base {
+      } else if merged == base && !isGathered(base) {
         factors[kept] = ProductFactor(fingerprint: factors[k].fingerprint, base: base, exponent: .one)
         kept += 1
       } else if merged != .one {
@@ -184,6 +184,11 @@ extension Builder {
       k = end
     }
     factors.removeLast(factors.count - kept)
+  }
+
+  /// Whether a node is taken apart when it becomes a factor.
+  private func isGathered(_ id: NodeID) -> Bool {
+    store.isNumber(id) || store.isOperation(id, .product) || store.isOperation(id, .power)
   }
 
   @inline(__always)
@@ -216,9 +221,9 @@ extension Builder {
     }
   }
 
-  /// sign(u)·u is |u|, sign(u)·|u| is u, sign(u)/u is 1/|u|.
+  /// sign(u)·u and u/sign(u) are |u|, sign(u)·|u| is u, sign(u)/u is 1/|u|.
   private func combineSigns(_ factors: inout [ProductFactor], reshaped: inout [NodeID]) {
-    for (k, factor) in factors.enumerated() where factor.exponent == .one {
+    for (k, factor) in factors.enumerated() where factor.exponent == .one || factor.exponent == .minusOne {
       guard let u = argument(of: factor.base, if: .sign) else { continue }
       for (j, other) in factors.enumerated() {
         let replacement: NodeID
@@ -232,6 +237,8 @@ extension Builder {
         } else {
           continue
         }
+        // u/sign(u) is |u| as well, for u ≠ 0.
+        if factor.exponent == .minusOne { recordDefined(rawPower(factor.base, .minusOne)) }
         factors.remove(at: max(j, k))
         factors.remove(at: min(j, k))
         reshaped.append(replacement)

@@ -63,6 +63,15 @@ extension Builder {
 
   package func sum(_ terms: UnsafeBufferPointer<NodeID>) -> NodeID {
     if terms.count == 1 { return terms[0] }
+    // A single term among zeros stays as it is.
+    var only: NodeID?
+    var count = 0
+    for term in terms where term != .zero {
+      count += 1
+      if count > 1 { break }
+      only = term
+    }
+    if count < 2 { return only ?? .zero }
     var capacity = 0
     for term in terms {
       if store.isOperation(term, .sum) {

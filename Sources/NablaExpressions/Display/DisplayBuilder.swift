@@ -150,15 +150,20 @@ package struct DisplayBuilder {
       if !coefficient.denominator.isOne { below.append(tree.add(.number(coefficient.denominator.description))) }
     }
     _ = numerator
+    // 1/0 stands apart: 2*0 below a bar would be read as 0.
+    var dividesByZero = false
     for factor in factors {
-      if let exponent = store.number(factor.exponent), exponent.isNegative {
+      if factor.base == .zero && store.isNumber(factor.exponent) {
+        dividesByZero = true
+      } else if let exponent = store.number(factor.exponent), exponent.isNegative {
         below.append(power(factor.base, -exponent))
       } else {
         above.append(power(factor.base, factor.exponent))
       }
     }
     let top = above.isEmpty ? tree.add(.number("1")) : joined(above)
-    return below.isEmpty ? top : tree.add(.fraction, [top, joined(below)])
+    let quotient = below.isEmpty ? top : tree.add(.fraction, [top, joined(below)])
+    return dividesByZero ? tree.add(.fraction, [quotient, tree.add(.number("0"))]) : quotient
   }
 
   private mutating func joined(_ factors: [Int]) -> Int {
@@ -215,6 +220,6 @@ package struct DisplayBuilder {
   }
 
   private mutating func connective(_ form: DisplayForm, _ operands: UnsafeBufferPointer<NodeID>) -> Int {
-    tree.add(form, operands.map { display($0) })
+    tree.add(form, operands.sorted(by: order.isBefore).map { display($0) })
   }
 }

@@ -8,6 +8,12 @@ struct DisplayOrder {
   private let reachable: ReachableNodes
   private let degrees: [Double]
   private let symbolRanks: [NodeID: Int]
+  private let leading = LeadingTerms()
+
+  /// Leading terms of sums by depth: a sum is compared with many others.
+  private final class LeadingTerms {
+    var known: [UInt64: Term] = [:]
+  }
 
   /// Linear in the nodes, n log n in the symbols.
   init(_ store: Store, _ roots: [NodeID], _ reachable: ReachableNodes) {
@@ -205,7 +211,28 @@ struct DisplayOrder {
     guard depth > 0 else { return byFingerprint(a, b) }
     if store.isOperation(a, .sum) && store.isOperation(b, .sum) { return compareSums(a, b, depth - 1) }
     let order = compare(term(.one, a, depth: depth - 1), term(.one, b, depth: depth - 1), depth - 1)
-    return order != 0 ? order : byFingerprint(a, b)
+    if order != 0 { return order }
+    // x before 2*x.
+    let (p, q) = (coefficient(a), coefficient(b))
+    return p != q ? (p < q ? -1 : 1) : byFingerprint(a, b)
+  }
+
+  private func coefficient(_ id: NodeID) -> Rational {
+    store.isOperation(id, .product) ? store.number(store.operands(id)[0]) ?? 1 : 1
+  }
+
+  /// The order of relations: by their left sides, then by their right ones.
+  func isBefore(_ a: NodeID, _ b: NodeID) -> Bool {
+    let (x, y) = (store.operands(a), store.operands(b))
+    guard x.count == 2, y.count == 2 else { return x.count == y.count ? byFingerprint(a, b) < 0 : x.count < y.count }
+    func symbolic(_ sides: UnsafeBufferPointer<NodeID>) -> [NodeID] {
+      store.isNumber(sides[0]) ? [sides[1], sides[0]] : [sides[0], sides[1]]
+    }
+    for (p, q) in zip(symbolic(x), symbolic(y)) {
+      let order = compareExpressions(p, q, 3)
+      if order != 0 { return order < 0 }
+    }
+    return byFingerprint(a, b) < 0
   }
 
   /// Sums by their first terms. Only the leading term is looked for: linear in the terms.
@@ -218,6 +245,8 @@ struct DisplayOrder {
   private func leadingTerm(_ sum: NodeID, _ depth: Int) -> Term? {
     let operands = store.operands(sum)
     guard operands.count <= 65, !store.isLongSum(sum) else { return nil }
+    let key = UInt64(sum.raw) << 8 | UInt64(depth)
+    if let known = leading.known[key] { return known }
     var best: Term?
     for k in stride(from: 1, to: operands.count, by: 2) {
       let candidate = term(operands[k], operands[k + 1], depth: depth - 1)
@@ -227,6 +256,7 @@ struct DisplayOrder {
       }
       if compare(candidate, current, depth - 1) < 0 { best = candidate }
     }
+    if let best { leading.known[key] = best }
     return best
   }
 

@@ -72,7 +72,8 @@ extension Builder {
         places[id] = add(.operation(graphName(node.operation), parts))
       }
     }
-    return (rows, roots.map(place))
+    let rootPlaces = roots.map(place)
+    return (rows, rootPlaces)
   }
 
   private func graphName(_ operation: Operation) -> String {
