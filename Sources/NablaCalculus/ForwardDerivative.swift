@@ -34,8 +34,17 @@ extension Builder {
     case .sum:
       var terms: [NodeID] = []
       for k in stride(from: 1, to: operands.count, by: 2) {
-        let slope = derivative(operands[k + 1])
-        if slope != .zero { terms.append(scaled(operands[k], slope)) }
+        let (coefficient, term) = (operands[k], operands[k + 1])
+        let slope = derivative(term)
+        if slope == .zero { continue }
+        if coefficient != .one && store.isOperation(term, .product) && store.isOperation(slope, .sum) {
+          // The terms of the product rule stay terms, so that like ones meet.
+          let constant = store.operands(slope)[0]
+          if constant != .zero { terms.append(scaled(coefficient, constant)) }
+          store.forEachTerm(slope) { terms.append(scaled(scaled(coefficient, $0), $1)) }
+        } else {
+          terms.append(scaled(coefficient, slope))
+        }
       }
       return sum(terms)
     case .product:
