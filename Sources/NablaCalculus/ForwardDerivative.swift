@@ -17,14 +17,36 @@ extension Builder {
         if let rank = reachable.rank(id) { return derivatives[rank] }
         return seeds[id] ?? .zero
       }
-      for (rank, id) in reachable.ids.enumerated() {
+      let isChunk = chunks(reachable, roots)
+      for (rank, id) in reachable.ids.enumerated() where !isChunk[rank] {
         try check()
         let operands = store.operands(id)
-        guard operands.contains(where: { derivative($0) != .zero }) else { continue }
+        guard store.isLongProduct(id) || operands.contains(where: { derivative($0) != .zero }) else { continue }
         derivatives[rank] = localDerivative(id, operands, derivative)
       }
       return roots.map(derivative)
     }
+  }
+
+  /// Which nodes occur only as chunks of long products, whose derivative is taken as a whole.
+  private func chunks(_ reachable: ReachableNodes, _ roots: [NodeID]) -> [Bool] {
+    var isChunk = [Bool](repeating: false, count: reachable.ids.count)
+    guard reachable.ids.contains(where: store.isLongProduct) else { return isChunk }
+    var isUsed = isChunk
+    for root in roots { if let rank = reachable.rank(root) { isUsed[rank] = true } }
+    for (rank, id) in reachable.ids.enumerated().reversed() {
+      if store.isLongProduct(id) {
+        guard isUsed[rank] else { continue }
+        store.forEachFactor(id) { base, exponent in
+          if let rank = reachable.rank(base) { isUsed[rank] = true }
+          if let rank = reachable.rank(exponent) { isUsed[rank] = true }
+        }
+      } else if isUsed[rank] {
+        for operand in store.operands(id) { if let rank = reachable.rank(operand) { isUsed[rank] = true } }
+      }
+    }
+    for rank in isChunk.indices { isChunk[rank] = !isUsed[rank] }
+    return isChunk
   }
 
   private func localDerivative(
@@ -49,6 +71,14 @@ extension Builder {
       return sum(terms)
     case .product:
       var terms: [NodeID] = []
+      if store.isLongProduct(id) {
+        // The factors before and behind one are shared chunks.
+        store.forEachFactor(id) { base, exponent in
+          let slope = powerSlope(base, exponent, derivative(base), derivative(exponent))
+          if slope != .zero { terms.append(product(product(id, without: base), slope)) }
+        }
+        return sum(terms)
+      }
       for k in stride(from: 1, to: operands.count, by: 2) {
         let slope = powerSlope(
           operands[k], operands[k + 1], derivative(operands[k]), derivative(operands[k + 1]))

@@ -188,9 +188,28 @@ private struct ReverseSweep {
     factors.append(builder.power(base, exponent == .two ? .one : builder.difference(exponent, .one)))
   }
 
+  /// The factors before and behind one are shared chunks: O(log n) a factor.
+  private mutating func distributeLongProduct(_ adjoint: NodeID, _ id: NodeID, where relation: NodeID) {
+    var pairs: [(NodeID, NodeID)] = []
+    store.forEachFactor(id) { pairs.append(($0, $1)) }
+    for (base, exponent) in pairs {
+      if let target = target(base) {
+        factors.removeAll(keepingCapacity: true)
+        factors.append(builder.product(id, without: base))
+        factors.append(adjoint)
+        appendSlope(base, exponent)
+        contribute(builder.product(factors), to: target, where: relation)
+      }
+      if let target = target(exponent) {
+        contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
+      }
+    }
+  }
+
   private mutating func distributeProduct(
     _ adjoint: NodeID, _ id: NodeID, _ operands: UnsafeBufferPointer<NodeID>, where relation: NodeID
   ) {
+    if store.isLongProduct(id) { return distributeLongProduct(adjoint, id, where: relation) }
     var k = 1
     while k < operands.count {
       let (base, exponent) = (operands[k], operands[k + 1])

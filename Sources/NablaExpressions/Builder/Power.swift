@@ -98,10 +98,9 @@ extension Builder {
   // MARK: Powers of products and of powers
 
   private func powerOfProduct(_ base: NodeID, _ exponent: NodeID, _ exponentValue: Rational?) -> NodeID {
-    let operands = Array(store.operands(base))
-    let coefficient = operands[0]
+    let coefficient = store.operands(base)[0]
     var pairs: [NodeID] = []
-    for k in stride(from: 1, to: operands.count, by: 2) { pairs.append(rawPower(operands[k], operands[k + 1])) }
+    store.forEachFactor(base) { pairs.append(rawPower($0, $1)) }
     if let exponentValue, exponentValue.isInteger {
       let parts = pairs.map { power($0, exponent) }
       return product(parts + [power(coefficient, exponent)])

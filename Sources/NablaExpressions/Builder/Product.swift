@@ -38,6 +38,7 @@ extension Builder {
     var capacity = 0
     for factor in factors {
       capacity += store.isOperation(factor, .product) ? store.operands(factor).count / 2 : 1
+      if store.isLongProduct(factor) { return extending(factor, in: factors) ?? generalProduct(factors) }
     }
     // Long ones are sorted, not inserted one by one.
     if capacity > 64 { return generalProduct(factors) }
@@ -45,6 +46,38 @@ extension Builder {
       plainProduct(factors, buffer)
     }
     return plain ?? generalProduct(factors)
+  }
+
+  /// A long product with a few other factors, one by one, where no base occurs twice and no rewrite applies.
+  private func extending(_ long: NodeID, in factors: UnsafeBufferPointer<NodeID>) -> NodeID? {
+    var result = long
+    var coefficient = NodeID.one
+    var isFirst = true
+    func add(_ base: NodeID, _ exponent: NodeID) -> Bool {
+      if store.isNumber(base) || argument(of: base, if: .sign) != nil || argument(of: base, if: .abs) != nil { return false }
+      guard let next = LongForm(store, .product).inserting(base, exponent, into: result, merge: { _, _ in nil }) else {
+        return false
+      }
+      result = next
+      return true
+    }
+    for factor in factors {
+      if factor == long && isFirst {
+        isFirst = false
+      } else if store.isNumber(factor) {
+        coefficient = multiplyNumbers(coefficient, factor)
+      } else if store.isOperation(factor, .product) {
+        let operands = store.operands(factor)
+        guard operands.count <= 33, !store.isLongProduct(factor) else { return nil }
+        coefficient = multiplyNumbers(coefficient, operands[0])
+        for k in stride(from: 1, to: operands.count, by: 2) where !add(operands[k], operands[k + 1]) { return nil }
+      } else if store.isOperation(factor, .power) {
+        if !add(store.operands(factor)[0], store.operands(factor)[1]) { return nil }
+      } else if !add(factor, .one) {
+        return nil
+      }
+    }
+    return scaled(coefficient, result)
   }
 
   /// The product where no two bases are equal and no rewrite applies, which is the usual case; nil in any other.
@@ -130,14 +163,9 @@ extension Builder {
     }
     switch store.operation(id) {
     case .product:
-      let operands = store.operands(id)
-      coefficient = multiplyNumbers(coefficient, operands[0])
-      var k = 1
-      while k < operands.count {
-        factors.append(
-          ProductFactor(
-            fingerprint: store.fingerprint(operands[k]), base: operands[k], exponent: operands[k + 1]))
-        k += 2
+      coefficient = multiplyNumbers(coefficient, store.operands(id)[0])
+      store.forEachFactor(id) { base, exponent in
+        factors.append(ProductFactor(fingerprint: store.fingerprint(base), base: base, exponent: exponent))
       }
     case .power:
       let operands = store.operands(id)
@@ -268,6 +296,12 @@ extension Builder {
   private func assemble(_ coefficient: NodeID, _ factors: UnsafeMutableBufferPointer<ProductFactor>) -> NodeID {
     if factors.isEmpty { return coefficient }
     if factors.count == 1 && coefficient == .one { return rawPower(factors[0].base, factors[0].exponent) }
+    if factors.count > LongForm.width {
+      let elements = factors.map {
+        LongForm.Element(fingerprint: $0.fingerprint, first: $0.base, second: $0.exponent)
+      }
+      return LongForm(store, .product).build(coefficient, elements)
+    }
     return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: 2 * factors.count + 1) { operands in
       // In bounds: a coefficient and two ids a factor.
       operands[0] = coefficient

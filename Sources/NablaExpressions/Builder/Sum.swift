@@ -75,11 +75,11 @@ extension Builder {
     var capacity = 0
     for term in terms {
       if store.isOperation(term, .sum) {
-        capacity += store.termCount(term)
+        capacity += LongForm(store, .sum).count(term)
       } else if store.isOperation(term, .product) {
         // A sum with a coefficient −1 is taken apart.
         let operands = store.operands(term)
-        capacity += store.isOperation(operands[1], .sum) ? store.termCount(operands[1]) + 1 : 1
+        capacity += store.isOperation(operands[1], .sum) ? LongForm(store, .sum).count(operands[1]) + 1 : 1
       } else {
         capacity += 1
       }
@@ -157,7 +157,12 @@ extension Builder {
     }
     if kept == 0 { return constant }
     if kept == 1 && constant == .zero { return scaled(terms[0].coefficient, terms[0].term) }
-    if kept > LongSum.width { return longSum(constant, Array(terms[0..<kept])) }
+    if kept > LongForm.width {
+      let elements = terms[0..<kept].map {
+        LongForm.Element(fingerprint: $0.fingerprint, first: $0.coefficient, second: $0.term)
+      }
+      return LongForm(store, .sum).build(constant, elements)
+    }
     return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: 2 * kept + 1) { operands in
       // In bounds: a constant and two ids a term.
       operands[0] = constant

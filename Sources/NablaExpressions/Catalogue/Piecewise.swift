@@ -178,14 +178,14 @@ extension Builder {
       return power(call(.abs, [operands[0]]), operands[1])
     case .product:
       // Nonnegative factors and the number leave: |e^x·y| = e^x·|y|.
-      let operands = Array(store.operands(u))
-      var outside: [NodeID] = [number(numberValue(operands[0]).magnitude)]
+      let coefficient = store.operands(u)[0]
+      var outside: [NodeID] = [number(numberValue(coefficient).magnitude)]
       var inside: [NodeID] = []
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        let factor = rawPower(operands[k], operands[k + 1])
+      store.forEachFactor(u) { base, exponent in
+        let factor = rawPower(base, exponent)
         if store.flags(factor).contains(.nonnegative) { outside.append(factor) } else { inside.append(factor) }
       }
-      if outside.count == 1 && operands[0] == .one { return nil }
+      if outside.count == 1 && coefficient == .one { return nil }
       return product(outside + [call(.abs, [product(inside)])])
     default:
       return nil

@@ -100,11 +100,11 @@ extension Builder {
         return normalized(base, isEven ? .notEqual : .greater, bound)
       }
     case .product:
-      let operands = Array(store.operands(u))
+      var factors: [NodeID] = []
+      store.forEachFactor(u) { factors.append(rawPower($0, $1)) }
       var rest: [NodeID] = []
       var relations: [NodeID] = []
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        let factor = rawPower(operands[k], operands[k + 1])
+      for factor in factors {
         let flags = store.flags(factor)
         if sense == .notEqual {
           relations += normalized(factor, .notEqual, bound)
@@ -117,7 +117,7 @@ extension Builder {
         }
       }
       if sense == .notEqual { return relations.filter { $0 != .yes } }
-      if rest.count == operands.count / 2 { return [state(u, sense, bound)] }
+      if rest.count == factors.count { return [state(u, sense, bound)] }
       if rest.isEmpty {
         // All factors are nonnegative.
         if sense == .less { return [.no] }

@@ -30,12 +30,16 @@ package struct DisplayBuilder {
       if store.isOperation(id, .sum) {
         // A term is written with its coefficient, from its factors.
         store.forEachTerm(id) { _, term in
-          if store.isOperation(term, .product) || store.isOperation(term, .power) {
+          if store.isOperation(term, .product) {
+            show(factorsOf: term, &shown)
+          } else if store.isOperation(term, .power) {
             for operand in store.operands(term) { if let rank = reachable.rank(operand) { shown[rank] = true } }
           } else if let rank = reachable.rank(term) {
             shown[rank] = true
           }
         }
+      } else if store.isOperation(id, .product) {
+        show(factorsOf: id, &shown)
       } else {
         for operand in store.operands(id) where operand.isStored {
           if let rank = reachable.rank(operand) { shown[rank] = true }
@@ -43,6 +47,13 @@ package struct DisplayBuilder {
       }
     }
     return shown
+  }
+
+  private func show(factorsOf product: NodeID, _ shown: inout [Bool]) {
+    store.forEachFactor(product) { base, exponent in
+      if let rank = reachable.rank(base) { shown[rank] = true }
+      if let rank = reachable.rank(exponent) { shown[rank] = true }
+    }
   }
 
   /// The entry of a root.

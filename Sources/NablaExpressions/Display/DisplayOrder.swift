@@ -103,9 +103,8 @@ struct DisplayOrder {
     var result: [Factor] = []
     switch store.operation(id) {
     case .product:
-      let operands = store.operands(id)
-      result.reserveCapacity(operands.count / 2)
-      for k in stride(from: 1, to: operands.count, by: 2) { result.append(factor(operands[k], operands[k + 1])) }
+      result.reserveCapacity(store.operands(id).count / 2)
+      store.forEachFactor(id) { result.append(factor($0, $1)) }
       result.sort { precedes($0, $1, depth) < 0 }
     case .power:
       let operands = store.operands(id)

@@ -114,7 +114,7 @@ extension Builder {
       return result
     case .product:
       var result: [NodeID] = operands[0] == .one ? [] : [operands[0]]
-      for k in stride(from: 1, to: operands.count, by: 2) { result.append(rawPower(operands[k], operands[k + 1])) }
+      store.forEachFactor(id) { result.append(rawPower($0, $1)) }
       return result
     case .application: return Array(operands[(2 + operands[1].smallInteger)...])
     default: return operands

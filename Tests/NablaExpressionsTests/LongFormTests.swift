@@ -1,10 +1,10 @@
-// Long sums: one shape for equal sums, logarithmic cost of adding, every algorithm sees the same terms.
+// Long sums and products: one shape for equal ones, logarithmic cost, every algorithm sees the same operands.
 
 import Nabla
 import NablaExpressions
 import Testing
 
-@Suite struct LongSumTests {
+@Suite struct LongFormTests {
   private func terms(_ count: Int) -> [Expr] {
     (0..<count).map { sin(.symbol("x\($0 % 97)")) * .symbol("y\($0)") * Expr($0 % 5 + 1) }
   }
@@ -61,5 +61,49 @@ import Testing
     let point = Dictionary(uniqueKeysWithValues: variables.map { ($0, Expr(1)) })
     #expect(try f.evaluated(at: point).value == Double(count))
     #expect(try f.substituting([variables[3]: 0]) == f - variables[3] ** 2)
+  }
+
+  @Test func partialDerivativesOfLongProductsAreTheProductsOfTheOthers() throws {
+    for count in [32, 33, 40, 100, 700] {
+      let variables = (0..<count).map { Expr.symbol("x\($0)") }
+      let f = Expr.product(variables)
+      let gradient = try f.gradient(by: variables)
+      for k in stride(from: 0, to: count, by: count < 50 ? 1 : 7) {
+        var others = variables
+        others.remove(at: k)
+        #expect(gradient[k] == Expr.product(others))
+        #expect(try f.derivative(by: variables[k]) == gradient[k])
+      }
+      #expect(Expr.product(variables.reversed()) == f)
+      #expect(variables.reduce(1, *) == f)
+      #expect(f / variables[count / 2] * variables[count / 2] == f)
+      #expect(try f.substituting([variables[0]: 3]).operands.count == count)
+      #expect(try Expr(parsing: f.description) == f)
+    }
+  }
+
+  @Test func gradientsOfLongProductsAreNotQuadratic() throws {
+    func cost(_ count: Int) throws -> Int {
+      let store = Store()
+      let seed = Expr(store: store, node: store.construct { $0.power(.e, .pi) }, condition: .yes)
+      let variables = (0..<count).map { Expr.symbol("x\($0)") }
+      let f = Expr.product([seed] + variables)
+      let before = store.nodeCount
+      _ = try f.gradient(by: variables)
+      return store.nodeCount - before
+    }
+    let (small, large) = (try cost(1000), try cost(2000))
+    #expect(large < 3 * small)
+  }
+
+  @Test func longProductsEvaluateAndDifferentiateTwice() throws {
+    let variables = (0..<200).map { Expr.symbol("x\($0)") }
+    let f = Expr.product(variables.map { $0 ** 2 })
+    let point = Dictionary(uniqueKeysWithValues: variables.map { ($0, Expr(1)) })
+    #expect(try f.evaluated(at: point).value == 1)
+    let second = try f.derivative(by: [variables[3], variables[150]])
+    #expect(try second.evaluated(at: point).value == 4)
+    #expect(try f.derivative(by: variables[9], order: 2).evaluated(at: point).value == 2)
+    #expect(try (f * sin(variables[0])).gradient(by: variables)[5].evaluated(at: point).value != nil)
   }
 }
