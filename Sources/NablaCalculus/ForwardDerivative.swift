@@ -29,7 +29,7 @@ extension Builder {
   }
 
   /// Which nodes occur only as chunks of long products, whose derivative is taken as a whole.
-  private func chunks(_ reachable: ReachableNodes, _ roots: [NodeID]) -> [Bool] {
+  func chunks(_ reachable: ReachableNodes, _ roots: [NodeID]) -> [Bool] {
     var isChunk = [Bool](repeating: false, count: reachable.ids.count)
     guard reachable.ids.contains(where: store.isLongProduct) else { return isChunk }
     var isUsed = isChunk
@@ -49,7 +49,8 @@ extension Builder {
     return isChunk
   }
 
-  private func localDerivative(
+  /// The derivative of one node from those of its operands.
+  func localDerivative(
     _ id: NodeID, _ operands: UnsafeBufferPointer<NodeID>, _ derivative: (NodeID) -> NodeID
   ) -> NodeID {
     switch store.operation(id) {
