@@ -29,6 +29,8 @@ public struct Answer: Sendable {
   public var conditions: [String] = []
   /// Remarks.
   public var notes: [Note] = []
+  /// An answer with more bytes of text is refused.
+  static let maximumLength = 64 << 20
   /// Milliseconds of the computation.
   public var milliseconds = 0.0
 
@@ -152,7 +154,13 @@ struct AnswerWriter {
 
   private mutating func write(text value: Tensor<Expr>, _ decimals: Bool) throws(NablaError) {
     switch value {
-    case .scalar: json.string(try value.text(decimals: decimals))
+    case .scalar:
+      guard json.bytes.count < Answer.maximumLength else {
+        throw NablaError(
+          .limit,
+          "the answer has more than \(Answer.maximumLength) bytes; ask for less at a time, or for the form `graph`")
+      }
+      json.string(try value.text(decimals: decimals, maximumLength: Answer.maximumLength))
     case .vector(let parts):
       json.beginArray()
       for part in parts { try write(text: part, decimals) }

@@ -1,7 +1,12 @@
 // Arguments for the functions of the catalogue: inside their domains, away from kinks, jumps and poles.
 
+import Foundation
 import Nabla
-import NablaKernels
+
+/// The real power x^(p/q), by the system's own.
+func realPower(_ x: Double, _ p: Int, _ q: Int) -> Double {
+  p % q == 0 ? pow(x, Double(p / q)) : x < 0 ? .nan : pow(x, Double(p) / Double(q))
+}
 
 /// A function of the catalogue with a number of arguments.
 struct SampledFunction: Sendable, CustomStringConvertible {
@@ -16,7 +21,7 @@ struct SampledFunction: Sendable, CustomStringConvertible {
   var description: String { "\(row.name) of \(arity)" }
 
   func callAsFunction(_ x: [Double]) -> Double {
-    if row.id == .log && x.count == 2 { return Kernels.log(x[1]) / Kernels.log(x[0]) }
+    if row.id == .log && x.count == 2 { return Foundation.log(x[1]) / Foundation.log(x[0]) }
     switch row.kernel {
     case .unary(let function): return function(x[0])
     case .binary(let function): return function(x[0], x[1])

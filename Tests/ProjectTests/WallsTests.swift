@@ -14,7 +14,9 @@ import Testing
     text.split(separator: "\n").compactMap { line in
       var words = line.split(separator: " ").map(String.init)
       if words.first?.hasPrefix("@") == true { words.removeFirst() }
-      while let first = words.first, ["public", "package", "internal", "private"].contains(first) { words.removeFirst() }
+      while let first = words.first, ["public", "package", "internal", "private"].contains(first) {
+        words.removeFirst()
+      }
       guard words.count >= 2, words[0] == "import" else { return nil }
       return String(words[1].split(separator: ".")[0])
     }

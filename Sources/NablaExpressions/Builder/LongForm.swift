@@ -67,7 +67,11 @@ struct LongForm {
     var k = 1
     while k < operands.count {
       // Chunks nest at most 15 deep.
-      if let chunk = chunk(operands[k], operands[k + 1]) { forEach(chunk, body) } else { body(operands[k], operands[k + 1]) }
+      if let chunk = chunk(operands[k], operands[k + 1]) {
+        forEach(chunk, body)
+      } else {
+        body(operands[k], operands[k + 1])
+      }
       k += 2
     }
   }
@@ -210,7 +214,9 @@ struct LongForm {
       let operands = store.operands(current)
       let count = operands.count / 2
       var place = 0
-      while place < count - 1, lastFingerprint(operands[2 * place + 1], operands[2 * place + 2]) < fingerprint { place += 1 }
+      while place < count - 1, lastFingerprint(operands[2 * place + 1], operands[2 * place + 2]) < fingerprint {
+        place += 1
+      }
       before[level] = Array(operands[1..<(2 * place + 1)])
       after[level] = Array(operands[(2 * place + 3)...])
       current = key(operands[2 * place + 1], operands[2 * place + 2])

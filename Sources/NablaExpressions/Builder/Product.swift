@@ -54,7 +54,9 @@ extension Builder {
     var coefficient = NodeID.one
     var isFirst = true
     func add(_ base: NodeID, _ exponent: NodeID) -> Bool {
-      if store.isNumber(base) || argument(of: base, if: .sign) != nil || argument(of: base, if: .abs) != nil { return false }
+      if store.isNumber(base) || argument(of: base, if: .sign) != nil || argument(of: base, if: .abs) != nil {
+        return false
+      }
       guard let next = LongForm(store, .product).inserting(base, exponent, into: result, merge: { _, _ in nil }) else {
         return false
       }
