@@ -47,15 +47,14 @@ struct NablaCommand: ParsableCommand {
 struct OutputOptions: ParsableArguments {
   @Flag(help: "Print LaTeX.") var latex = false
   @Flag(help: "Print the answer of the line protocol.") var json = false
-  @Option(help: "A point, as x=2,y=1/3: print the value there too.") var at: String?
+  @Option(help: "A point, as x=2,y=1/3: print the value there too.") var at: [String] = []
   @Option(name: .customLong("function"), help: "A name that is an undefined function; may be repeated.")
   var functions: [String] = []
 
   func apply(to request: inout Request) throws {
     if latex { request.forms = [.text, .latex] }
     request.functions = functions
-    guard let at else { return }
-    request.points = [try pointCoordinates([at])]
+    if !at.isEmpty { request.points = [try pointCoordinates(at)] }
   }
 }
 
@@ -63,12 +62,10 @@ struct OutputOptions: ParsableArguments {
 func pointCoordinates(_ arguments: [String]) throws -> Request.Point {
   var point: Request.Point = []
   for argument in arguments {
-    for part in argument.split(separator: ",") {
-      guard let (name, value) = pointArgument(String(part)) else {
-        throw ValidationError("‘\(part)’ is no coordinate; write x=2")
-      }
-      point.append((name, .text(value)))
+    guard let coordinates = pointArgument(argument) else {
+      throw ValidationError("‘\(argument)’ is no coordinate; write x=2")
     }
+    for (name, value) in coordinates { point.append((name, .text(value))) }
   }
   return point
 }

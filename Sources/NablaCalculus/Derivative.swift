@@ -57,7 +57,7 @@ extension Builder {
       return (node, condition)
     }
     // Many orders: a budget of their own, since most expressions grow with each.
-    return try withBudget(nodes: 2_000_000) { () throws(NablaError) in
+    return try withBudget(nodes: max(1000, limits.nodes / 25)) { () throws(NablaError) in
       var earlier: [NodeID: Int] = [root: 0]
       var history = [root]
       var done = 0

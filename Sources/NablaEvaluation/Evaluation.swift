@@ -126,7 +126,15 @@ private struct PointPass {
       return sum.value
     case .product:
       var product = PointProduct(store.number(operands[0]) ?? 1)
-      for k in stride(from: 1, to: operands.count, by: 2) { product.multiply(power(operands[k], operands[k + 1])) }
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        if operands[k + 1].isSmallInteger, operands[k + 1] != .one, operands[k + 1].smallInteger.magnitude <= 1000,
+          case .approximate(let base) = value(operands[k]), base != 0
+        {
+          product.multiply(base, power: operands[k + 1].smallInteger)
+        } else {
+          product.multiply(power(operands[k], operands[k + 1]))
+        }
+      }
       return product.value
     case .power: return power(operands[0], operands[1])
     case .call: return call(Catalogue.row(node.function), operands.map(value))
@@ -139,6 +147,7 @@ private struct PointPass {
       switch value(operands[0]) {
       case .truth(let holds): return value(operands[holds ? 1 : 2])
       case .none(let reason): return .none(reason)
+      case .overflow: return .overflow
       default: return .none(.undefined)
       }
     case .less: return compare(operands) { $0 < 0 }
@@ -164,18 +173,18 @@ private struct PointPass {
     if exponent == .one { return value(base) }
     if base == .e {
       let exponent = value(exponent)
-      if let reason = exponent.reason { return .none(reason) }
-      return exponent.isZero ? .exact(1) : PointValue(Kernels.exp(exponent.double))
+      if exponent.reason != nil { return exponent }
+      return exponent.isZero ? .exact(1) : PointValue(growing: Kernels.exp(exponent.double))
     }
     return PointValue.power(value(base), value(exponent))
   }
 
   private func call(_ row: FunctionRow, _ arguments: [PointValue]) -> PointValue {
-    for argument in arguments { if let reason = argument.reason { return .none(reason) } }
+    if let missing = PointValue.missing(arguments) { return missing }
     let exact = arguments.compactMap(\.exact)
     if exact.count == arguments.count, let value = row.exact(exact) { return PointValue(value) }
     let doubles = arguments.map(\.double)
-    if doubles.contains(where: { !$0.isFinite }) { return .none(.infinite) }
+    if doubles.contains(where: { !$0.isFinite }) { return .overflow }
     switch row.kernel {
     case .unary(let function):
       let result = function(doubles[0])
@@ -183,7 +192,7 @@ private struct PointPass {
       if row.id == .floor || row.id == .sign || row.id == .heaviside, let exact = Rational(exactly: result) {
         return .exact(exact)
       }
-      return PointValue(result)
+      return row.id == .sinh || row.id == .cosh ? PointValue(growing: result) : PointValue(result)
     case .binary(let function):
       let result = function(doubles[0], doubles[1])
       return result.isNaN ? .none(.undefined) : PointValue(result)
@@ -194,7 +203,7 @@ private struct PointPass {
   /// Compares two sides by the sign of their difference, exactly where both are exact.
   private func compare(_ operands: UnsafeBufferPointer<NodeID>, _ holds: (Int) -> Bool) -> PointValue {
     let (a, b) = (value(operands[0]), value(operands[1]))
-    if let reason = a.reason ?? b.reason { return .none(reason) }
+    if let missing = PointValue.missing([a, b]) { return missing }
     if let x = a.exact, let y = b.exact { return .truth(holds(x < y ? -1 : x == y ? 0 : 1)) }
     let (x, y) = (a.double, b.double)
     return .truth(holds(x < y ? -1 : x == y ? 0 : 1))
@@ -206,6 +215,7 @@ private struct PointPass {
       switch check {
       case .defined(let node, let guardRelation):
         if case .truth(false) = value(guardRelation) { continue }
+        if value(node).isOverflow { continue }
         if value(node).reason != nil {
           return Evaluation(value: nil, exactValue: nil, reason: .undefined, isKink: false)
         }
@@ -213,6 +223,8 @@ private struct PointPass {
         switch value(requirement.relation) {
         case .truth(true): continue
         case .truth(false) where requirement.isKink: isKink = true
+        // A kink of what has no value here is none.
+        case .none where requirement.isKink: continue
         default: return Evaluation(value: nil, exactValue: nil, reason: .undefined, isKink: false)
         }
       }
@@ -225,6 +237,7 @@ private struct PointPass {
     case .approximate(let value): return Evaluation(value: value, exactValue: nil, reason: nil, isKink: isKink)
     case .truth(let holds):
       return Evaluation(value: holds ? 1 : 0, exactValue: Rational(holds ? 1 : 0), reason: nil, isKink: isKink)
+    case .overflow: return Evaluation(value: nil, exactValue: nil, reason: .infinite, isKink: isKink)
     case .none(let reason): return Evaluation(value: nil, exactValue: nil, reason: reason, isKink: isKink)
     }
   }

@@ -19,6 +19,8 @@ enum PointValue: Sendable {
   case approximate(Double)
   case truth(Bool)
   case none(NoValue)
+  /// A value beyond the doubles: it exists, and cannot be given.
+  case overflow
 
   /// Numbers with more bits than this are rounded to a double.
   static let exactBits = 16_384
@@ -31,6 +33,11 @@ enum PointValue: Sendable {
     self = value.isFinite ? .approximate(value) : .none(value.isNaN ? .notReal : .infinite)
   }
 
+  /// The value of a function without poles.
+  init(growing value: Double) {
+    self = value.isInfinite ? .overflow : PointValue(value)
+  }
+
   var double: Double {
     switch self {
     case .exact(let value): return value.nearestDouble
@@ -40,8 +47,22 @@ enum PointValue: Sendable {
   }
 
   var reason: NoValue? {
-    if case .none(let reason) = self { return reason }
-    return nil
+    switch self {
+    case .none(let reason): return reason
+    case .overflow: return .infinite
+    default: return nil
+    }
+  }
+
+  var isOverflow: Bool {
+    if case .overflow = self { return true }
+    return false
+  }
+
+  /// The value of what has an operand without one.
+  static func missing(_ operands: [PointValue]) -> PointValue? {
+    guard operands.contains(where: { $0.reason != nil }) else { return nil }
+    return operands.first { $0.reason != nil && !$0.isOverflow } ?? .overflow
   }
 
   var exact: Rational? {
@@ -59,22 +80,22 @@ enum PointValue: Sendable {
 
   /// base^exponent on the reals: 0^0 is 1, a negative base takes integer exponents only.
   static func power(_ base: PointValue, _ exponent: PointValue) -> PointValue {
-    if let reason = base.reason ?? exponent.reason { return .none(reason) }
+    if let missing = PointValue.missing([base, exponent]) { return missing }
     if let r = exponent.exact {
       if r.isZero { return .exact(1) }
       if base.isZero { return r.isNegative ? .none(.infinite) : .exact(0) }
       if let exact = base.exact, let power = exactPower(exact, r) { return PointValue(power) }
       let x = base.double
-      if !x.isFinite { return .none(.infinite) }
+      if !x.isFinite { return .overflow }
       if x < 0 && !r.isInteger { return .none(.notReal) }
       if let p = r.numerator.asInt, let q = r.denominator.asInt {
-        return PointValue(Kernels.rationalPower(x, numerator: p, denominator: q))
+        return PointValue(growing: Kernels.rationalPower(x, numerator: p, denominator: q))
       }
-      return PointValue(Kernels.power(x, r.nearestDouble))
+      return PointValue(growing: Kernels.power(x, r.nearestDouble))
     }
     if base.isZero { return exponent.double < 0 ? .none(.infinite) : .exact(0) }
     if base.double < 0 { return .none(.notReal) }
-    return PointValue(Kernels.power(base.double, exponent.double))
+    return PointValue(growing: Kernels.power(base.double, exponent.double))
   }
 
   private static func exactPower(_ base: Rational, _ exponent: Rational) -> Rational? {
@@ -92,10 +113,16 @@ struct PointSum {
   private var sum = 0.0
   private var lost = 0.0
   private var isExact = true
-  private var reason: NoValue?
+  private var missing: PointValue?
 
   mutating func add(_ coefficient: Rational, _ value: PointValue) {
-    if let own = value.reason { reason = reason ?? own }
+    if value.reason != nil { missing = PointValue.missing([missing ?? value, value]) }
+    if coefficient.bitWidth > 900, value.exact == nil, value.reason == nil {
+      // Beyond the doubles alone, maybe not with its term.
+      var product = PointProduct(coefficient)
+      product.multiply(value)
+      return add(1, product.value)
+    }
     if let own = value.exact {
       exact += coefficient * own
       if exact.bitWidth > PointValue.exactBits {
@@ -115,12 +142,12 @@ struct PointSum {
   }
 
   var value: PointValue {
-    if let reason { return .none(reason) }
+    if let missing { return missing }
     if isExact { return PointValue(exact) }
     var whole = self
     if !exact.isZero { whole.addDouble(exact.nearestDouble) }
     let total = whole.sum + whole.lost
-    return PointValue(total.isNaN ? whole.sum : total)
+    return PointValue(growing: total.isNaN ? whole.sum : total)
   }
 }
 
@@ -131,12 +158,22 @@ struct PointProduct {
   private var exponent = 0
   private var isExact = true
   private var isZero = false
-  private var reason: NoValue?
+  private var missing: PointValue?
 
   init(_ coefficient: Rational) { exact = coefficient }
 
+  /// Multiplies by an integer power of an inexact value, which may be beyond the doubles by itself.
+  mutating func multiply(_ value: Double, power: Int) {
+    guard value != 0, value.isFinite else { return multiplyDouble(Kernels.power(value, Double(power))) }
+    isExact = false
+    let sign: Double = value < 0 && power & 1 == 1 ? -1 : 1
+    significand *= sign * Kernels.power(value.significand, Double(power))
+    exponent += Int(value.exponent) * power + Int(significand.exponent)
+    significand = significand.significand * (significand < 0 ? -1 : 1)
+  }
+
   mutating func multiply(_ value: PointValue) {
-    if let own = value.reason { reason = reason ?? own }
+    if value.reason != nil { missing = PointValue.missing([missing ?? value, value]) }
     if let own = value.exact, exact.bitWidth + own.bitWidth <= PointValue.exactBits {
       exact *= own
       return
@@ -147,7 +184,7 @@ struct PointProduct {
   private mutating func multiplyDouble(_ value: Double) {
     isExact = false
     guard value != 0, value.isFinite else {
-      if value == 0 { isZero = true } else { reason = reason ?? .infinite }
+      if value == 0 { isZero = true } else { missing = missing ?? .overflow }
       return
     }
     significand *= value.significand * (value < 0 ? -1 : 1)
@@ -156,7 +193,7 @@ struct PointProduct {
   }
 
   var value: PointValue {
-    if let reason { return .none(reason) }
+    if let missing { return missing }
     if isExact { return PointValue(exact) }
     if exact.isZero { return .exact(0) }
     if isZero { return .approximate(0) }
@@ -167,8 +204,8 @@ struct PointProduct {
       whole.multiplyDouble((exact * Rational(2).power(-scale)).nearestDouble)
       whole.exponent += scale
     }
-    if let reason = whole.reason { return .none(reason) }
+    if let missing = whole.missing { return missing }
     let bounded = max(-4000, min(4000, whole.exponent))
-    return PointValue(Double(sign: .plus, exponent: bounded, significand: whole.significand))
+    return PointValue(growing: Double(sign: .plus, exponent: bounded, significand: whole.significand))
   }
 }

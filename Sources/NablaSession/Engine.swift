@@ -162,7 +162,7 @@ private struct Work {
         expressions.append(try scalar(text, request.isArray ? "expr[\(index)]" : "expr"))
       }
       let names = try variables(of: expressions)
-      let vector = try direction()
+      let vector = try direction(request.operation == .jvp ? names.count : expressions.count)
       let components =
         request.operation == .jvp
         ? try Expr.jacobianVectorProduct(of: expressions, by: names, direction: vector)
@@ -170,20 +170,24 @@ private struct Work {
       return .vector(components.map { .scalar($0) })
     case .hvp:
       let expression = try scalarOperand()
-      let components = try expression.hessianVectorProduct(
-        by: try variables(of: [expression]), direction: try direction())
+      let names = try variables(of: [expression])
+      let components = try expression.hessianVectorProduct(by: names, direction: try direction(names.count))
       return .vector(components.map { .scalar($0) })
     case .directional:
       let expression = try scalarOperand()
-      let direction = try direction()
       let names = try variables(of: [expression])
+      let direction = try direction(names.count)
       return .scalar(try expression.directionalDerivative(by: names, along: direction, unit: request.unit))
     default:
       throw NablaError(.unsupported, "`\(request.operation.rawValue)` is not supported by this version")
     }
   }
 
-  private mutating func direction() throws(NablaError) -> [Expr] {
+  private mutating func direction(_ length: Int?) throws(NablaError) -> [Expr] {
+    let count = request.direction?.count ?? 0
+    if let length, count != length {
+      throw NablaError(.request, "`direction` has \(count) components, and \(length) are needed", text: "direction")
+    }
     var direction: [Expr] = []
     for (index, text) in (request.direction ?? []).enumerated() {
       direction.append(try scalar(text, "direction[\(index)]"))
@@ -326,11 +330,9 @@ extension Engine {
   }
 }
 
-/// Parses `x=2` as a shell argument; nil if it is something else.
-public func pointArgument(_ text: String) -> (name: String, value: String)? {
-  let bytes = Array(text.utf8)
-  guard let found = PointText.assignments(bytes, from: 0), found.count == 1 else { return nil }
-  return (found[0].name, found[0].value)
+/// Parses `x=2` or `x=2,y=1/3` as a shell argument; nil if it is something else.
+public func pointArgument(_ text: String) -> [(name: String, value: String)]? {
+  PointText.assignments(Array(text.utf8), from: 0)?.map { ($0.name, $0.value) }
 }
 
 extension Answer {

@@ -64,7 +64,7 @@ public struct Request: Sendable {
 
 extension Limits {
   /// The defaults of the program: a gradient of 100,000 parameters fits, and memory stays below a gigabyte or so.
-  public static var program: Limits { Limits(nodes: 10_000_000, bits: 20_000_000, seconds: 60) }
+  public static var program: Limits { Limits(nodes: 5_000_000, bits: 20_000_000, seconds: 60) }
 }
 
 /// Reads a request from a JSON object.

@@ -76,9 +76,21 @@ public final class Session {
   }
 
   private func render(_ reading: Reader.Reading) throws(NablaError) -> String {
-    let text = try reading.value.text(decimals: reading.usesDecimals)
+    let text = try shownText(reading)
     let conditions = try Expr.conditions(of: reading.value.elements).map(\.description)
     return conditions.isEmpty ? text : "\(text)   for \(conditions.joined(separator: ", "))"
+  }
+
+  /// The text, or a summary of what nobody would read.
+  private func shownText(_ reading: Reader.Reading) throws(NablaError) -> String {
+    do throws(NablaError) {
+      return try reading.value.text(decimals: reading.usesDecimals, maximumLength: 1_000_000)
+    } catch {
+      let elements = reading.value.elements
+      guard error.kind == .limit, let first = elements.first else { throw error }
+      let nodes = elements.count == 1 ? "\(first.nodeCount) nodes" : "\(elements.count) components"
+      return "(too long to show: \(nodes); it may be used as any other)"
+    }
   }
 
   private func notes(_ notes: [ReadingNote]) -> String { notes.map { "\nnote: \($0.message)" }.joined() }

@@ -13,6 +13,7 @@ package struct Parser {
   private var pending: [Pending] = []
   /// The sign last read before the operand at an index of the stack; the first operand of a list has none.
   private var signs: [SyntaxTree.Sign] = []
+  private var vectorDepth = 0
   /// Whether `where` has been read.
   private var isDefining = false
 
@@ -174,7 +175,13 @@ package struct Parser {
       case .minus: try open(.negative)
       case .plus: try open(.positive)
       case .leftParenthesis: try open(.parenthesis)
-      case .leftBracket: try open(.bracket)
+      case .leftBracket:
+        // Vectors are nested values; what is deeper than matrices of matrices is a slip.
+        vectorDepth += 1
+        if vectorDepth > 64 {
+          throw NablaError(.limit, "vectors nest at most 64 deep", range: token.range)
+        }
+        try open(.bracket)
       case .bar: try open(.bar)
       default: throw expectedOperand()
       }
@@ -381,7 +388,9 @@ package struct Parser {
     let entry: UInt32
     switch (open.kind, token.kind) {
     case (.parenthesis, .rightParenthesis): entry = add(.group, from: open.base, open.lower, token.upper)
-    case (.bracket, .rightBracket): entry = add(.vector, from: open.base, open.lower, token.upper)
+    case (.bracket, .rightBracket):
+      vectorDepth -= 1
+      entry = add(.vector, from: open.base, open.lower, token.upper)
     case (.bar, .bar): entry = add(.absolute, from: open.base, open.lower, token.upper)
     case (.call, .rightParenthesis):
       entry = add(

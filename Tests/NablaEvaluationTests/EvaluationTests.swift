@@ -44,9 +44,7 @@ import Testing
     #expect(try exp(-1 / x ** 2).evaluated(at: [x: 0]).value == nil)
   }
 
-  @Test(
-    "at a pole that a multiple of pi names there is no value",
-    .disabled("tan(pi/2) is computed as the tangent of the nearest double"))
+  @Test("at a pole that a multiple of pi names there is no value")
   func polesAtMultiplesOfPi() throws {
     for (function, at) in [
       (tan(x), Expr.pi / 2), (sec(x), 3 * Expr.pi / 2), (cot(x), Expr.pi), (csc(x), 2 * Expr.pi),
@@ -139,9 +137,7 @@ import Testing
     #expect(try (tiny.evaluated(at: [x: -300]).value ?? 0) > 0)
   }
 
-  @Test(
-    "powers inside a product may leave the range of doubles too",
-    .disabled("each power is rounded to a double before it is multiplied"))
+  @Test("powers inside a product may leave the range of doubles too")
   func powersInProducts() throws {
     let square = sigmoid(x) ** 2 * cosh(2 * x)
     let value = try #require(try square.evaluated(at: [x: -390]).value)
@@ -164,9 +160,7 @@ import Testing
     }
   }
 
-  @Test(
-    "an exact coefficient in a sum beyond the range of doubles counts in full",
-    .disabled("such a coefficient is rounded to infinity before it meets its term"))
+  @Test("an exact coefficient in a sum beyond the range of doubles counts in full")
   func hugeCoefficientsInSums() throws {
     let sum = 1 + Expr(10) ** 400 * exp(x)
     let large = try #require(try sum.evaluated(at: [x: -500]).value)
@@ -174,9 +168,7 @@ import Testing
     #expect(try sum.evaluated(at: [x: -1500]).value == 1)
   }
 
-  @Test(
-    "a vanished term that is too large for a double has a value all the same",
-    .disabled("overflow inside a recorded condition counts as having no value"))
+  @Test("a vanished term that is too large for a double has a value all the same")
   func overflowIsNoLostDomain() throws {
     #expect(try (0 * (exp(exp(x)) + log(x))).evaluated(at: [x: 10]).value == 0)
   }

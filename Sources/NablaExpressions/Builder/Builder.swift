@@ -27,7 +27,7 @@ package struct Builder {
     if store.state.pointee.nodesExhausted {
       throw NablaError(
         .limit,
-        "this needs more nodes than its limit allows (\(store.state.pointee.limits.nodes) at most); raise the limit `nodes`, or ask for less"
+        "this needs more nodes, or longer exact numbers, than its limit allows (\(store.state.pointee.limits.nodes) at most); raise the limit `nodes`, or ask for less"
       )
     }
     if let deadline = store.state.pointee.deadline, ContinuousClock.now > deadline {

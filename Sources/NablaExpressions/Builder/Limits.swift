@@ -118,8 +118,6 @@ extension Store {
       state.pointee.pending = .yes
       state.pointee.records = true
       let result = body(Builder(store: self))
-      // 2^31 nodes are more than 100 GB: an operator has no other way to refuse.
-      precondition(!state.pointee.nodesExhausted, "the store is full: 2^31 nodes")
       return result
     }
   }

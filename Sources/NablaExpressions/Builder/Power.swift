@@ -143,6 +143,8 @@ extension Builder {
     }
     guard let exponentValue, let a = value(a) else { return rawPower(base, exponent) }
     let joined = a * exponentValue
+    // Exponents past any use stay apart, so that nests of roots cost what they show.
+    if joined.bitWidth > 4096 { return rawPower(base, exponent) }
     // (x^(−2))^(−1/2) is |x| only for x ≠ 0.
     if a.isNegative && !joined.isNegative && !flags.contains(.nonzero) { recordDefined(base) }
     if flags.contains(.nonnegative) || !a.isInteger {

@@ -12,7 +12,7 @@ public enum FunctionID: UInt16, CaseIterable, Sendable {
 }
 
 /// A function of the catalogue: one declaration with every column. A missing column does not compile.
-package struct FunctionRow: Sendable {
+package final class FunctionRow: Sendable {
   package let id: FunctionID
   /// Its name in the language, in Swift and in answers.
   package let name: String
@@ -50,6 +50,38 @@ package struct FunctionRow: Sendable {
   package let kernel: Kernel
   package let latex: LaTeXForm
   package let code: CodeNames
+
+  init(
+    id: FunctionID, name: String, aliases: [String], arity: ClosedRange<Int>, summary: String, domainText: String,
+    convention: String, parity: Parity, isTotal: Bool, jumps: Bool, isSmooth: Bool,
+    range: @escaping @Sendable (Store, UnsafeBufferPointer<NodeID>) -> NodeFlags,
+    exact: @escaping @Sendable ([Rational]) -> Rational?, rewrite: @escaping @Sendable (Builder, [NodeID]) -> NodeID?,
+    derivative: @escaping @Sendable (Builder, [NodeID], NodeID, Int) -> NodeID,
+    domain: @escaping @Sendable (Builder, [NodeID]) -> [NodeID],
+    slope: @escaping @Sendable (Builder, [NodeID]) -> [SlopeRequirement], kernel: Kernel, latex: LaTeXForm,
+    code: CodeNames
+  ) {
+    self.id = id
+    self.name = name
+    self.aliases = aliases
+    self.arity = arity
+    self.summary = summary
+    self.domainText = domainText
+    self.convention = convention
+    self.parity = parity
+    self.isTotal = isTotal
+    self.jumps = jumps
+    self.isSmooth = isSmooth
+    self.range = range
+    self.exact = exact
+    self.rewrite = rewrite
+    self.derivative = derivative
+    self.domain = domain
+    self.slope = slope
+    self.kernel = kernel
+    self.latex = latex
+    self.code = code
+  }
 
   package enum Parity: Sendable { case even, odd, neither }
 

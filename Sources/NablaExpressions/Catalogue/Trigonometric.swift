@@ -173,8 +173,9 @@ extension Builder {
   ]
 
   func quotientOfKnown(_ a: NodeID?, _ b: NodeID?) -> NodeID? {
-    guard let a, let b, b != .zero else { return nil }
-    return quotient(a, b)
+    guard let a, let b else { return nil }
+    // A pole has no value: 1/0.
+    return b == .zero ? rawPower(.zero, .minusOne) : quotient(a, b)
   }
 
   /// The angle whose sine is an exact number with a known one.

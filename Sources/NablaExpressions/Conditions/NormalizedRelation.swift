@@ -75,7 +75,7 @@ extension Builder {
       u = term
     }
     if let number = value(u) { return [holds(number, sense, bound) ? .yes : .no] }
-    if alwaysHolds(store.flags(u), sense, bound) { return [.yes] }
+    if alwaysHolds(store.flags(u), sense, bound) || isWithinRange(u, sense, bound) { return [.yes] }
     if bound.signum > 0, sense == .less || sense == .lessOrEqual, let interval = interval(u, sense, bound) {
       return interval
     }
@@ -94,7 +94,8 @@ extension Builder {
       let operands = store.operands(u)
       let base = operands[0]
       guard let r = value(operands[1]) else { break }
-      if sense == .notEqual { return normalized(base, r.isInteger ? .notEqual : .greater, bound) }
+      // Where the base has to be nonnegative, its own domain says so.
+      if sense == .notEqual { return normalized(base, .notEqual, bound) }
       if sense == .greater {
         let isEven = r.isInteger && r.numerator.isEven
         return normalized(base, isEven ? .notEqual : .greater, bound)
@@ -154,6 +155,37 @@ extension Builder {
     case .greater: return number > bound
     case .greaterOrEqual: return number >= bound
     case .notEqual: return number != bound
+    }
+  }
+
+  /// Whether a relation follows from the range of a function, or from the value of a constant.
+  private func isWithinRange(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> Bool {
+    if u == .pi || u == .e {
+      // Far enough from the bound for a double to decide.
+      let value = u == .pi ? Double.pi : 2.718281828459045
+      let distance = value - bound.nearestDouble
+      guard distance.magnitude > 1e-6 else { return false }
+      return sense == .notEqual || (distance > 0) == (sense == .greater || sense == .greaterOrEqual)
+    }
+    guard store.isOperation(u, .call) else { return false }
+    let range: (low: Rational, high: Rational, isOpen: Bool)
+    switch Catalogue.row(store.node(u).pointee.function).id {
+    case .sigmoid: range = (0, 1, true)
+    case .tanh, .erf: range = (-1, 1, true)
+    case .sin, .cos, .sign: range = (-1, 1, false)
+    case .heaviside, .maxShare, .minShare: range = (0, 1, false)
+    default: return false
+    }
+    let (isBelow, isAbove) = (
+      range.high < bound || (range.isOpen && range.high == bound),
+      range.low > bound || (range.isOpen && range.low == bound)
+    )
+    switch sense {
+    case .less: return isBelow
+    case .lessOrEqual: return isBelow || range.high == bound
+    case .greater: return isAbove
+    case .greaterOrEqual: return isAbove || range.low == bound
+    case .notEqual: return isBelow || isAbove
     }
   }
 

@@ -200,7 +200,9 @@ extension Builder {
   }
 
   /// For each reachable node the relation under which its value is used.
-  private func liveness(_ reachable: ReachableNodes, roots: [NodeID]) -> [NodeID] {
+  private func liveness(
+    _ reachable: ReachableNodes, roots: [NodeID], throughConditions: Bool = true
+  ) -> [NodeID] {
     var live = [NodeID](repeating: .no, count: reachable.ids.count)
     func use(_ id: NodeID, _ relation: NodeID) {
       guard let rank = reachable.rank(id), live[rank] != .yes else { return }
@@ -211,7 +213,7 @@ extension Builder {
       let own = live[rank]
       if store.isOperation(id, .ifElse) {
         let parts = Array(store.operands(id))
-        use(parts[0], own)
+        if throughConditions { use(parts[0], own) }
         use(parts[1], and([own, parts[0]]))
         use(parts[2], and([own, not(parts[0])]))
       } else {
@@ -237,7 +239,8 @@ extension Builder {
       return variables.contains(id)
     }
     for (rank, id) in reachable.ids.enumerated() { depends[rank] = store.operands(id).contains(where: dependsOn) }
-    let live = liveness(reachable, roots: [u])
+    // What is only looked at to choose a branch needs a value, but no slope.
+    let live = liveness(reachable, roots: [u], throughConditions: false)
     var result: [Slope] = []
     for (rank, id) in reachable.ids.enumerated().reversed() where depends[rank] {
       try check()

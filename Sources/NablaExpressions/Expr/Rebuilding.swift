@@ -76,6 +76,9 @@ extension Builder {
         let first = guarded(choice, condition(operands[1]))
         let second = guarded(not(choice), condition(operands[2]))
         all[rank] = both(recorded, both(condition(operands[0]), both(first, second)))
+      } else if store.isOperation(id, .guarded) {
+        let relation = image(operands[0])
+        all[rank] = both(recorded, both(condition(operands[0]), guarded(relation, condition(operands[1]))))
       } else {
         var joined = recorded
         for operand in store.operands(id) where operand.isStored { joined = both(joined, condition(operand)) }

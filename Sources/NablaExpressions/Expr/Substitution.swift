@@ -47,9 +47,10 @@ extension Builder {
     let outer = takeConditions()
     let image = try substitute(table, in: [node])[0]
     let recorded = takeConditions()
-    // Rewriting inside a condition leaves nothing behind that the condition itself would not say.
-    let substituted = try withoutRecording { () throws(NablaError) in try substitute(table, in: [spelled])[0] }
+    // Rewriting inside a condition may lose a domain as well.
+    let substituted = try substitute(table, in: [spelled])[0]
+    let lost = takeConditions()
     addCondition(outer)
-    return (image, both(recorded, substituted))
+    return (image, both(recorded, both(substituted, lost)))
   }
 }

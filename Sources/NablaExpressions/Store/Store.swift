@@ -227,10 +227,10 @@ public final class Store: @unchecked Sendable {
 
   @inline(__always)
   private func add(_ node: Node, slot: Int) -> NodeID {
-    // Past the limit nothing is added: the verb that runs sees the failure at its next checkpoint.
-    guard nodes.count < state.pointee.nodeCeiling, state.pointee.words <= state.pointee.wordCeiling else {
+    // Past the limit the verb that runs stops at its next checkpoint; until then its nodes are sound ones.
+    if nodes.count >= state.pointee.nodeCeiling || state.pointee.words > state.pointee.wordCeiling {
       state.pointee.nodesExhausted = true
-      return .zero
+      precondition(nodes.count < BuilderState.maximumNodes, "the store is full: 2^31 nodes")
     }
     let index = nodes.append(node)
     table.pointee.entries[slot] = (node.fingerprint >> 32) << 32 | UInt64(index &+ 1)
