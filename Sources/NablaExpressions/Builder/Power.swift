@@ -24,11 +24,9 @@ extension Builder {
         return power(u, integer(n / 3))
       }
       if let exponentValue, exponentValue.isInteger, argument(of: base, if: .sign) != nil {
-        // sign(u)^3 is sign(u); its even powers are 1 only for u ≠ 0.
+        // sign(u)^3 is sign(u), sign(u)^4 is sign(u)^2; the signs of exponents stay, so that inverses cancel.
         if exponentValue.numerator.isEven {
-          if !exponentValue.isNegative { return rawPower(base, .two) }
-          recordDefined(rawPower(base, .minusOne))
-          return .one
+          return rawPower(base, exponentValue.isNegative ? integer(-2) : .two)
         }
         return exponentValue.isNegative ? rawPower(base, .minusOne) : base
       }
