@@ -60,9 +60,7 @@ package enum Verbs {
       var (node, condition) = (operand.node, operand.condition)
       try requireNumber(builder, node, arguments[0].range)
       for (variable, order) in path {
-        let next = try placed(range) { () throws(NablaError) in
-          try builder.derivative(of: node, by: variable, order: order)
-        }
+        let next = try builder.derivative(of: node, by: variable, order: order)
         node = next.node
         condition = builder.both(condition, next.condition)
       }
@@ -153,17 +151,6 @@ package enum Verbs {
       var images: [Tensor<Conditioned>] = []
       for part in parts { images.append(try elementwise(part, transform)) }
       return .vector(images)
-    }
-  }
-
-  /// Gives an error without a place the one of the verb.
-  private static func placed<Result>(
-    _ range: Range<Int>, _ body: () throws(NablaError) -> Result
-  ) throws(NablaError) -> Result {
-    do throws(NablaError) { return try body() } catch {
-      var error = error
-      if error.range == nil { error.range = range }
-      throw error
     }
   }
 }

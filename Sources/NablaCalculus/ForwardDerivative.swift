@@ -17,42 +17,49 @@ extension Builder {
         if let rank = reachable.rank(id) { return derivatives[rank] }
         return seeds[id] ?? .zero
       }
-      let isChunk = chunks(reachable, roots)
-      for (rank, id) in reachable.ids.enumerated() where !isChunk[rank] {
+      let isSkipped = nodesWithoutSlope(reachable, roots)
+      for (rank, id) in reachable.ids.enumerated() where !isSkipped[rank] {
         try check()
         let operands = store.operands(id)
         guard store.isLongProduct(id) || operands.contains(where: { derivative($0) != .zero }) else { continue }
-        derivatives[rank] = localDerivative(id, operands, derivative)
+        derivatives[rank] = try localDerivative(id, operands, derivative)
       }
       return roots.map(derivative)
     }
   }
 
-  /// Which nodes occur only as chunks of long products, whose derivative is taken as a whole.
-  func chunks(_ reachable: ReachableNodes, _ roots: [NodeID]) -> [Bool] {
-    var isChunk = [Bool](repeating: false, count: reachable.ids.count)
-    guard reachable.ids.contains(where: store.isLongProduct) else { return isChunk }
-    var isUsed = isChunk
-    for root in roots { if let rank = reachable.rank(root) { isUsed[rank] = true } }
-    for (rank, id) in reachable.ids.enumerated().reversed() {
-      if store.isLongProduct(id) {
-        guard isUsed[rank] else { continue }
-        store.forEachFactor(id) { base, exponent in
-          if let rank = reachable.rank(base) { isUsed[rank] = true }
-          if let rank = reachable.rank(exponent) { isUsed[rank] = true }
-        }
-      } else if isUsed[rank] {
-        for operand in store.operands(id) { if let rank = reachable.rank(operand) { isUsed[rank] = true } }
-      }
+  /// Which nodes occur only as chunks of long products, whose derivative is taken as a whole, or as values and rules of
+  /// declared functions.
+  func nodesWithoutSlope(_ reachable: ReachableNodes, _ roots: [NodeID]) -> [Bool] {
+    var isUsed = [Bool](repeating: false, count: reachable.ids.count)
+    guard reachable.ids.contains(where: { store.isLongProduct($0) || store.isOperation($0, .declared) }) else {
+      return [Bool](repeating: false, count: reachable.ids.count)
     }
-    for rank in isChunk.indices { isChunk[rank] = !isUsed[rank] }
-    return isChunk
+    for root in roots { if let rank = reachable.rank(root) { isUsed[rank] = true } }
+    for (rank, id) in reachable.ids.enumerated().reversed() where isUsed[rank] {
+      forEachDifferentiated(id) { operand in if let rank = reachable.rank(operand) { isUsed[rank] = true } }
+    }
+    return isUsed.map(!)
+  }
+
+  /// The operands whose slopes make up that of a node.
+  func forEachDifferentiated(_ id: NodeID, _ body: (NodeID) -> Void) {
+    if store.isLongProduct(id) {
+      store.forEachFactor(id) { base, exponent in
+        body(base)
+        if exponent != .one { body(exponent) }
+      }
+    } else if store.isOperation(id, .declared) {
+      for argument in store.declaredCall(id).arguments { body(argument) }
+    } else {
+      for operand in store.operands(id) { body(operand) }
+    }
   }
 
   /// The derivative of one node from those of its operands.
   func localDerivative(
     _ id: NodeID, _ operands: UnsafeBufferPointer<NodeID>, _ derivative: (NodeID) -> NodeID
-  ) -> NodeID {
+  ) throws(NablaError) -> NodeID {
     switch store.operation(id) {
     case .sum:
       var terms: [NodeID] = []
@@ -107,6 +114,15 @@ extension Builder {
         let partial = self.application(
           application.name, positions: application.positions + [position + 1], application.arguments)
         terms.append(product(partial, slope))
+      }
+      return sum(terms)
+    case .declared:
+      // By its rules, whatever the formula of its value.
+      let call = store.declaredCall(id)
+      var terms: [NodeID] = []
+      for (position, argument) in call.arguments.enumerated() {
+        let slope = derivative(argument)
+        if slope != .zero { terms.append(product(try rule(call, by: position), slope)) }
       }
       return sum(terms)
     case .ifElse:

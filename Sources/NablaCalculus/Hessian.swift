@@ -130,19 +130,10 @@ private struct HessianColumns {
     reachable = ReachableNodes(store, gradient)
     table = DerivativeTable(reachable.ids.count)
     for (row, node) in gradient.enumerated() { rows[node, default: []].append(row) }
-    let isChunk = builder.chunks(reachable, gradient)
+    let isSkipped = builder.nodesWithoutSlope(reachable, gradient)
     let reachable = self.reachable
     func forEachOperand(_ rank: Int, _ body: (NodeID) -> Void) {
-      let id = reachable.ids[rank]
-      if isChunk[rank] { return }
-      if store.isLongProduct(id) {
-        store.forEachFactor(id) { base, exponent in
-          body(base)
-          if exponent != .one { body(exponent) }
-        }
-      } else {
-        for operand in store.operands(id) { body(operand) }
-      }
+      if !isSkipped[rank] { builder.forEachDifferentiated(reachable.ids[rank], body) }
     }
     var counts = [Int32](repeating: 0, count: reachable.ids.count + 1)
     for rank in reachable.ids.indices {
@@ -182,7 +173,7 @@ private struct HessianColumns {
     for rank in dependents {
       try builder.check()
       let id = reachable.ids[rank]
-      let slope = builder.localDerivative(id, store.operands(id)) { operand in
+      let slope = try builder.localDerivative(id, store.operands(id)) { operand in
         if let place = reachable.rank(operand) { return table.values[place] }
         return operand == variable ? .one : .zero
       }

@@ -113,7 +113,13 @@ private struct ReverseSweep {
     for rank in reachable.ids.indices.reversed() where heads[rank] >= 0 {
       try builder.check()
       let (adjoint, relation) = collect(rank)
-      if adjoint != .zero { distribute(adjoint, from: reachable.ids[rank], where: relation) }
+      if adjoint == .zero { continue }
+      let id = reachable.ids[rank]
+      if store.isOperation(id, .declared) {
+        try distributeDeclared(adjoint, id, where: relation)
+      } else {
+        distribute(adjoint, from: id, where: relation)
+      }
     }
     var results: [NodeID] = []
     results.reserveCapacity(variables.count)
@@ -127,6 +133,16 @@ private struct ReverseSweep {
       results.append(builder.ifElse(relation, adjoint, .zero))
     }
     return results
+  }
+
+  private mutating func distributeDeclared(
+    _ adjoint: NodeID, _ id: NodeID, where relation: NodeID
+  ) throws(NablaError) {
+    let call = store.declaredCall(id)
+    for (position, argument) in call.arguments.enumerated() {
+      guard let target = target(argument) else { continue }
+      contribute(builder.product(adjoint, try builder.rule(call, by: position)), to: target, where: relation)
+    }
   }
 
   /// Adds an adjoint times the local slopes to the adjoints of the operands.

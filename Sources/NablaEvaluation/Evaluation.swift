@@ -138,6 +138,7 @@ private struct PointPass {
       return product.value
     case .power: return power(operands[0], operands[1])
     case .call: return call(Catalogue.row(node.function), operands.map(value))
+    case .declared: return value(operands[2 + operands[1].smallInteger])
     case .application:
       throw NablaError(
         .domain,

@@ -219,6 +219,10 @@ struct AnswerWriter {
       for position in positions { json.number(position) }
       json.endArray()
       for operand in operands { json.number(operand) }
+    case .declared(let name, _, let parts):
+      json.string("declared")
+      json.string(name)
+      for part in parts { json.number(part) }
     }
     json.endArray()
   }

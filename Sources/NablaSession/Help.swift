@@ -11,7 +11,8 @@ enum Help {
     if name.isEmpty { return overview(commands) }
     if let row = Catalogue.row(named: name) { return function(row) }
     if let row = Verbs.rows.first(where: { $0.name == name }) { return "\(row.usage)\n\(row.summary)" }
-    if let command = commands.first(where: { $0.name == name }) { return "\(command.usage)\n\(command.summary)" }
+    let usages = commands.filter { $0.name == name }.map { "\($0.usage)\n\($0.summary)" }
+    if !usages.isEmpty { return usages.joined(separator: "\n\n") }
     if let own = session(name) { return own }
     if let topic = topics[name] { return topic }
     throw NablaError(.name, "there is no help for ‘\(name)’; `help` lists what there is")

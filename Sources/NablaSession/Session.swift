@@ -143,7 +143,9 @@ public final class Session {
   /// Copies what is named into a fresh store when most nodes are no longer reachable.
   private func renewStore() {
     guard store.nodeCount > 200_000 else { return }
-    let kept = (Array(context.values.values) + context.functions.values.map(\.body) + results).flatMap(\.elements)
+    let rules = context.functions.values.flatMap { ($0.derivatives ?? []).compactMap { $0.map(Tensor.scalar) } }
+    let kept = (Array(context.values.values) + context.functions.values.map(\.body) + results + rules)
+      .flatMap(\.elements)
     let living = ReachableNodes(store, kept.flatMap { [$0.node, $0.condition] }).ids.count
     guard store.nodeCount > 2 * living + 200_000 else { return }
     let fresh = Store()
@@ -158,12 +160,14 @@ public final class Session {
       }
     }
     for name in Array(context.values.keys) { context.values[name] = context.values[name].map(moved) }
-    for name in Array(context.functions.keys) {
-      context.functions[name] = context.functions[name].map {
-        ResolutionContext.FunctionDefinition(parameters: $0.parameters, body: moved($0.body))
-      }
-    }
+    var bodies: [String: Tensor<Expr>] = [:]
+    for (name, function) in context.functions { bodies[name] = moved(function.body) }
     results = results.map(moved)
+    for (name, function) in context.functions {
+      let derivatives = function.derivatives.map { $0.map { $0.flatMap { moved(.scalar($0)).elements.first } } }
+      context.functions[name] = ResolutionContext.FunctionDefinition(
+        parameters: function.parameters, body: bodies[name] ?? function.body, derivatives: derivatives)
+    }
     store = fresh
   }
 
@@ -174,6 +178,10 @@ public final class Session {
     ("eval", "eval EXPRESSION at x = 2, y = 1/3", "The value at a point."),
     ("latex", "latex EXPRESSION", "The LaTeX of the result."),
     ("function", "function NAME", "Declares an undefined function with a name of several letters."),
+    (
+      "function", "function f(x, y) := VALUE; BY x; BY y",
+      "Declares a function that stays a call, with its value and its derivative by each argument."
+    ),
     ("names", "names", "What is defined."),
     ("forget", "forget NAME", "Makes a name a symbol again."),
     ("quit", "quit", "Ends the session (as Ctrl-D does)."),
@@ -230,6 +238,7 @@ public final class Session {
   }
 
   private func declare(_ name: String, _ offset: Int) throws(NablaError) -> Response {
+    if name.contains(":=") { return try declareRules(name, offset) }
     let range = offset..<(offset + name.utf8.count)
     guard SyntaxTree.name(in: name) == name else {
       throw NablaError(.syntax, "‘\(name)’ is not a name", range: range)
@@ -239,6 +248,65 @@ public final class Session {
     context.values[name] = nil
     context.functions[name] = nil
     return Response(text: "\(name) is an undefined function")
+  }
+
+  /// `f(x, y) := value; derivative by x; derivative by y`: a function whose calls stay calls.
+  private func declareRules(_ text: String, _ offset: Int) throws(NablaError) -> Response {
+    let parts = Array(text.utf8).split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+    let statement = try shifted(offset) { () throws(NablaError) in
+      try Parser.parseStatement(Array(parts[0]), allowsResultNames: true)
+    }
+    guard case .functionDefinition(let name, let nameRange, let parameters, let tree) = statement else {
+      throw NablaError(
+        .syntax, "a declaration with derivatives is: function f(x) := VALUE; DERIVATIVE BY x",
+        range: offset..<(offset + text.utf8.count))
+    }
+    guard parts.count <= parameters.count + 1 else {
+      throw NablaError(
+        .syntax, "\(name) has \(parameters.count) parameters and \(parts.count - 1) derivatives",
+        range: offset..<(offset + text.utf8.count))
+    }
+    try shifted(offset) { () throws(NablaError) in try checkName(name, nameRange) }
+    for parameter in parameters { try checkName(parameter, offset..<(offset + text.utf8.count)) }
+    func formula(_ tree: SyntaxTree, _ place: Int, _ length: Int) throws(NablaError) -> (Expr, Reader.Reading) {
+      let reading = try shifted(place) { () throws(NablaError) in
+        try read(tree) { context in
+          for parameter in parameters {
+            context.values[parameter] = nil
+            context.functions[parameter] = nil
+          }
+          context.definedName = name
+          context.definedNameIsFunction = context.functions[name] == nil
+        }
+      }
+      let range = place..<(place + length)
+      guard case .scalar(let expression) = reading.value else {
+        throw NablaError(.domain, "the value and the derivatives of \(name) are numbers, not vectors", range: range)
+      }
+      if let other = expression.freeSymbols.first(where: { !parameters.contains($0.description) }) {
+        throw NablaError(.domain, "\(other) is no parameter of \(name)", range: range)
+      }
+      return (expression, reading)
+    }
+    let (value, reading) = try formula(tree, offset, parts[0].count)
+    var derivatives: [Expr?] = []
+    var shown = ["\(name)(\(parameters.joined(separator: ", "))) := \(try render(reading))"]
+    var place = offset + parts[0].count + 1
+    for part in parts.dropFirst() {
+      let tree = try shifted(place) { () throws(NablaError) in
+        try Parser.parse(Array(part), allowsResultNames: true)
+      }
+      let (derivative, reading) = try formula(tree, place, part.count)
+      derivatives.append(derivative)
+      shown.append(try render(reading))
+      place += part.count + 1
+    }
+    while derivatives.count < parameters.count { derivatives.append(nil) }
+    context.values[name] = nil
+    context.undefinedFunctions.remove(name)
+    context.functions[name] = ResolutionContext.FunctionDefinition(
+      parameters: parameters, body: .scalar(value), derivatives: derivatives)
+    return Response(text: "function " + shown.joined(separator: "; "))
   }
 
   private func evaluate(_ text: String, _ offset: Int) throws(NablaError) -> Response {
@@ -271,19 +339,23 @@ public final class Session {
       lines.append("\(name) = \((try? value.text(decimals: false, maximumLength: 2000)) ?? "…")")
     }
     for (name, function) in context.functions {
-      let body = (try? function.body.text(decimals: false, maximumLength: 2000)) ?? "…"
-      lines.append("\(name)(\(function.parameters.joined(separator: ", "))) := \(body)")
+      lines.append(text(of: name, function))
     }
     for name in context.undefinedFunctions { lines.append("function \(name)") }
     return lines.isEmpty ? "nothing is defined" : lines.sorted(by: NaturalOrder.isBefore).joined(separator: "\n")
   }
 
+  private func text(of name: String, _ function: ResolutionContext.FunctionDefinition) -> String {
+    func text(_ value: Tensor<Expr>) -> String { (try? value.text(decimals: false, maximumLength: 2000)) ?? "…" }
+    let head = "\(name)(\(function.parameters.joined(separator: ", "))) := \(text(function.body))"
+    guard let derivatives = function.derivatives else { return head }
+    let rules = derivatives.map { $0.map { text(.scalar($0)) } ?? "?" }
+    return (["function " + head] + rules).joined(separator: "; ")
+  }
+
   private func summary(of name: String) -> String? {
     if let value = context.values[name] { return "\(name) = \((try? value.text(decimals: false)) ?? "…")" }
-    if let function = context.functions[name] {
-      let body = (try? function.body.text(decimals: false)) ?? "…"
-      return "\(name)(\(function.parameters.joined(separator: ", "))) := \(body)"
-    }
+    if let function = context.functions[name] { return text(of: name, function) }
     return context.undefinedFunctions.contains(name) ? "\(name) is an undefined function" : nil
   }
 
@@ -295,7 +367,7 @@ public final class Session {
     var names = Catalogue.all.map { $0.name + "(" } + Verbs.rows.map { $0.name + "(" } + ["if("]
     names += context.values.keys.filter { !$0.hasPrefix("%") }
     names += (Array(context.functions.keys) + Array(context.undefinedFunctions)).map { $0 + "(" }
-    if isFirst { names += Session.commands.map { $0.name } }
+    if isFirst { names += Session.commands.map { $0.name + " " } }
     return Set(names).filter { $0.hasPrefix(word) }.sorted()
   }
 

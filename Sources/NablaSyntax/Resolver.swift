@@ -50,10 +50,13 @@ package struct ResolutionContext: Sendable {
   package struct FunctionDefinition: Sendable {
     package let parameters: [String]
     package let body: Tensor<Expr>
+    /// Where derivatives are declared, by parameter: calls stay calls.
+    package let derivatives: [Expr?]?
 
-    package init(parameters: [String], body: Tensor<Expr>) {
+    package init(parameters: [String], body: Tensor<Expr>, derivatives: [Expr?]? = nil) {
       self.parameters = parameters
       self.body = body
+      self.derivatives = derivatives
     }
   }
 
@@ -451,7 +454,11 @@ package struct Resolver {
     }
     if let verb = context.verbs[name] {
       let arguments = children.map { VerbArgument(value: tensor($0), range: tree.entries[$0].range) }
-      return try verb(builder, arguments, entry.range)
+      do throws(NablaError) { return try verb(builder, arguments, entry.range) } catch {
+        var error = error
+        if error.range == nil { error.range = entry.range }
+        throw error
+      }
     }
     if context.values[name] != nil {
       throw NablaError(.name, "\(name) is a value here, not a function; to multiply, write \(name)*(…)", range: place)
@@ -505,10 +512,12 @@ package struct Resolver {
         .name, "\(name) takes \(count) argument\(count == 1 ? "" : "s"), not \(children.count)", range: entry.range)
     }
     var table: [NodeID: NodeID] = [:]
+    var arguments: [NodeID] = []
     var condition = NodeID.yes
     for (parameter, child) in zip(definition.parameters, children) {
       let argument = try scalar(child, of: name)
       table[try symbol(parameter, tree.nameRange(index))] = argument.node
+      arguments.append(argument.node)
       condition = builder.both(condition, argument.condition)
     }
     func substituted(_ value: Tensor<Expr>) throws(NablaError) -> Tensor<Conditioned> {
@@ -523,7 +532,20 @@ package struct Resolver {
         return .scalar(Conditioned(image, builder.both(condition, imageCondition)))
       }
     }
-    return try substituted(definition.body)
+    let value = try substituted(definition.body)
+    guard let derivatives = definition.derivatives, case .scalar(let scalar) = value else { return value }
+    var rules: [NodeID] = []
+    for derivative in derivatives {
+      guard let derivative else {
+        rules.append(.no)
+        continue
+      }
+      let rule = try builder.substitute(table, in: builder.adopt(derivative).node, condition: .yes)
+      rules.append(rule.node)
+    }
+    let function = try symbol(name, tree.nameRange(index))
+    let node = builder.declared(function, arguments, value: scalar.node, derivatives: rules)
+    return .scalar(Conditioned(node, scalar.condition))
   }
 
   private func conditional(_ children: [Int], _ range: Range<Int>) throws(NablaError) -> Tensor<Conditioned> {

@@ -166,8 +166,8 @@ import Testing
     let found = session.completions(before: "2*sig")
     #expect(Set(found) == ["sigma", "sight(", "sigil(", "sigmoid(", "sign("] && found == found.sorted())
     #expect(session.completions(before: "").isEmpty && session.completions(before: "x + ").isEmpty)
-    #expect(session.completions(before: "for").contains("forget"))
-    #expect(!session.completions(before: "x + for").contains("forget"))
+    #expect(session.completions(before: "for").contains("forget "))
+    #expect(!session.completions(before: "x + for").contains("forget "))
     #expect(session.completions(before: "qqqq").isEmpty)
   }
 
@@ -202,5 +202,29 @@ import Testing
     #expect(run("a", "f(3)", in: session) == ["[1] x + 1", "[2] 9"])
     let half = sizes[sizes.count / 2]
     #expect((sizes.last ?? 0) < half + 150_000, "\(sizes)")
+  }
+
+  @Test func functionsAreDeclaredWithTheirDerivatives() {
+    let session = Session()
+    #expect(
+      session.execute("function swish(x) := x*sigmoid(x); sigmoid(x)*(1 + x*(1 - sigmoid(x)))").text
+        == "function swish(x) := x*sigmoid(x); sigmoid(x)*(x*(1 - sigmoid(x)) + 1)")
+    #expect(
+      session.execute("diff(swish(a*x), x)").text
+        == "[1] a*sigmoid(a*x)*(a*x*(1 - sigmoid(a*x)) + 1)")
+    #expect(session.execute("swish(a*x)").text == "[2] swish(a*x)")
+    #expect(session.execute("function area(x, y) := x*y^2; y^2").text == "function area(x, y) := x*y^2; y^2")
+    let missing = session.execute("grad(area(x, y), [x, y])")
+    #expect(missing.isError && missing.text.contains("function area(x_1, x_2) := …; …; DERIVATIVE BY x_2"))
+    #expect(session.execute("help area").text == "function area(x, y) := x*y^2; y^2; ?")
+    for bad in [
+      "function f(x) := a*x", "function f(x) := x; 1; 2", "function f(x) := x +; 1", "function f(x) := x; 1 +",
+      "function f(x) := f(x); 1", "function f(x) := [x, 1]; 1", "function x := 3; 1", "function sin(x) := x; 1",
+      "function f(x, x) := x; 1",
+    ] {
+      #expect(session.execute(bad).isError, "\(bad)")
+    }
+    session.execute("forget swish")
+    #expect(session.execute("swish(x)").isError)
   }
 }

@@ -156,6 +156,41 @@ package struct Builder {
     operands.append(contentsOf: arguments)
     return intern(.application, operands)
   }
+
+  // MARK: Declared functions
+
+  /// A function with a declared value and derivatives, all of them already at the arguments; a number where that is its value.
+  package func declared(
+    _ name: NodeID, _ arguments: [NodeID], value: NodeID, derivatives: [NodeID]
+  ) -> NodeID {
+    if self.value(value) != nil && arguments.allSatisfy({ store.flags($0).contains(.symbolFree) }) { return value }
+    return intern(.declared, [name, NodeID(smallInteger: arguments.count)] + arguments + [value] + derivatives)
+  }
+
+  /// The rule of a declared function's derivative by one argument (from 0).
+  package func rule(_ call: DeclaredCall, by position: Int) throws(NablaError) -> NodeID {
+    let rule = call.derivatives[position]
+    if rule != .no { return rule }
+    let name = NameTable.shared.name(of: call.name)
+    let count = call.arguments.count
+    let parameters = count == 1 ? ["x"] : (1...max(1, count)).map { "x_\($0)" }
+    let rules = parameters.indices.map {
+      $0 == position ? "DERIVATIVE BY \(parameters[$0])" : call.derivatives[$0] == .no ? "?" : "…"
+    }
+    throw NablaError(
+      .domain,
+      "\(name) was declared without its derivative by argument \(position + 1); declare it with one: function \(name)(\(parameters.joined(separator: ", "))) := …; \(rules.joined(separator: "; "))"
+    )
+  }
+}
+
+/// The parts of a call of a declared function, at its arguments.
+package struct DeclaredCall {
+  package let name: NodeID
+  package let arguments: [NodeID]
+  package let value: NodeID
+  /// By argument; `NodeID.no` where there is no rule.
+  package let derivatives: [NodeID]
 }
 
 /// The parts of an application node.
@@ -166,6 +201,14 @@ package struct Application {
 }
 
 extension Store {
+  package func declaredCall(_ id: NodeID) -> DeclaredCall {
+    let operands = operands(id)
+    let count = operands[1].smallInteger
+    return DeclaredCall(
+      name: operands[0], arguments: Array(operands[2..<(2 + count)]), value: operands[2 + count],
+      derivatives: Array(operands[(3 + count)...]))
+  }
+
   package func application(_ id: NodeID) -> Application {
     let operands = operands(id)
     let count = operands[1].smallInteger

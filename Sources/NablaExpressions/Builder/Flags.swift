@@ -12,6 +12,7 @@ extension Store {
     case .power: return powerFlags(operands[0], operands[1])
     case .call: return callFlags(function, operands)
     case .application: return applicationFlags(operands)
+    case .declared: return declaredFlags(operands)
     case .ifElse:
       var result = flags(operands[1]).intersection(flags(operands[2]))
       if !flags(operands[0]).isTotal { result.remove(.total) }
@@ -126,6 +127,19 @@ extension Store {
     if !row.isTotal { result.remove(.total) }
     if row.jumps { result.insert(.jumps) }
     if !row.isSmooth { result.remove(.smooth) }
+    return result
+  }
+
+  private func declaredFlags(_ operands: UnsafeBufferPointer<NodeID>) -> NodeFlags {
+    let count = operands[1].smallInteger
+    var result = flags(operands[2 + count])
+    var arguments: NodeFlags = [.total, .smooth]
+    for operand in operands[2..<(2 + count)] { combine(&arguments, flags(operand)) }
+    if !arguments.isTotal { result.remove(.total) }
+    if arguments.contains(.jumps) { result.insert(.jumps) }
+    // The rules say where it has a slope, whatever the formula of its value looks like.
+    let rules = operands[(3 + count)...].allSatisfy { $0 != .no && flags($0).isTotal }
+    if rules && arguments.contains(.smooth) { result.insert(.smooth) } else { result.remove(.smooth) }
     return result
   }
 

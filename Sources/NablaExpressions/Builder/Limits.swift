@@ -1,7 +1,5 @@
 // Limits and cancellation travel with the task and are read once a verb; errors are one type.
 
-import Synchronization
-
 /// What a computation may spend. Read once at the start of a verb, from the task it runs in.
 public struct Limits: Sendable {
   /// New nodes one verb may add to a store.
@@ -125,11 +123,6 @@ extension Store {
   private func locked<Result: Sendable, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    var outcome: Swift.Result<Result, Failure>?
-    lock.withLock { _ in
-      do throws(Failure) { outcome = .success(try body()) } catch { outcome = .failure(error) }
-    }
-    guard let outcome else { preconditionFailure("the body of a lock always runs") }
-    return try outcome.get()
+    try lock.withLock { (_: inout Void) throws(Failure) in try body() }
   }
 }

@@ -9,6 +9,7 @@ public enum FunctionID: UInt16, CaseIterable, Sendable {
   case sin, cos, tan, cot, sec, csc
   case asin, acos, atan, atan2
   case sinh, cosh, tanh, sigmoid, erf
+  case stopGradient
 }
 
 /// A function of the catalogue: one declaration with every column. A missing column does not compile.
@@ -177,6 +178,7 @@ package enum Catalogue {
     case .tanh: return hyperbolicTangent
     case .sigmoid: return sigmoid
     case .erf: return errorFunction
+    case .stopGradient: return stopGradient
     }
   }
 

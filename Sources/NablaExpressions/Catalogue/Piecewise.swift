@@ -63,6 +63,23 @@ extension Catalogue {
     kernel: .unary(Kernels.heaviside), latex: .operatorName("heaviside"),
     code: .init(c: "", swift: "", python: ""))
 
+  static let stopGradient = FunctionRow(
+    id: .stopGradient, name: "stopGradient", aliases: ["stop_gradient"], arity: 1...1,
+    summary: "The value of x, taken as a constant by every derivative.", domainText: "all x",
+    convention: "the derivative is 0 by definition",
+    parity: .odd, isTotal: true, jumps: false, isSmooth: true,
+    range: { s, x in
+      s.flags(x[0]).intersection([.nonnegative, .nonpositive, .nonzero, .integer]).union(.smooth)
+    },
+    exact: { $0[0] },
+    rewrite: { b, x in
+      b.store.flags(x[0]).contains(.symbolFree) || b.store.isCall(x[0], .stopGradient) ? x[0] : nil
+    },
+    derivative: { _, _, _, _ in .zero },
+    domain: noRequirements, slope: smooth,
+    kernel: .unary({ $0 }), latex: .operatorName("stopGradient"),
+    code: .init(c: "", swift: "", python: ""))
+
   static let floor = FunctionRow(
     id: .floor, name: "floor", aliases: [], arity: 1...1,
     summary: "The largest integer not above x.", domainText: "all x",

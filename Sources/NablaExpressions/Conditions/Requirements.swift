@@ -199,9 +199,11 @@ extension Builder {
     return [r.isNegative ? less(.zero, base) : lessOrEqual(.zero, base)]
   }
 
-  /// For each reachable node the relation under which its value is used.
+  private enum Liveness { case values, slopes }
+
+  /// For each reachable node the relation under which its value, or its slope, is used.
   private func liveness(
-    _ reachable: ReachableNodes, roots: [NodeID], throughConditions: Bool = true
+    _ reachable: ReachableNodes, roots: [NodeID], of what: Liveness = .values
   ) -> [NodeID] {
     var live = [NodeID](repeating: .no, count: reachable.ids.count)
     func use(_ id: NodeID, _ relation: NodeID) {
@@ -213,9 +215,13 @@ extension Builder {
       let own = live[rank]
       if store.isOperation(id, .ifElse) {
         let parts = Array(store.operands(id))
-        if throughConditions { use(parts[0], own) }
+        if what == .values { use(parts[0], own) }
         use(parts[1], and([own, parts[0]]))
         use(parts[2], and([own, not(parts[0])]))
+      } else if store.isOperation(id, .declared) {
+        let call = store.declaredCall(id)
+        for argument in call.arguments { use(argument, own) }
+        if what == .values { use(call.value, own) }
       } else {
         for operand in store.operands(id) where operand.isStored { use(operand, own) }
       }
@@ -238,9 +244,11 @@ extension Builder {
       if let rank = reachable.rank(id) { return depends[rank] }
       return variables.contains(id)
     }
-    for (rank, id) in reachable.ids.enumerated() { depends[rank] = store.operands(id).contains(where: dependsOn) }
+    for (rank, id) in reachable.ids.enumerated() where !store.isCall(id, .stopGradient) {
+      depends[rank] = store.operands(id).contains(where: dependsOn)
+    }
     // What is only looked at to choose a branch needs a value, but no slope.
-    let live = liveness(reachable, roots: [u], throughConditions: false)
+    let live = liveness(reachable, roots: [u], of: .slopes)
     var result: [Slope] = []
     for (rank, id) in reachable.ids.enumerated().reversed() where depends[rank] {
       try check()
@@ -258,6 +266,10 @@ extension Builder {
         for k in stride(from: 1, to: operands.count, by: 2) {
           asked += powerSlope(operands[k], operands[k + 1], dependsOn)
         }
+      case .declared:
+        let call = store.declaredCall(id)
+        let rules = zip(call.arguments, call.derivatives).filter { dependsOn($0) && $1 != .no }.map(\.1)
+        asked = try domain(of: rules).map { Slope(relation: $0, isKink: false, isContinuous: true) }
       case .ifElse where dependsOn(operands[0]):
         asked = boundaries(of: operands[0]).map { Slope(relation: $0, isKink: true, isContinuous: false) }
       default: break

@@ -89,6 +89,10 @@ package struct DisplayBuilder {
       return tree.add(
         .application(NameTable.shared.name(of: application.name), positions: application.positions),
         application.arguments.map { display($0) })
+    case .declared:
+      let call = store.declaredCall(id)
+      return tree.add(
+        .application(NameTable.shared.name(of: call.name), positions: []), call.arguments.map { display($0) })
     case .ifElse: return tree.add(.conditional, operands.map { display($0) })
     case .less: return relation("<", ">", operands)
     case .lessOrEqual: return relation("≤", "≥", operands)

@@ -82,7 +82,7 @@ struct DisplayOrder {
     let name: String
     switch store.operation(base) {
     case .call: name = Catalogue.row(store.node(base).pointee.function).name
-    case .application: name = NameTable.shared.name(of: store.operands(base)[0])
+    case .application, .declared: name = NameTable.shared.name(of: store.operands(base)[0])
     case .ifElse: name = "if"
     default:
       if base == .e && !store.isNumber(exponent) {
@@ -191,6 +191,7 @@ struct DisplayOrder {
     guard depth > 0 else { return byFingerprint(a, b) }
     if (store.isOperation(a, .call) && store.isOperation(b, .call))
       || (store.isOperation(a, .application) && store.isOperation(b, .application))
+      || (store.isOperation(a, .declared) && store.isOperation(b, .declared))
     {
       let (x, y) = (store.operands(a), store.operands(b))
       for k in 0..<min(x.count, y.count) {

@@ -59,20 +59,8 @@ public func sigmoid(_ x: Expr) -> Expr { .apply(.sigmoid, [x]) }
 /// The error function.
 public func erf(_ x: Expr) -> Expr { .apply(.erf, [x]) }
 
-/// An undefined function of the reals: it may be applied and differentiated, but has no values.
-public struct Function: Sendable, Hashable {
-  /// Its name.
-  public let name: String
-
-  /// The undefined function of a name.
-  public init(_ name: String) { self.name = name }
-
-  /// The function applied to its arguments.
-  public func callAsFunction(_ arguments: Expr...) -> Expr {
-    let symbol = Expr.symbol(name).node
-    return Expr.build(arguments) { $0.application(symbol, positions: [], $1) }
-  }
-}
+/// The value of x, taken as a constant by every derivative.
+public func stopGradient(_ x: Expr) -> Expr { .apply(.stopGradient, [x]) }
 
 /// The first value where the relation holds, else the second; only the chosen one is looked at.
 public func when(_ relation: Relation, _ first: Expr, _ second: Expr) -> Expr {

@@ -11,6 +11,8 @@ package enum GraphRow: Sendable, Hashable {
   case operation(String, [Int])
   case call(String, [Int])
   case derivative(String, positions: [Int], [Int])
+  /// Arguments, value, derivatives.
+  case declared(String, count: Int, [Int])
 }
 
 extension Builder {
@@ -67,6 +69,10 @@ extension Builder {
         places[id] = add(
           application.positions.isEmpty
             ? .call(name, arguments) : .derivative(name, positions: application.positions, arguments))
+      case .declared:
+        let name = NameTable.shared.name(of: operands[0])
+        let parts = operands.dropFirst(2).map(place)
+        places[id] = add(.declared(name, count: operands[1].smallInteger, parts))
       default:
         let parts = operands.map(place)
         places[id] = add(.operation(graphName(node.operation), parts))
@@ -137,6 +143,14 @@ extension Builder {
           throw NablaError(.request, "a derivative by an argument that is not there")
         }
         built.append(application(try symbol(name), positions: positions, arguments))
+      case .declared(let name, let count, let indices):
+        let parts = try operands(indices)
+        guard count >= 0, parts.count == 2 * count + 1 else {
+          throw NablaError(.request, "\(name) with \(parts.count) parts is no declared function")
+        }
+        built.append(
+          declared(
+            try symbol(name), Array(parts[..<count]), value: parts[count], derivatives: Array(parts[(count + 1)...])))
       case .operation(let name, let indices): built.append(try build(name, try operands(indices)))
       }
     }
@@ -184,6 +198,8 @@ extension Expr: Codable {
       case .derivative(let name, let positions, let operands):
         try container.encode(
           ["derivative", name, String(positions.count)] + (positions + operands).map(String.init))
+      case .declared(let name, let count, let parts):
+        try container.encode(["declared", name, String(count)] + parts.map(String.init))
       }
     }
   }
@@ -228,6 +244,10 @@ extension Expr: Codable {
         return nil
       }
       return .derivative(parts[1], positions: Array(numbers[1...count]), Array(numbers[(count + 1)...]))
+    case "declared":
+      let numbers = indices.compactMap(\.self)
+      guard numbers.count == indices.count, let count = numbers.first else { return nil }
+      return .declared(parts[1], count: count, Array(numbers.dropFirst()))
     default: return nil
     }
   }

@@ -21,6 +21,8 @@ extension Expr {
     case call(FunctionID)
     /// An undefined function, or its derivative by the given argument positions (from 1).
     case application(name: String, positions: [Int])
+    /// A function with a declared value and derivatives.
+    case declared(name: String)
     /// Operands: relation, value where it holds, value otherwise.
     case ifElse
     /// A relation, or a combination of relations: `<`, `<=`, `==`, `!=`, `and`, `or`, `true`, `false`.
@@ -90,6 +92,7 @@ extension Store {
     case .application:
       let application = application(id)
       return .application(name: NameTable.shared.name(of: application.name), positions: application.positions)
+    case .declared: return .declared(name: NameTable.shared.name(of: operands(id)[0]))
     case .ifElse: return .ifElse
     case .less: return .relation("<")
     case .lessOrEqual: return .relation("<=")
@@ -117,6 +120,7 @@ extension Builder {
       store.forEachFactor(id) { result.append(rawPower($0, $1)) }
       return result
     case .application: return Array(operands[(2 + operands[1].smallInteger)...])
+    case .declared: return Array(operands[2..<(2 + operands[1].smallInteger)])
     default: return operands
     }
   }

@@ -29,6 +29,10 @@ extension Builder {
       var mapped = Array(operands[..<fixed])
       for operand in operands[fixed...] { mapped.append(map(operand)) }
       return intern(.application, mapped)
+    case .declared:
+      let call = store.declaredCall(id)
+      return declared(
+        call.name, call.arguments.map(map), value: map(call.value), derivatives: call.derivatives.map(map))
     case .ifElse: return ifElse(map(operands[0]), map(operands[1]), map(operands[2]))
     case .less, .lessOrEqual, .equal, .notEqual:
       return relation(node.operation, map(operands[0]), map(operands[1]))
@@ -118,7 +122,7 @@ extension Store {
     var found = Set<NodeID>()
     for root in roots where root.isSymbol { found.insert(root) }
     for id in ReachableNodes(self, roots).ids {
-      if isOperation(id, .application) {
+      if isOperation(id, .application) || isOperation(id, .declared) {
         for operand in operands(id).dropFirst(2) where operand.isSymbol { found.insert(operand) }
       } else {
         for operand in operands(id) where operand.isSymbol { found.insert(operand) }

@@ -1,7 +1,5 @@
 // The process-wide table of names: the one thing that never shrinks. Interning a name locks; reading none.
 
-import Synchronization
-
 /// Names of symbols and undefined functions, each once.
 package final class NameTable: @unchecked Sendable {
   // Sendable: entries are written once, before their index is handed out, into chunks that never move.
@@ -18,7 +16,7 @@ package final class NameTable: @unchecked Sendable {
     var bytes = 0
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let entries = ChunkedArray<Entry>(firstChunkBits: 6)
 
   /// Names stop being accepted past this many bytes in all.

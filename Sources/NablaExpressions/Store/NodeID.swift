@@ -66,6 +66,8 @@ package enum Operation: UInt8, Sendable {
   case call
   /// name, number of positions, positions…, arguments…: an undefined function or a derivative of one.
   case application
+  /// name, number of arguments n, arguments…, value, n derivatives (`no` where there is no rule): a declared function.
+  case declared
   /// condition, value if it holds, value otherwise.
   case ifElse
   case less

@@ -1,7 +1,6 @@
 // The append-only arena in which equal subexpressions are one node.
 
 import NablaNumbers
-import Synchronization
 
 /// A node: 24 bytes. Its operands lie one behind the other in the store's operand array.
 @frozen
@@ -51,12 +50,12 @@ public final class Store: @unchecked Sendable {
   }
   private let table: UnsafeMutablePointer<Table>
 
-  let lock = Mutex(())
+  let lock = Locked(())
   /// What the builder that holds the lock has recorded and counts. Behind a pointer, valid until deinit, so that the
   /// hot paths do not pay for exclusivity checks that the lock makes needless.
   let state: UnsafeMutablePointer<BuilderState>
 
-  private static let weakDefault = Mutex(WeakStore())
+  private static let weakDefault = Locked(WeakStore())
 
   private struct WeakStore: Sendable {
     weak var store: Store?
@@ -90,7 +89,7 @@ public final class Store: @unchecked Sendable {
   }
 
   /// The number of nodes ever interned.
-  public var nodeCount: Int { nodes.count }
+  public var nodeCount: Int { lock.withLock { _ in nodes.count } }
 
   // MARK: Reading
 
@@ -110,6 +109,11 @@ public final class Store: @unchecked Sendable {
 
   @inlinable package func isOperation(_ id: NodeID, _ operation: Operation) -> Bool {
     id.isStored && nodes.pointer(to: id.index).pointee.operation == operation
+  }
+
+  /// Whether a node is a call of a function of the catalogue.
+  package func isCall(_ id: NodeID, _ function: FunctionID) -> Bool {
+    isOperation(id, .call) && node(id).pointee.function == function.rawValue
   }
 
   package func flags(_ id: NodeID) -> NodeFlags { Store.flags(id, in: self) }
