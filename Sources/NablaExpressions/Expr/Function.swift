@@ -50,7 +50,8 @@ public struct Function: Sendable, Hashable {
     precondition(
       arguments.count == declaration.parameters.count,
       "\(name) takes \(declaration.parameters.count) arguments, not \(arguments.count)")
-    let formulas = [declaration.value] + declaration.derivatives.map { $0 ?? Expr(store: nil, node: .no, condition: .yes) }
+    let formulas =
+      [declaration.value] + declaration.derivatives.map { $0 ?? Expr(store: nil, node: .no, condition: .yes) }
     return Expr.build(arguments + formulas) { builder, nodes in
       var table: [NodeID: NodeID] = [:]
       for (parameter, argument) in zip(declaration.parameters, nodes) { table[parameter.node] = argument }

@@ -1,11 +1,11 @@
 // Mutual exclusion by the system's lock: as fast as Synchronization's Mutex here, and seen by the thread sanitizer.
 
 #if canImport(Darwin)
-import Darwin
+  import Darwin
 #elseif canImport(Musl)
-import Musl
+  import Musl
 #else
-import Glibc
+  import Glibc
 #endif
 
 /// A value that is touched under a lock only. The lock is not recursive.
