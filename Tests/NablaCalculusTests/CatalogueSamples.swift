@@ -13,8 +13,8 @@ struct SampledFunction: Sendable, CustomStringConvertible {
   let row: FunctionRow
   let arity: Int
 
-  /// Every row, with each number of arguments up to four that it takes.
-  static let all: [SampledFunction] = Catalogue.all.flatMap { row in
+  /// Every row, with each number of arguments up to four that it takes; but stopGradient, whose derivative is no slope.
+  static let all: [SampledFunction] = Catalogue.all.filter { $0.id != .stopGradient }.flatMap { row in
     (row.arity.lowerBound...min(4, row.arity.upperBound)).map { SampledFunction(row: row, arity: $0) }
   }
 

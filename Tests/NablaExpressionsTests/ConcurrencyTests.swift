@@ -70,9 +70,8 @@ import Testing
     #expect(f.description == before)
     #expect(try f.derivative(by: x).evaluated(at: [x: 1]).value != nil)
     Limits.$current.withValue(Limits(seconds: 0.02)) {
-      let start = ContinuousClock.now
-      #expect(throws: NablaError.self) { try f.derivative(by: x, order: 60) }
-      #expect(ContinuousClock.now - start < .seconds(2))
+      let error = #expect(throws: NablaError.self) { try f.derivative(by: x, order: 60) }
+      #expect(error?.kind == .limit)
     }
     #expect(try f.derivative(by: x, order: 2) == f.derivative(by: x).derivative(by: x))
   }

@@ -12,7 +12,7 @@ enum SwiftExamples {
     "README.md": readme, "Documentation/Derivative.md": derivative, "Documentation/Gradient.md": gradient,
     "Documentation/Hessian.md": hessian, "Documentation/Jacobian.md": jacobian,
     "Documentation/DirectionalDerivative.md": directionalDerivative, "Documentation/Evaluation.md": evaluation,
-    "Documentation/Substitution.md": substitution,
+    "Documentation/Substitution.md": substitution, "Documentation/DeclaredFunctions.md": declaredFunctions,
   ]
 
   static func readme(_ output: Output) throws {
@@ -41,6 +41,15 @@ enum SwiftExamples {
     // sign(x) [x ≠ 0]
     print(try sin(x).derivative(by: x, order: 1_000_003))
     // -cos(x)
+  }
+
+  static func declaredFunctions(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let t = Expr.symbol("t")
+    let softsign = try Function("softsign", of: [t], value: t / (1 + abs(t)), derivatives: [1 / (1 + abs(t)) ** 2])
+    let x = Expr.symbol("x")
+    print(try softsign(x ** 2).derivative(by: x))
+    // 2*x/(x^2 + 1)^2
   }
 
   static func gradient(_ output: Output) throws {

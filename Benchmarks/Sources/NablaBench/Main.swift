@@ -18,12 +18,13 @@ struct NablaBench {
       case "symbolic" where arguments.count == 4: try symbolic(arguments[2], read(arguments[3]))
       case "sums": try Microbenchmarks.sums(Int(arguments.count > 2 ? arguments[2] : "") ?? 100_000)
       case "nodes": Microbenchmarks.nodes()
+      case "memory": try MemoryRounds.run()
       default: usage()
       }
     }
   }
 
-  private static func usage() { print("nabla-bench symbolic WORKLOAD FILE | sums [N] | nodes") }
+  private static func usage() { print("nabla-bench symbolic WORKLOAD FILE | sums [N] | nodes | memory") }
 
   private static func read(_ path: String) -> String {
     guard let file = fopen(path, "r") else { return "" }
