@@ -16,6 +16,8 @@ struct NablaBench {
     try Limits.$current.withValue(Limits(nodes: 2_000_000_000, bits: 4_000_000_000)) {
       switch arguments[1] {
       case "symbolic" where arguments.count == 4: try symbolic(arguments[2], read(arguments[3]))
+      case "numeric" where arguments.count == 4:
+        try NumericWorkload(read(arguments[2])).run(Int(arguments[3]) ?? 1)
       case "sums": try Microbenchmarks.sums(Int(arguments.count > 2 ? arguments[2] : "") ?? 100_000)
       case "nodes": Microbenchmarks.nodes()
       case "memory": try MemoryRounds.run()
@@ -24,7 +26,9 @@ struct NablaBench {
     }
   }
 
-  private static func usage() { print("nabla-bench symbolic WORKLOAD FILE | sums [N] | nodes | memory") }
+  private static func usage() {
+    print("nabla-bench symbolic WORKLOAD FILE | numeric FILE N | sums [N] | nodes | memory")
+  }
 
   private static func read(_ path: String) -> String {
     guard let file = fopen(path, "r") else { return "" }

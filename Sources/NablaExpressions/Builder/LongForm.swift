@@ -260,7 +260,7 @@ extension Store {
     LongForm(self, .product).forEach(product, body)
   }
 
-  func isLongSum(_ id: NodeID) -> Bool { LongForm(self, .sum).isLong(id) }
+  package func isLongSum(_ id: NodeID) -> Bool { LongForm(self, .sum).isLong(id) }
   package func isLongProduct(_ id: NodeID) -> Bool { LongForm(self, .product).isLong(id) }
 }
 

@@ -1,0 +1,201 @@
+// A formula as a program: compiled once, run at any number of points, from any number of threads.
+
+import NablaExpressions
+import NablaNumbers
+
+/// A compiled program: some outputs as functions of some inputs.
+///
+/// Immutable, and safe from many threads at once. Where an output is not defined, not real, infinite or beyond the
+/// range of its numbers, it is NaN; at kinks it follows the conventions. Blocks of points are computed in `Scalar`,
+/// functions and single points in Double. Formulas that would lose digits or overflow as they stand are computed in
+/// stable forms (`explanation` lists them).
+public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
+  /// The symbols in whose order values are given.
+  public let inputs: [Expr]
+  /// For each input whether it is one number for all points (a weight) rather than a column (data).
+  public let isShared: [Bool]
+  /// The number of outputs.
+  public let outputCount: Int
+  let machine: PointMachine
+  let plan: BlockPlan
+  let chain: [BlockStep]
+  let blockLength: Int
+  private let sequence: InstructionSequence
+
+  /// Compiles expressions as functions of `inputs`; those in `shared` are one number for all points. Linear in the nodes.
+  ///
+  /// Throws `request` where a symbol is no input or an input is no symbol or named twice, `domain` for undefined functions.
+  public init(
+    _ outputs: [Expr], inputs: [Expr], shared: [Expr] = [], as scalar: Scalar.Type = Scalar.self
+  ) throws(NablaError) {
+    let symbols = inputs + shared
+    var places: [NodeID: Int] = [:]
+    for (place, symbol) in symbols.enumerated() {
+      guard symbol.node.isSymbol else {
+        throw NablaError(.request, "inputs are symbols, and number \(place + 1) is none")
+      }
+      guard places.updateValue(place, forKey: symbol.node) == nil else {
+        throw NablaError(.request, "\(NameTable.shared.name(of: symbol.node)) is named twice among the inputs")
+      }
+    }
+    let store = outputs.first { $0.node.isStored }?.store ?? Store.default
+    sequence = try store.build { (builder) throws(NablaError) in
+      try builder.withoutRecording { () throws(NablaError) in
+        try CompiledFunction.sequence(builder, outputs, places)
+      }
+    }
+    self.inputs = symbols
+    isShared = symbols.indices.map { $0 >= inputs.count }
+    outputCount = outputs.count
+    machine = PointMachine(sequence)
+    plan = BlockPlan(sequence, isShared: isShared)
+    chain = Scalar.makeChain(plan)
+    blockLength = CompiledFunction.blockLength(plan)
+  }
+
+  private static func sequence(
+    _ builder: Builder, _ outputs: [Expr], _ inputs: [NodeID: Int]
+  ) throws(NablaError) -> InstructionSequence {
+    let adopted = outputs.map { builder.adopt($0) }
+    // Where a condition fails there is no value: one mask for all outputs that share it.
+    var byCondition: [NodeID: [NodeID]] = [:]
+    for (node, condition) in adopted where condition != .yes { byCondition[condition, default: []].append(node) }
+    var masks: [NodeID: NodeID] = [:]
+    for (condition, nodes) in byCondition {
+      let relations = try builder.requirements(of: condition, results: nodes).filter { !$0.isKink }.map(\.relation)
+      let mask = builder.and(relations)
+      if mask != .yes { masks[condition] = mask }
+    }
+    _ = builder.takeConditions()
+    var maskConditions: [NodeID] = []
+    var listed = Set<NodeID>()
+    for (_, condition) in adopted where masks[condition] != nil && listed.insert(condition).inserted {
+      maskConditions.append(condition)
+    }
+    let roots = adopted.map(\.node) + maskConditions.map { masks[$0] ?? .yes }
+    var lowering = Lowering(builder, inputs: inputs)
+    var (program, values) = try lowering.run(roots)
+    _ = builder.takeConditions()
+    var maskPlaces: [NodeID: Int32] = [:]
+    for (k, condition) in maskConditions.enumerated() { maskPlaces[condition] = values[adopted.count + k] }
+    var places: [Int32] = []
+    for (k, (_, condition)) in adopted.enumerated() {
+      var place = values[k]
+      if let mask = maskPlaces[condition] {
+        let undefined = program.constant(Double.nan)
+        place = program.select(mask, place, undefined)
+      }
+      places.append(place)
+    }
+    return InstructionSequence(program, outputs: places)
+  }
+
+  /// As many points as keep the registers of a block near the processor.
+  private static func blockLength(_ plan: BlockPlan) -> Int {
+    let perPoint = max(1, plan.registerCount + plan.outputCount) * MemoryLayout<Scalar>.size
+    return min(512, max(64, 24_576 / perPoint / 8 * 8))
+  }
+
+  /// What the program does: operations, registers, fusions and stable forms.
+  public var explanation: String {
+    func list(_ counts: [String: Int]) -> String {
+      counts.isEmpty
+        ? "none" : counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")
+    }
+    let operations = sequence.instructions.count { $0.operation != .constant && $0.operation != .input }
+    return """
+      operations: \(operations), of which \(operations - plan.steps.count) are the same at every point
+      registers: \(plan.registerCount), blocks of \(blockLength) points
+      fusions: \(list(sequence.fusions))
+      stable forms: \(list(sequence.rewrites))
+      """
+  }
+
+  /// Operations a point, after fusion.
+  public var operationCount: Int {
+    sequence.instructions.count { $0.operation != .constant && $0.operation != .input }
+  }
+
+  // MARK: One point
+
+  /// The outputs at one point. Throws `request` for another number of values than inputs.
+  public func values(at point: [Double]) throws(NablaError) -> [Double] {
+    guard point.count == inputs.count else {
+      throw NablaError(.request, "\(inputs.count) values are expected, not \(point.count)")
+    }
+    let workspace = Workspace(machine)
+    var result = [Double](repeating: 0, count: outputCount)
+    point.withUnsafeBufferPointer { x in
+      result.withUnsafeMutableBufferPointer { y in workspace.run(machine, x, y) }
+    }
+    return result
+  }
+
+  /// The first output at one point: f(2, 3). NaN where it has no value. As many values as inputs, else a stop with a message.
+  public func callAsFunction(_ point: Double...) -> Double {
+    precondition(
+      point.count == inputs.count && outputCount > 0, "\(inputs.count) values are expected, not \(point.count)")
+    let workspace = Workspace(machine)
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: outputCount) { outputs in
+      point.withUnsafeBufferPointer { workspace.run(machine, $0, outputs) }
+      return outputs[0]
+    }
+  }
+
+  /// Room for the values of one point. One a thread.
+  public final class Workspace {
+    fileprivate let values: UnsafeMutablePointer<Double>
+
+    fileprivate init(_ machine: PointMachine) {
+      // In bounds: one double a value.
+      values = .allocate(capacity: machine.valueCount + 1)
+      machine.prepare(values)
+    }
+
+    deinit { values.deallocate() }
+
+    fileprivate func run(
+      _ machine: PointMachine, _ x: UnsafeBufferPointer<Double>, _ y: UnsafeMutableBufferPointer<Double>
+    ) {
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: 1) { none in
+        machine.run(x.baseAddress ?? UnsafePointer(none.baseAddress.unsafelyUnwrapped), values)
+      }
+      for (k, place) in machine.outputs.enumerated() {
+        let value = values[Int(place)]
+        y[k] = value.isFinite ? value : .nan
+      }
+    }
+  }
+
+  /// Room for `evaluate(at:into:with:)`.
+  public func makeWorkspace() -> Workspace { Workspace(machine) }
+
+  /// The outputs at one point, written where the caller wants them, without allocation.
+  ///
+  /// Throws `request` where `point` or `outputs` are shorter than inputs or outputs.
+  public func evaluate(
+    at point: UnsafeBufferPointer<Double>, into outputs: UnsafeMutableBufferPointer<Double>, with workspace: Workspace
+  ) throws(NablaError) {
+    guard point.count >= inputs.count else {
+      throw NablaError(.request, "\(inputs.count) values are expected, not \(point.count)")
+    }
+    guard outputs.count >= outputCount else {
+      throw NablaError(.request, "room for \(outputCount) outputs is needed, not \(outputs.count)")
+    }
+    workspace.run(machine, point, outputs)
+  }
+}
+
+extension Expr {
+  /// The program of this expression as a function of some symbols; those in `shared` are one number for all points.
+  public func compiled(inputs: [Expr], shared: [Expr] = []) throws(NablaError) -> CompiledFunction<Double> {
+    try CompiledFunction([self], inputs: inputs, shared: shared)
+  }
+
+  /// The same on blocks of some other type of number.
+  public func compiled<Scalar: BlockScalar>(
+    inputs: [Expr], shared: [Expr] = [], as scalar: Scalar.Type
+  ) throws(NablaError) -> CompiledFunction<Scalar> {
+    try CompiledFunction([self], inputs: inputs, shared: shared)
+  }
+}

@@ -1,0 +1,70 @@
+// The functions that programs call: the kernels of the catalogue, with poles as NaN, and those of the stable forms.
+
+import NablaExpressions
+import NablaKernels
+
+/// Functions of programs. At a pole a formula has no value, so the infinity of the kernel becomes NaN.
+enum Functions {
+  static let exponential = UnaryFunction("exp", Kernels.exp) { x, y, count in
+    for k in 0..<count { y[k] = Kernels.exp(x[k]) }
+  }
+  static let logarithm = UnaryFunction("log", { $0 > 0 ? Kernels.log($0) : .nan }) { x, y, count in
+    for k in 0..<count { y[k] = x[k] > 0 ? Kernels.log(x[k]) : .nan }
+  }
+  static let sine = UnaryFunction("sin", Kernels.sin) { x, y, count in
+    for k in 0..<count { y[k] = Kernels.sin(x[k]) }
+  }
+  static let cosine = UnaryFunction("cos", Kernels.cos) { x, y, count in
+    for k in 0..<count { y[k] = Kernels.cos(x[k]) }
+  }
+  static let hyperbolicTangent = UnaryFunction("tanh", Kernels.tanh) { x, y, count in
+    for k in 0..<count { y[k] = Kernels.tanh(x[k]) }
+  }
+  static let sigmoid = UnaryFunction("sigmoid", Kernels.sigmoid) { x, y, count in
+    for k in 0..<count { y[k] = Kernels.sigmoid(x[k]) }
+  }
+  static let exponentialLessOne = UnaryFunction("expm1", Kernels.exponentialLessOne)
+  static let logarithmOfOnePlus = UnaryFunction("log1p", { $0 > -1 ? Kernels.logarithmOfOnePlus($0) : .nan }) {
+    x, y, count in
+    for k in 0..<count { y[k] = x[k] > -1 ? Kernels.logarithmOfOnePlus(x[k]) : .nan }
+  }
+  static let softplus = UnaryFunction("softplus", Kernels.softplus)
+  static let sechSquared = UnaryFunction("sech^2", Kernels.sechSquared)
+
+  static let power = BinaryFunction(name: "power") { base, exponent in
+    base == 0 && exponent < 0 ? .nan : Kernels.power(base, exponent)
+  }
+  static let hypotenuse = BinaryFunction(name: "hypot", scalar: Kernels.hypotenuse)
+
+  /// x to a whole power beyond what is multiplied out.
+  static func wholePower(_ exponent: Int) -> UnaryFunction {
+    UnaryFunction("^\(exponent)") { Kernels.power($0, Double(exponent)) }
+  }
+
+  /// x to a positive fraction.
+  static func rationalPower(_ numerator: Int, _ denominator: Int) -> UnaryFunction {
+    UnaryFunction("^(\(numerator)/\(denominator))") {
+      Kernels.rationalPower($0, numerator: numerator, denominator: denominator)
+    }
+  }
+
+  /// The function of a row of the catalogue that has one argument.
+  static func of(_ row: FunctionRow) -> UnaryFunction {
+    switch row.id {
+    case .exp: return exponential
+    case .log: return logarithm
+    case .sin: return sine
+    case .cos: return cosine
+    case .tanh: return hyperbolicTangent
+    case .sigmoid: return sigmoid
+    default: break
+    }
+    guard case .unary(let kernel) = row.kernel else { return UnaryFunction(row.name) { _ in .nan } }
+    // Of the finite numbers only these are carried beyond the doubles; any other infinity is a pole.
+    if row.id == .sinh || row.id == .cosh { return UnaryFunction(row.name, kernel) }
+    return UnaryFunction(row.name) { x in
+      let value = kernel(x)
+      return value.isInfinite && x.isFinite ? .nan : value
+    }
+  }
+}

@@ -1,0 +1,369 @@
+// From the graph to a program: first a plan for every value that is needed, then the instructions, operands first.
+
+import NablaExpressions
+import NablaKernels
+import NablaNumbers
+
+/// A value that a program needs: that of a node, or one that a stable form brings in.
+enum ValueKey: Hashable {
+  case node(NodeID)
+  /// e to a node.
+  case exponential(NodeID)
+  /// A node to a fixed rational power.
+  case power(NodeID, Rational)
+  /// The largest exponent of a sum of exponentials S; S = e^m·s.
+  case largestExponent(NodeID)
+  /// s, the sum with all exponents less the largest.
+  case shiftedSum(NodeID)
+  /// s to a positive whole power.
+  case shiftedSumPower(NodeID, Int)
+  /// s − 1, without cancellation.
+  case shiftedRest(NodeID)
+  /// e^(v + Σ p·m): exponents shifted by the powers of sums in the same product.
+  case shiftedExponential(NodeID, [ShiftedPower])
+}
+
+/// A sum of exponentials to a whole power.
+struct ShiftedPower: Hashable {
+  let sum: NodeID
+  let power: Int
+}
+
+/// How a value comes about.
+enum Plan {
+  /// From other values.
+  case from([Int], (inout ProgramBuilder, [Int32]) -> Int32)
+  /// A coefficient times a product of factors.
+  case product(Double, FactorGroup)
+}
+
+/// Plans and emits the program of some nodes.
+struct Lowering {
+  let builder: Builder
+  let store: Store
+  private let inputs: [NodeID: Int]
+  private var keys: [ValueKey: Int] = [:]
+  private var wanted: [ValueKey] = []
+  private var plans: [Plan?] = []
+
+  /// `inputs` gives the place of each symbol.
+  init(_ builder: Builder, inputs: [NodeID: Int]) {
+    self.builder = builder
+    store = builder.store
+    self.inputs = inputs
+  }
+
+  /// The number of a value; it will be planned.
+  mutating func key(_ value: ValueKey) -> Int {
+    if let known = keys[value] { return known }
+    keys[value] = wanted.count
+    wanted.append(value)
+    plans.append(nil)
+    return wanted.count - 1
+  }
+
+  mutating func key(_ node: NodeID) -> Int { key(.node(node)) }
+
+  /// The program that computes some nodes, and the place of each in it.
+  mutating func run(_ roots: [NodeID]) throws(NablaError) -> (program: ProgramBuilder, values: [Int32]) {
+    let rootKeys = roots.map { key($0) }
+    var next = 0
+    while next < wanted.count {
+      try builder.check()
+      plans[next] = try plan(wanted[next])
+      next += 1
+    }
+    var groups = Set<FactorGroup>()
+    for case .product(_, let group)? in plans { groups.insert(group) }
+    let sharing = ProductSharing(groups)
+    return try emit(rootKeys, sharing)
+  }
+
+  // MARK: Emission
+
+  private func operandKeys(_ plan: Plan) -> [Int] {
+    switch plan {
+    case .from(let keys, _): return keys
+    case .product(_, let group): return group.codes.map { Int($0 >> 1) }
+    }
+  }
+
+  private func emit(
+    _ roots: [Int], _ sharing: ProductSharing
+  ) throws(NablaError) -> (program: ProgramBuilder, values: [Int32]) {
+    var program = ProgramBuilder()
+    var places = [Int32](repeating: -1, count: plans.count)
+    var groupPlaces: [FactorGroup: Int32] = [:]
+    // One entry a value under way: −k − 1 once its operands have been asked for.
+    var stack: [Int] = roots.reversed()
+    while let top = stack.popLast() {
+      if top >= 0 {
+        guard places[top] < 0, let plan = plans[top] else { continue }
+        stack.append(-top - 1)
+        for operand in operandKeys(plan).reversed() where places[operand] < 0 { stack.append(operand) }
+        continue
+      }
+      let key = -top - 1
+      guard places[key] < 0, let plan = plans[key] else { continue }
+      try builder.check()
+      switch plan {
+      case .from(let keys, let body): places[key] = body(&program, keys.map { places[$0] })
+      case .product(let coefficient, let group):
+        let value = Lowering.emit(group, sharing, places, &groupPlaces, &program)
+        let factor = program.constant(coefficient)
+        places[key] = program.multiply(value, factor)
+      }
+    }
+    return (program, roots.map { places[$0] })
+  }
+
+  private static func emit(
+    _ group: FactorGroup, _ sharing: ProductSharing, _ places: [Int32], _ known: inout [FactorGroup: Int32],
+    _ program: inout ProgramBuilder
+  ) -> Int32 {
+    // Down the chain of common parts, and up again.
+    var chain: [(group: FactorGroup, code: Int32)] = []
+    var current = group
+    while known[current] == nil, let split = sharing.splits[current] {
+      chain.append((current, split.code))
+      current = split.rest
+    }
+    var value: Int32
+    if let found = known[current] {
+      value = found
+    } else {
+      var above: Int32?
+      var below: Int32?
+      for code in current.codes {
+        let factor = places[Int(code >> 1)]
+        if code & 1 == 0 {
+          above = above.map { program.multiply($0, factor) } ?? factor
+        } else {
+          below = below.map { program.multiply($0, factor) } ?? factor
+        }
+      }
+      let top = above ?? program.constant(1)
+      value = below.map { program.divide(top, $0) } ?? top
+      known[current] = value
+    }
+    for (whole, code) in chain.reversed() {
+      let factor = places[Int(code >> 1)]
+      value = code & 1 == 0 ? program.multiply(value, factor) : program.divide(value, factor)
+      known[whole] = value
+    }
+    return value
+  }
+
+  // MARK: Plans
+
+  private mutating func plan(_ value: ValueKey) throws(NablaError) -> Plan {
+    switch value {
+    case .node(let id): return try plan(node: id)
+    case .exponential(let exponent):
+      if exponent == .one { return constant(2.718281828459045) }
+      return unary(Functions.exponential, .node(exponent))
+    case .power(let base, let exponent): return plan(base, to: exponent)
+    case .largestExponent(let sum): return planLargestExponent(sum)
+    case .shiftedSum(let sum): return planShiftedSum(sum)
+    case .shiftedSumPower(let sum, let power): return .from([key(.shiftedSum(sum))]) { $0.power($1[0], power) }
+    case .shiftedRest(let sum): return planShiftedRest(sum)
+    case .shiftedExponential(let exponent, let shifts): return planShiftedExponential(exponent, shifts)
+    }
+  }
+
+  func constant(_ value: Double) -> Plan { .from([]) { program, _ in program.constant(value) } }
+
+  mutating func unary(_ function: UnaryFunction, _ operand: ValueKey) -> Plan {
+    .from([key(operand)]) { $0.unary(function, $1[0]) }
+  }
+
+  mutating func same(_ operand: ValueKey) -> Plan { .from([key(operand)]) { $1[0] } }
+
+  private mutating func plan(node id: NodeID) throws(NablaError) -> Plan {
+    if let number = store.number(id) { return constant(number.nearestDouble) }
+    if id.isSymbol {
+      guard let place = inputs[id] else {
+        throw NablaError(
+          .request, "\(NameTable.shared.name(of: id)) is no input; name it among the inputs, or replace it")
+      }
+      return .from([]) { program, _ in program.input(place) }
+    }
+    switch id {
+    case .pi: return constant(Double.pi)
+    case .e: return constant(2.718281828459045)
+    case .yes: return constant(1)
+    case .no: return constant(0)
+    default: break
+    }
+    let operands = Array(store.operands(id))
+    switch store.operation(id) {
+    case .sum: return planSum(id, operands)
+    case .product: return planProduct(operands)
+    case .power: return planPower(operands[0], operands[1])
+    case .call: return planCall(id, operands)
+    case .declared: return same(.node(store.declaredCall(id).value))
+    case .application:
+      throw NablaError(
+        .domain,
+        "\(NameTable.shared.name(of: operands[0])) is an undefined function and has no values; define it, or replace it"
+      )
+    case .ifElse:
+      return .from(operands.map { key($0) }) { $0.select($1[0], $1[1], $1[2]) }
+    case .less: return relation(.less, operands)
+    case .lessOrEqual: return relation(.lessOrEqual, operands)
+    case .equal: return relation(.equal, operands)
+    case .notEqual: return relation(.notEqual, operands)
+    case .and: return connective(.and, operands)
+    case .or: return connective(.or, operands)
+    default: return constant(1)
+    }
+  }
+
+  private mutating func relation(_ operation: ProgramOperation, _ operands: [NodeID]) -> Plan {
+    .from(operands.map { key($0) }) { $0.relation(operation, $1[0], $1[1]) }
+  }
+
+  private mutating func connective(_ operation: ProgramOperation, _ operands: [NodeID]) -> Plan {
+    .from(operands.map { key($0) }) { program, values in
+      values.dropFirst().reduce(values[0]) { program.relation(operation, $0, $1) }
+    }
+  }
+
+  // MARK: Sums
+
+  private mutating func planSum(_ id: NodeID, _ operands: [NodeID]) -> Plan {
+    let constant = store.number(operands[0]) ?? 0
+    var terms: [SumPart] = []
+    for k in stride(from: 1, to: operands.count, by: 2) {
+      terms.append(SumPart(coefficient: store.number(operands[k]) ?? 1, term: operands[k + 1]))
+    }
+    if let stable = planStableSum(constant, terms) { return stable }
+    let start = constant.nearestDouble
+    let coefficients = terms.map(\.coefficient.nearestDouble)
+    return .from(terms.map { key($0.term) }) { program, values in
+      // The first term that is added as it is comes first.
+      let first = constant.isZero ? coefficients.firstIndex(of: 1) : nil
+      var total = first.map { values[$0] } ?? program.constant(start)
+      for (place, value) in values.enumerated() where place != first {
+        switch coefficients[place] {
+        case 1: total = program.add(total, value)
+        case -1: total = program.subtract(total, value)
+        case let factor:
+          let term = program.multiply(value, program.constant(factor.magnitude))
+          total = factor < 0 ? program.subtract(total, term) : program.add(total, term)
+        }
+      }
+      return total
+    }
+  }
+
+  // MARK: Products
+
+  mutating func factorCode(_ value: ValueKey, divides: Bool = false) -> Int32 {
+    Int32(truncatingIfNeeded: key(value) << 1) | (divides ? 1 : 0)
+  }
+
+  private mutating func planProduct(_ operands: [NodeID]) -> Plan {
+    var pairs: [(base: NodeID, exponent: NodeID)] = []
+    for k in stride(from: 1, to: operands.count, by: 2) { pairs.append((operands[k], operands[k + 1])) }
+    var codes = planExponentialFactors(&pairs)
+    for (base, exponent) in pairs {
+      if let number = store.number(exponent) {
+        if base == .e {
+          codes.append(factorCode(.exponential(exponent)))
+        } else if number.isOne {
+          codes.append(factorCode(.node(base)))
+        } else {
+          codes.append(factorCode(.power(base, number.magnitude), divides: number.isNegative))
+        }
+      } else if base == .e {
+        codes.append(factorCode(.exponential(exponent)))
+      } else {
+        codes.append(factorCode(.node(builder.rawPower(base, exponent))))
+      }
+    }
+    let coefficient = (store.number(operands[0]) ?? 1).nearestDouble
+    return .product(coefficient, FactorGroup(codes: codes.sorted()))
+  }
+
+  // MARK: Powers
+
+  private mutating func planPower(_ base: NodeID, _ exponent: NodeID) -> Plan {
+    if base == .e { return same(.exponential(exponent)) }
+    if let number = store.number(exponent) {
+      var pairs = [(base: base, exponent: exponent)]
+      let codes = planExponentialFactors(&pairs)
+      if pairs.isEmpty { return .product(1, FactorGroup(codes: codes.sorted())) }
+      if number.isNegative {
+        return .product(1, FactorGroup(codes: [factorCode(.power(base, number.magnitude), divides: true)]))
+      }
+      return same(.power(base, number))
+    }
+    return .from([key(base), key(exponent)]) { $0.binary(Functions.power, $1[0], $1[1]) }
+  }
+
+  /// A base to a positive rational power.
+  private mutating func plan(_ base: NodeID, to exponent: Rational) -> Plan {
+    guard let numerator = exponent.numerator.asInt, let denominator = exponent.denominator.asInt else {
+      let value = exponent.nearestDouble
+      return .from([key(base)]) { program, values in
+        let power = program.constant(value)
+        return program.binary(Functions.power, values[0], power)
+      }
+    }
+    if denominator == 1 {
+      if numerator == 1 { return same(.node(base)) }
+      if numerator <= 64 { return .from([key(base)]) { $0.power($1[0], numerator) } }
+      return unary(Functions.wholePower(numerator), .node(base))
+    }
+    if denominator == 2 && numerator <= 63 {
+      if numerator > 1 { return .from([key(.power(base, Rational(1, 2)))]) { $0.power($1[0], numerator) } }
+      if let stable = planRootOfSquares(base) { return stable }
+      return .from([key(base)]) { $0.squareRoot($1[0]) }
+    }
+    return unary(Functions.rationalPower(numerator, denominator), .node(base))
+  }
+
+  // MARK: Calls
+
+  private mutating func planCall(_ id: NodeID, _ operands: [NodeID]) -> Plan {
+    let row = Catalogue.row(store.node(id).pointee.function)
+    switch row.id {
+    case .stopGradient: return same(.node(operands[0]))
+    case .log:
+      if let stable = planLogarithm(operands[0]) { return stable }
+    case .min, .max:
+      let operation: ProgramOperation = row.id == .min ? .minimum : .maximum
+      return .from(operands.map { key($0) }) { program, values in
+        values.dropFirst().reduce(values[0]) { program.extreme(operation, $0, $1) }
+      }
+    case .minShare, .maxShare:
+      let operation: ProgramOperation = row.id == .minShare ? .minimum : .maximum
+      return .from(operands.map { key($0) }) { program, values in
+        let extreme = values.dropFirst().reduce(values[0]) { program.extreme(operation, $0, $1) }
+        var count = program.constant(0)
+        for value in values { count = program.add(count, program.relation(.equal, value, extreme)) }
+        return program.divide(program.relation(.equal, values[0], extreme), count)
+      }
+    default: break
+    }
+    switch row.kernel {
+    case .unary: return unary(Functions.of(row), .node(operands[0]))
+    case .binary(let function):
+      let binary = BinaryFunction(name: row.name, scalar: function)
+      return .from(operands.map { key($0) }) { $0.binary(binary, $1[0], $1[1]) }
+    case .variadic(let function):
+      // None of the catalogue comes here; a new one of two arguments would.
+      let binary = BinaryFunction(name: row.name) { function([$0, $1]) }
+      return .from(operands.map { key($0) }) { program, values in
+        values.dropFirst().reduce(values[0]) { program.binary(binary, $0, $1) }
+      }
+    }
+  }
+}
+
+/// A term of a sum.
+struct SumPart {
+  let coefficient: Rational
+  let term: NodeID
+}

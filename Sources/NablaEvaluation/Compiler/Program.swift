@@ -1,0 +1,196 @@
+// A straight-line program over numbers: each instruction gives one value, equal instructions are one.
+
+import NablaKernels
+
+/// What an instruction does with the values a, b and c. Truth is 1, falsehood 0, and NaN where it is undefined.
+enum ProgramOperation: UInt8, Sendable {
+  case constant, input
+  case add, subtract, multiply
+  /// a/b, NaN where b is zero: a pole has no value.
+  case divide
+  case negate, squareRoot
+  /// a·b + c, c − a·b, a·b − c, a·b·c, a + b + c: two operations in one pass.
+  case multiplyAdd, subtractProduct, multiplySubtract, multiplyThree, addThree
+  case minimum, maximum
+  /// A function of the table of one argument, or of two.
+  case unary, binary
+  case less, lessOrEqual, equal, notEqual, and, or
+  /// b where a is true, c where it is false, NaN where it is neither.
+  case select
+}
+
+/// One instruction; its value is named by its place.
+struct Instruction: Hashable, Sendable {
+  var operation: ProgramOperation
+  /// Of the table of functions.
+  var function: UInt16 = 0
+  var a: Int32 = -1
+  var b: Int32 = -1
+  var c: Int32 = -1
+
+  var operands: [Int32] {
+    switch operation {
+    case .constant, .input: return []
+    default: return c >= 0 ? [a, b, c] : b >= 0 ? [a, b] : [a]
+    }
+  }
+}
+
+/// A function of one argument: one at a time, and many by pointer and count, so that wider kernels can take its place.
+struct UnaryFunction: Sendable {
+  let name: String
+  let scalar: @Sendable (Double) -> Double
+  let block: @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
+
+  init(
+    _ name: String, _ scalar: @escaping @Sendable (Double) -> Double,
+    block: (@Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void)? = nil
+  ) {
+    self.name = name
+    self.scalar = scalar
+    self.block = block ?? { x, y, count in for k in 0..<count { y[k] = scalar(x[k]) } }
+  }
+}
+
+/// A function of two arguments.
+struct BinaryFunction: Sendable {
+  let name: String
+  let scalar: @Sendable (Double, Double) -> Double
+}
+
+/// Builds a program: equal instructions once, constants folded.
+struct ProgramBuilder {
+  private(set) var instructions: [Instruction] = []
+  private(set) var constants: [Double] = []
+  private(set) var unaryFunctions: [UnaryFunction] = []
+  private(set) var binaryFunctions: [BinaryFunction] = []
+  private var known: [Instruction: Int32] = [:]
+  private var constantPlaces: [UInt64: Int32] = [:]
+  private var functionPlaces: [String: UInt16] = [:]
+  /// How often a stable form took the place of the plain one, by name.
+  private(set) var rewrites: [String: Int] = [:]
+
+  mutating func noteRewrite(_ name: String) { rewrites[name, default: 0] += 1 }
+
+  private mutating func emit(_ instruction: Instruction) -> Int32 {
+    if let place = known[instruction] { return place }
+    let place = Int32(truncatingIfNeeded: instructions.count)
+    instructions.append(instruction)
+    known[instruction] = place
+    return place
+  }
+
+  mutating func constant(_ value: Double) -> Int32 {
+    if let place = constantPlaces[value.bitPattern] { return place }
+    let place = Int32(truncatingIfNeeded: instructions.count)
+    instructions.append(Instruction(operation: .constant, a: Int32(truncatingIfNeeded: constants.count)))
+    constants.append(value)
+    constantPlaces[value.bitPattern] = place
+    return place
+  }
+
+  func constantValue(_ id: Int32) -> Double? {
+    let instruction = instructions[Int(id)]
+    return instruction.operation == .constant ? constants[Int(instruction.a)] : nil
+  }
+
+  mutating func input(_ index: Int) -> Int32 {
+    emit(Instruction(operation: .input, a: Int32(truncatingIfNeeded: index)))
+  }
+
+  mutating func add(_ a: Int32, _ b: Int32) -> Int32 {
+    if let x = constantValue(a), let y = constantValue(b) { return constant(x + y) }
+    if constantValue(a) == 0 { return b }
+    if constantValue(b) == 0 { return a }
+    return emit(Instruction(operation: .add, a: min(a, b), b: max(a, b)))
+  }
+
+  mutating func subtract(_ a: Int32, _ b: Int32) -> Int32 {
+    if let x = constantValue(a), let y = constantValue(b) { return constant(x - y) }
+    if constantValue(b) == 0 { return a }
+    if constantValue(a) == 0 { return negate(b) }
+    return emit(Instruction(operation: .subtract, a: a, b: b))
+  }
+
+  mutating func multiply(_ a: Int32, _ b: Int32) -> Int32 {
+    if let x = constantValue(a), let y = constantValue(b) { return constant(x * y) }
+    if constantValue(a) == 1 { return b }
+    if constantValue(b) == 1 { return a }
+    if constantValue(a) == -1 { return negate(b) }
+    if constantValue(b) == -1 { return negate(a) }
+    return emit(Instruction(operation: .multiply, a: min(a, b), b: max(a, b)))
+  }
+
+  mutating func divide(_ a: Int32, _ b: Int32) -> Int32 {
+    if let x = constantValue(a), let y = constantValue(b), y != 0 { return constant(x / y) }
+    if constantValue(b) == 1 { return a }
+    return emit(Instruction(operation: .divide, a: a, b: b))
+  }
+
+  mutating func negate(_ a: Int32) -> Int32 {
+    if let x = constantValue(a) { return constant(-x) }
+    let instruction = instructions[Int(a)]
+    if instruction.operation == .negate { return instruction.a }
+    if instruction.operation == .subtract { return subtract(instruction.b, instruction.a) }
+    return emit(Instruction(operation: .negate, a: a))
+  }
+
+  mutating func squareRoot(_ a: Int32) -> Int32 {
+    if let x = constantValue(a) { return constant(x.squareRoot()) }
+    return emit(Instruction(operation: .squareRoot, a: a))
+  }
+
+  mutating func extreme(_ operation: ProgramOperation, _ a: Int32, _ b: Int32) -> Int32 {
+    a == b ? a : emit(Instruction(operation: operation, a: min(a, b), b: max(a, b)))
+  }
+
+  mutating func relation(_ operation: ProgramOperation, _ a: Int32, _ b: Int32) -> Int32 {
+    emit(Instruction(operation: operation, a: a, b: b))
+  }
+
+  mutating func select(_ condition: Int32, _ a: Int32, _ b: Int32) -> Int32 {
+    if let truth = constantValue(condition), truth == truth { return truth != 0 ? a : b }
+    return emit(Instruction(operation: .select, a: condition, b: a, c: b))
+  }
+
+  mutating func unary(_ function: UnaryFunction, _ a: Int32) -> Int32 {
+    if let x = constantValue(a) { return constant(function.scalar(x)) }
+    let place: UInt16
+    if let known = functionPlaces[function.name] {
+      place = known
+    } else {
+      place = UInt16(truncatingIfNeeded: unaryFunctions.count)
+      unaryFunctions.append(function)
+      functionPlaces[function.name] = place
+    }
+    return emit(Instruction(operation: .unary, function: place, a: a))
+  }
+
+  mutating func binary(_ function: BinaryFunction, _ a: Int32, _ b: Int32) -> Int32 {
+    if let x = constantValue(a), let y = constantValue(b) { return constant(function.scalar(x, y)) }
+    let place: UInt16
+    if let known = functionPlaces[function.name] {
+      place = known
+    } else {
+      place = UInt16(truncatingIfNeeded: binaryFunctions.count)
+      binaryFunctions.append(function)
+      functionPlaces[function.name] = place
+    }
+    return emit(Instruction(operation: .binary, function: place, a: a, b: b))
+  }
+
+  /// x to a whole power, by squaring.
+  mutating func power(_ x: Int32, _ exponent: Int) -> Int32 {
+    if exponent < 0 { return divide(constant(1), power(x, -exponent)) }
+    if exponent == 0 { return constant(1) }
+    var result: Int32?
+    var square = x
+    var rest = exponent
+    while rest > 0 {
+      if rest & 1 == 1 { result = result.map { multiply($0, square) } ?? square }
+      rest >>= 1
+      if rest > 0 { square = multiply(square, square) }
+    }
+    return result ?? x
+  }
+}

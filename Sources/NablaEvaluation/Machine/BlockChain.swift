@@ -1,0 +1,304 @@
+// A program as chained closures: each runs one operation over a block of points, then calls the next.
+
+/// What a block is run on.
+public struct BlockFrame {
+  /// The columns of all slots, at the block's first point.
+  let slots: UnsafeMutablePointer<UnsafeMutableRawPointer>
+  /// The numbers that are the same at every point.
+  let uniforms: UnsafeRawPointer
+  /// Vectors of eight in the block.
+  let vectors: Int
+  /// Room for a block of doubles, twice.
+  let scratch: UnsafeMutablePointer<Double>
+}
+
+/// One closure of a chain, which runs the rest of its chain.
+public typealias BlockStep = @Sendable (UnsafePointer<BlockFrame>) -> Void
+
+/// Where a step reads an operand; resolved when the chain is made, so that each step is one loop.
+protocol BlockSource: SendableMetatype {
+  associatedtype Scalar: BlockScalar
+  init(_ frame: UnsafePointer<BlockFrame>, _ index: Int)
+  subscript(k: Int) -> SIMD8<Scalar> { get }
+}
+
+struct ColumnSource<Scalar: BlockScalar>: BlockSource {
+  let base: UnsafeMutableRawPointer
+  @inline(__always) init(_ frame: UnsafePointer<BlockFrame>, _ index: Int) { base = frame.pointee.slots[index] }
+  @inline(__always) subscript(k: Int) -> SIMD8<Scalar> {
+    // In bounds: a slot holds as many vectors as the frame says. Callers' columns may be aligned to one number only.
+    base.loadUnaligned(fromByteOffset: k &* MemoryLayout<SIMD8<Scalar>>.size, as: SIMD8<Scalar>.self)
+  }
+}
+
+struct UniformSource<Scalar: BlockScalar>: BlockSource {
+  let value: SIMD8<Scalar>
+  @inline(__always) init(_ frame: UnsafePointer<BlockFrame>, _ index: Int) {
+    value = SIMD8(
+      repeating: frame.pointee.uniforms.load(
+        fromByteOffset: index &* MemoryLayout<Scalar>.size, as: Scalar.self))
+  }
+  @inline(__always) subscript(k: Int) -> SIMD8<Scalar> { value }
+}
+
+protocol BlockBinary: SendableMetatype {
+  static func apply<Scalar: BlockScalar>(_ a: SIMD8<Scalar>, _ b: SIMD8<Scalar>) -> SIMD8<Scalar>
+}
+protocol BlockTernary: SendableMetatype {
+  static func apply<Scalar: BlockScalar>(
+    _ a: SIMD8<Scalar>, _ b: SIMD8<Scalar>, _ c: SIMD8<Scalar>
+  ) -> SIMD8<Scalar>
+}
+
+/// Makes the closures for one kind of number.
+enum BlockChain<Scalar: BlockScalar> {
+  /// Chains are cut after so many steps, so that the stack stays small however long a program is.
+  private static var longest: Int { 64 }
+
+  static func make(_ plan: BlockPlan) -> [BlockStep] {
+    var chains: [BlockStep] = []
+    var end = plan.steps.count
+    while end > 0 {
+      let start = max(0, end - longest)
+      var next: BlockStep = { _ in }
+      for step in plan.steps[start..<end].reversed() { next = make(step, plan, next) }
+      chains.append(next)
+      end = start
+    }
+    chains.reverse()
+    return chains
+  }
+
+  private static func make(
+    _ step: PlacedInstruction, _ plan: BlockPlan, _ next: @escaping BlockStep
+  ) -> BlockStep {
+    let (x, d) = (step.operands, step.result)
+    switch step.operation {
+    case .add: return binary(Add.self, x, d, next)
+    case .subtract: return binary(Subtract.self, x, d, next)
+    case .multiply: return binary(Multiply.self, x, d, next)
+    case .divide: return binary(Divide.self, x, d, next)
+    case .minimum: return binary(Minimum.self, x, d, next)
+    case .maximum: return binary(Maximum.self, x, d, next)
+    case .less: return binary(Less.self, x, d, next)
+    case .lessOrEqual: return binary(LessOrEqual.self, x, d, next)
+    case .equal: return binary(Equal.self, x, d, next)
+    case .notEqual: return binary(NotEqual.self, x, d, next)
+    case .and: return binary(And.self, x, d, next)
+    case .or: return binary(Or.self, x, d, next)
+    // One operand, as the second of a binary operation that does not look at the first.
+    case .negate: return binary(Negate.self, [x[0], x[0]], d, next)
+    case .squareRoot: return binary(SquareRoot.self, [x[0], x[0]], d, next)
+    case .multiplyAdd: return ternary(MultiplyAdd.self, x, d, next)
+    case .subtractProduct: return ternary(SubtractProduct.self, x, d, next)
+    case .multiplySubtract: return ternary(MultiplySubtract.self, x, d, next)
+    case .multiplyThree: return ternary(MultiplyThree.self, x, d, next)
+    case .addThree: return ternary(AddThree.self, x, d, next)
+    case .select: return ternary(Select.self, x, d, next)
+    case .unary: return unary(plan.unaryFunctions[Int(step.function)], x[0], d, next)
+    case .binary: return function(plan.binaryFunctions[Int(step.function)], x, d, next)
+    case .constant, .input: return next
+    }
+  }
+
+  // MARK: Arithmetic
+
+  private static func binary<Operation: BlockBinary>(
+    _ operation: Operation.Type, _ x: [BlockPlace], _ d: Int, _ next: @escaping BlockStep
+  ) -> BlockStep {
+    typealias C = ColumnSource<Scalar>
+    typealias U = UniformSource<Scalar>
+    switch (x[0], x[1]) {
+    case (.slot(let a), .slot(let b)): return binaryStep(operation, C.self, a, C.self, b, d, next)
+    case (.slot(let a), .uniform(let b)): return binaryStep(operation, C.self, a, U.self, b, d, next)
+    case (.uniform(let a), .slot(let b)): return binaryStep(operation, U.self, a, C.self, b, d, next)
+    case (.uniform(let a), .uniform(let b)): return binaryStep(operation, U.self, a, U.self, b, d, next)
+    }
+  }
+
+  private static func binaryStep<Operation: BlockBinary, A: BlockSource, B: BlockSource>(
+    _: Operation.Type, _: A.Type, _ a: Int, _: B.Type, _ b: Int, _ d: Int, _ next: @escaping BlockStep
+  ) -> BlockStep where A.Scalar == Scalar, B.Scalar == Scalar {
+    { frame in
+      let (x, y) = (A(frame, a), B(frame, b))
+      let result = frame.pointee.slots[d]
+      for k in 0..<frame.pointee.vectors {
+        result.storeBytes(
+          of: Operation.apply(x[k], y[k]), toByteOffset: k &* MemoryLayout<SIMD8<Scalar>>.size, as: SIMD8<Scalar>.self)
+      }
+      next(frame)
+    }
+  }
+
+  private static func ternary<Operation: BlockTernary>(
+    _ operation: Operation.Type, _ x: [BlockPlace], _ d: Int, _ next: @escaping BlockStep
+  ) -> BlockStep {
+    typealias C = ColumnSource<Scalar>
+    typealias U = UniformSource<Scalar>
+    switch (x[0], x[1], x[2]) {
+    case (.slot(let a), .slot(let b), .slot(let c)):
+      return ternaryStep(operation, C.self, a, C.self, b, C.self, c, d, next)
+    case (.slot(let a), .slot(let b), .uniform(let c)):
+      return ternaryStep(operation, C.self, a, C.self, b, U.self, c, d, next)
+    case (.slot(let a), .uniform(let b), .slot(let c)):
+      return ternaryStep(operation, C.self, a, U.self, b, C.self, c, d, next)
+    case (.uniform(let a), .slot(let b), .slot(let c)):
+      return ternaryStep(operation, U.self, a, C.self, b, C.self, c, d, next)
+    case (.slot(let a), .uniform(let b), .uniform(let c)):
+      return ternaryStep(operation, C.self, a, U.self, b, U.self, c, d, next)
+    case (.uniform(let a), .slot(let b), .uniform(let c)):
+      return ternaryStep(operation, U.self, a, C.self, b, U.self, c, d, next)
+    case (.uniform(let a), .uniform(let b), .slot(let c)):
+      return ternaryStep(operation, U.self, a, U.self, b, C.self, c, d, next)
+    case (.uniform(let a), .uniform(let b), .uniform(let c)):
+      return ternaryStep(operation, U.self, a, U.self, b, U.self, c, d, next)
+    }
+  }
+
+  private static func ternaryStep<Operation: BlockTernary, A: BlockSource, B: BlockSource, C: BlockSource>(
+    _: Operation.Type, _: A.Type, _ a: Int, _: B.Type, _ b: Int, _: C.Type, _ c: Int, _ d: Int,
+    _ next: @escaping BlockStep
+  ) -> BlockStep where A.Scalar == Scalar, B.Scalar == Scalar, C.Scalar == Scalar {
+    { frame in
+      let (x, y, z) = (A(frame, a), B(frame, b), C(frame, c))
+      let result = frame.pointee.slots[d]
+      for k in 0..<frame.pointee.vectors {
+        result.storeBytes(
+          of: Operation.apply(x[k], y[k], z[k]), toByteOffset: k &* MemoryLayout<SIMD8<Scalar>>.size,
+          as: SIMD8<Scalar>.self)
+      }
+      next(frame)
+    }
+  }
+
+  // MARK: Functions
+
+  /// The doubles of an operand: the column itself, or a copy in scratch space.
+  private static func doubles(
+    _ place: BlockPlace, _ frame: UnsafePointer<BlockFrame>, _ scratch: UnsafeMutablePointer<Double>
+  ) -> UnsafePointer<Double> {
+    let count = frame.pointee.vectors * 8
+    switch place {
+    case .uniform(let index):
+      let value = Double(
+        frame.pointee.uniforms.load(fromByteOffset: index &* MemoryLayout<Scalar>.size, as: Scalar.self))
+      for k in 0..<count { scratch[k] = value }
+      return UnsafePointer(scratch)
+    case .slot(let slot):
+      let base = frame.pointee.slots[slot]
+      if Scalar.self == Double.self { return UnsafePointer(base.assumingMemoryBound(to: Double.self)) }
+      let column = base.assumingMemoryBound(to: Scalar.self)
+      for k in 0..<count { scratch[k] = Double(column[k]) }
+      return UnsafePointer(scratch)
+    }
+  }
+
+  private static func unary(
+    _ function: UnaryFunction, _ x: BlockPlace, _ d: Int, _ next: @escaping BlockStep
+  ) -> BlockStep {
+    let block = function.block
+    return { frame in
+      let count = frame.pointee.vectors * 8
+      let argument = doubles(x, frame, frame.pointee.scratch)
+      if Scalar.self == Double.self {
+        block(argument, frame.pointee.slots[d].assumingMemoryBound(to: Double.self), count)
+      } else {
+        block(argument, frame.pointee.scratch, count)
+        let result = frame.pointee.slots[d].assumingMemoryBound(to: Scalar.self)
+        for k in 0..<count { result[k] = Scalar(frame.pointee.scratch[k]) }
+      }
+      next(frame)
+    }
+  }
+
+  private static func function(
+    _ function: BinaryFunction, _ x: [BlockPlace], _ d: Int, _ next: @escaping BlockStep
+  ) -> BlockStep {
+    let scalar = function.scalar
+    return { frame in
+      let count = frame.pointee.vectors * 8
+      let a = doubles(x[0], frame, frame.pointee.scratch)
+      let b = doubles(x[1], frame, frame.pointee.scratch + count)
+      let result = frame.pointee.slots[d].assumingMemoryBound(to: Scalar.self)
+      for k in 0..<count { result[k] = Scalar(scalar(a[k], b[k])) }
+      next(frame)
+    }
+  }
+}
+
+// MARK: Operations
+
+enum Add: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.add(a, b) }
+}
+enum Subtract: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.subtract(a, b) }
+}
+enum Multiply: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.multiply(a, b) }
+}
+enum Divide: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.divide(a, b) }
+}
+enum Minimum: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.minimum(a, b) }
+}
+enum Maximum: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.maximum(a, b) }
+}
+enum Less: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.less(a, b) }
+}
+enum LessOrEqual: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.lessOrEqual(a, b) }
+}
+enum Equal: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.equal(a, b) }
+}
+enum NotEqual: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.notEqual(a, b) }
+}
+enum And: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.and(a, b) }
+}
+enum Or: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.or(a, b) }
+}
+enum Negate: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> {
+    T.subtract(SIMD8(repeating: -0.0), b)
+  }
+}
+enum SquareRoot: BlockBinary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.squareRoot(b) }
+}
+enum MultiplyAdd: BlockTernary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
+    T.add(T.multiply(a, b), c)
+  }
+}
+enum SubtractProduct: BlockTernary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
+    T.subtract(c, T.multiply(a, b))
+  }
+}
+enum MultiplySubtract: BlockTernary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
+    T.subtract(T.multiply(a, b), c)
+  }
+}
+enum MultiplyThree: BlockTernary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
+    T.multiply(T.multiply(a, b), c)
+  }
+}
+enum AddThree: BlockTernary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
+    T.add(T.add(a, b), c)
+  }
+}
+enum Select: BlockTernary {
+  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
+    T.select(a, b, c)
+  }
+}

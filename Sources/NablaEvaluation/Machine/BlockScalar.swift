@@ -1,0 +1,154 @@
+// The vector operations of the block machine, for Double and for Float.
+
+/// A number that blocks are made of.
+public protocol BlockScalar: SIMDScalar, BinaryFloatingPoint, Codable, Sendable {
+  static func add(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  static func subtract(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  static func multiply(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  /// a/b, NaN where b is zero.
+  static func divide(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  static func squareRoot(_ a: SIMD8<Self>) -> SIMD8<Self>
+  /// The extremes of two; NaN where one is.
+  static func minimum(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  static func maximum(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  /// Relations: 1, 0, or NaN where one side is.
+  static func less(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  static func lessOrEqual(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  static func equal(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  static func notEqual(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  static func and(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  static func or(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  static func select(_ condition: SIMD8<Self>, _ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  /// Puts NaN in the place of infinities.
+  static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int)
+  /// The chain of closures that runs a program on blocks.
+  static func makeChain(_ plan: BlockPlan) -> [BlockStep]
+}
+
+extension Double: BlockScalar {
+  @inline(__always) public static func add(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a + b }
+  @inline(__always) public static func subtract(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a - b }
+  @inline(__always) public static func multiply(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a * b }
+  @inline(__always) public static func divide(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+    (a / b).replacing(with: .nan, where: b .== 0)
+  }
+  @inline(__always) public static func squareRoot(_ a: SIMD8<Double>) -> SIMD8<Double> { a.squareRoot() }
+  @inline(__always) private static func orNaN(
+    _ value: SIMD8<Double>, _ a: SIMD8<Double>, _ b: SIMD8<Double>
+  ) -> SIMD8<Double> {
+    value.replacing(with: .nan, where: (a .!= a) .| (b .!= b))
+  }
+  @inline(__always) private static func truth(
+    _ mask: SIMDMask<SIMD8<Double>.MaskStorage>, _ a: SIMD8<Double>, _ b: SIMD8<Double>
+  ) -> SIMD8<Double> {
+    orNaN(SIMD8<Double>(repeating: 0).replacing(with: 1, where: mask), a, b)
+  }
+  @inline(__always) public static func minimum(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+    orNaN(b.replacing(with: a, where: a .< b), a, b)
+  }
+  @inline(__always) public static func maximum(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+    orNaN(b.replacing(with: a, where: a .> b), a, b)
+  }
+  @inline(__always) public static func less(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+    truth(a .< b, a, b)
+  }
+  @inline(__always) public static func lessOrEqual(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+    truth(a .<= b, a, b)
+  }
+  @inline(__always) public static func equal(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+    truth(a .== b, a, b)
+  }
+  @inline(__always) public static func notEqual(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+    truth(a .!= b, a, b)
+  }
+  @inline(__always) public static func and(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+    (a * b).replacing(with: 0, where: (a .== 0) .| (b .== 0))
+  }
+  @inline(__always) public static func or(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+    (a + b).replacing(with: 1, where: (a .== 1) .| (b .== 1))
+  }
+  @inline(__always) public static func select(
+    _ condition: SIMD8<Double>, _ a: SIMD8<Double>, _ b: SIMD8<Double>
+  ) -> SIMD8<Double> {
+    SIMD8<Double>(repeating: .nan).replacing(with: a, where: condition .== 1).replacing(with: b, where: condition .== 0)
+  }
+  public static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int) {
+    let size = MemoryLayout<SIMD8<Double>>.size
+    // Zero as long as all numbers are finite.
+    var probe = SIMD8<Double>(repeating: 0)
+    for k in 0..<vectors {
+      probe += column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Double>.self) * 0
+    }
+    if probe == SIMD8<Double>(repeating: 0) { return }
+    for k in 0..<vectors {
+      let value = column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Double>.self)
+      let finite = value.replacing(with: .nan, where: (value * 0) .!= 0)
+      column.storeBytes(of: finite, toByteOffset: k &* size, as: SIMD8<Double>.self)
+    }
+  }
+  public static func makeChain(_ plan: BlockPlan) -> [BlockStep] { BlockChain<Double>.make(plan) }
+}
+
+extension Float: BlockScalar {
+  @inline(__always) public static func add(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a + b }
+  @inline(__always) public static func subtract(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a - b }
+  @inline(__always) public static func multiply(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a * b }
+  @inline(__always) public static func divide(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+    (a / b).replacing(with: .nan, where: b .== 0)
+  }
+  @inline(__always) public static func squareRoot(_ a: SIMD8<Float>) -> SIMD8<Float> { a.squareRoot() }
+  @inline(__always) private static func orNaN(
+    _ value: SIMD8<Float>, _ a: SIMD8<Float>, _ b: SIMD8<Float>
+  ) -> SIMD8<Float> {
+    value.replacing(with: .nan, where: (a .!= a) .| (b .!= b))
+  }
+  @inline(__always) private static func truth(
+    _ mask: SIMDMask<SIMD8<Float>.MaskStorage>, _ a: SIMD8<Float>, _ b: SIMD8<Float>
+  ) -> SIMD8<Float> {
+    orNaN(SIMD8<Float>(repeating: 0).replacing(with: 1, where: mask), a, b)
+  }
+  @inline(__always) public static func minimum(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+    orNaN(b.replacing(with: a, where: a .< b), a, b)
+  }
+  @inline(__always) public static func maximum(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+    orNaN(b.replacing(with: a, where: a .> b), a, b)
+  }
+  @inline(__always) public static func less(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+    truth(a .< b, a, b)
+  }
+  @inline(__always) public static func lessOrEqual(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+    truth(a .<= b, a, b)
+  }
+  @inline(__always) public static func equal(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+    truth(a .== b, a, b)
+  }
+  @inline(__always) public static func notEqual(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+    truth(a .!= b, a, b)
+  }
+  @inline(__always) public static func and(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+    (a * b).replacing(with: 0, where: (a .== 0) .| (b .== 0))
+  }
+  @inline(__always) public static func or(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+    (a + b).replacing(with: 1, where: (a .== 1) .| (b .== 1))
+  }
+  @inline(__always) public static func select(
+    _ condition: SIMD8<Float>, _ a: SIMD8<Float>, _ b: SIMD8<Float>
+  ) -> SIMD8<Float> {
+    SIMD8<Float>(repeating: .nan).replacing(with: a, where: condition .== 1).replacing(with: b, where: condition .== 0)
+  }
+  public static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int) {
+    let size = MemoryLayout<SIMD8<Float>>.size
+    // Zero as long as all numbers are finite.
+    var probe = SIMD8<Float>(repeating: 0)
+    for k in 0..<vectors {
+      probe += column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Float>.self) * 0
+    }
+    if probe == SIMD8<Float>(repeating: 0) { return }
+    for k in 0..<vectors {
+      let value = column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Float>.self)
+      let finite = value.replacing(with: .nan, where: (value * 0) .!= 0)
+      column.storeBytes(of: finite, toByteOffset: k &* size, as: SIMD8<Float>.self)
+    }
+  }
+  public static func makeChain(_ plan: BlockPlan) -> [BlockStep] { BlockChain<Float>.make(plan) }
+}
