@@ -57,33 +57,48 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     _ builder: Builder, _ outputs: [Expr], _ inputs: [NodeID: Int]
   ) throws(NablaError) -> InstructionSequence {
     let adopted = outputs.map { builder.adopt($0) }
-    // Where a condition fails there is no value: one mask for all outputs that share it.
-    var byCondition: [NodeID: [NodeID]] = [:]
-    for (node, condition) in adopted where condition != .yes { byCondition[condition, default: []].append(node) }
-    var masks: [NodeID: NodeID] = [:]
-    for (condition, nodes) in byCondition {
-      let relations = try builder.requirements(of: condition, results: nodes).filter { !$0.isKink }.map(\.relation)
-      let mask = builder.and(relations)
-      if mask != .yes { masks[condition] = mask }
+    // Where a condition fails there is no value; what an output's own formula asks for is not asked again.
+    var byCondition: [NodeID: [Int]] = [:]
+    var order: [NodeID] = []
+    for (k, (_, condition)) in adopted.enumerated() where condition != .yes {
+      if byCondition.updateValue((byCondition[condition] ?? []) + [k], forKey: condition) == nil {
+        order.append(condition)
+      }
+    }
+    var masks = [NodeID](repeating: .yes, count: adopted.count)
+    for condition in order {
+      let group = byCondition[condition] ?? []
+      let nodes = group.map { adopted[$0].node }
+      let jump = nodes.first { builder.store.flags($0).contains(.jumps) }
+      let relations = try builder.requirements(of: condition, results: jump.map { [$0] } ?? [], keepingAll: true)
+        .filter { !$0.isKink }.map(\.relation)
+      if relations.isEmpty { continue }
+      let implied = try builder.relationsImplied(byValuesOf: nodes, among: relations)
+      var known: [UInt64: NodeID] = [:]
+      for (output, own) in zip(group, implied) {
+        let mask =
+          known[own]
+          ?? builder.and(
+            relations.enumerated().filter { $0.offset >= 64 || own >> UInt64($0.offset) & 1 == 0 }.map(\.element))
+        known[own] = mask
+        masks[output] = mask
+      }
     }
     _ = builder.takeConditions()
-    var maskConditions: [NodeID] = []
-    var listed = Set<NodeID>()
-    for (_, condition) in adopted where masks[condition] != nil && listed.insert(condition).inserted {
-      maskConditions.append(condition)
+    let maskRoots = Array(Set(masks.filter { $0 != .yes })).sorted {
+      builder.store.fingerprint($0) < builder.store.fingerprint($1)
     }
-    let roots = adopted.map(\.node) + maskConditions.map { masks[$0] ?? .yes }
     var lowering = Lowering(builder, inputs: inputs)
-    var (program, values) = try lowering.run(roots)
+    var (program, values) = try lowering.run(adopted.map(\.node) + maskRoots)
     _ = builder.takeConditions()
     var maskPlaces: [NodeID: Int32] = [:]
-    for (k, condition) in maskConditions.enumerated() { maskPlaces[condition] = values[adopted.count + k] }
+    for (mask, place) in zip(maskRoots, values[adopted.count...]) { maskPlaces[mask] = place }
     var places: [Int32] = []
-    for (k, (_, condition)) in adopted.enumerated() {
+    for (k, mask) in masks.enumerated() {
       var place = values[k]
-      if let mask = maskPlaces[condition] {
+      if let maskPlace = maskPlaces[mask] {
         let undefined = program.constant(Double.nan)
-        place = program.select(mask, place, undefined)
+        place = program.select(maskPlace, place, undefined)
       }
       places.append(place)
     }

@@ -67,12 +67,16 @@ extension Lowering {
     guard let (base, exponent) = power(term), constant.isNegative != part.coefficient.isNegative else { return nil }
     let ratio = -(constant / part.coefficient)
     if let n = whole(exponent), n >= 2, n % 2 == 0, let root = ratio.root(2) {
-      // a·(u² − q²) = a·(u − q)·(u + q).
-      let q = root.nearestDouble
-      return .from([key(.power(base, Rational(n / 2)))]) { program, values in
+      // a·(u² − q²) = a·(u − q)·(u + q), and again where u and q are squares.
+      var halves = [(n / 2, root)]
+      while let (m, q) = halves.last, m % 2 == 0, let next = q.root(2) { halves.append((m / 2, next)) }
+      let roots = halves.map(\.1.nearestDouble)
+      return .from(halves.map { key(.power(base, Rational($0.0))) }) { program, values in
         program.noteRewrite("x^2 - y^2")
-        let number = program.constant(q)
-        let product = program.multiply(program.subtract(values[0], number), program.add(values[0], number))
+        var product = program.subtract(values[values.count - 1], program.constant(roots[roots.count - 1]))
+        for (value, q) in zip(values, roots) {
+          product = program.multiply(product, program.add(value, program.constant(q)))
+        }
         return program.multiply(product, program.constant(factor))
       }
     }
@@ -106,10 +110,14 @@ extension Lowering {
     guard let (u, p) = power(a), let (v, q) = power(b) else { return nil }
     let scale = coefficient.nearestDouble
     if let m = whole(p), let n = whole(q), m >= 2, n >= 2, m % 2 == 0, n % 2 == 0 {
-      return .from([key(.power(u, Rational(m / 2))), key(.power(v, Rational(n / 2)))]) { program, values in
+      var halves = [(m / 2, n / 2)]
+      while let (i, j) = halves.last, i % 2 == 0, j % 2 == 0 { halves.append((i / 2, j / 2)) }
+      let count = halves.count
+      let keys = halves.map { key(.power(u, Rational($0.0))) } + halves.map { key(.power(v, Rational($0.1))) }
+      return .from(keys) { program, values in
         program.noteRewrite("x^2 - y^2")
-        let product = program.multiply(
-          program.subtract(values[0], values[1]), program.add(values[0], values[1]))
+        var product = program.subtract(values[count - 1], values[2 * count - 1])
+        for k in 0..<count { product = program.multiply(product, program.add(values[k], values[count + k])) }
         return program.multiply(product, program.constant(scale))
       }
     }

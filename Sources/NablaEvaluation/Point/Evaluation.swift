@@ -226,6 +226,8 @@ private struct PointPass {
         case .truth(false) where requirement.isKink: isKink = true
         // A kink of what has no value here is none.
         case .none where requirement.isKink: continue
+        // What is beyond the doubles is taken not to meet its kink.
+        case .overflow where requirement.isKink: continue
         default: return Evaluation(value: nil, exactValue: nil, reason: .undefined, isKink: false)
         }
       }

@@ -19,9 +19,10 @@ package enum ConditionCheck: Sendable {
 extension Builder {
   /// The relations of a condition that do not follow from the domain of the results themselves.
   ///
-  /// Linear in the nodes of the expressions that the condition and the results speak of.
+  /// Linear in the nodes of the expressions that the condition and the results speak of. With `keepingAll`, also
+  /// those that follow from the domain of the results.
   package func requirements(
-    of condition: NodeID, results: [NodeID]
+    of condition: NodeID, results: [NodeID], keepingAll: Bool = false
   ) throws(NablaError) -> [Requirement] {
     if condition == .yes { return [] }
     return try withoutRecording { () throws(NablaError) in
@@ -36,7 +37,7 @@ extension Builder {
         }
       }
       var own = Set<NodeID>()
-      for relation in try domain(of: results) {
+      for relation in keepingAll ? [] : try domain(of: results) {
         own.insert(relation)
         own.formUnion(consequences(of: relation))
       }
@@ -170,6 +171,38 @@ extension Builder {
       }
     }
     return relations
+  }
+
+  /// For each root the relations, as bits, without which it has no value of its own: those need not be looked at for it.
+  /// Only the first 64 relations are considered. Linear in the nodes under the roots.
+  package func relationsImplied(byValuesOf roots: [NodeID], among relations: [NodeID]) throws(NablaError) -> [UInt64] {
+    var bits: [NodeID: UInt64] = [:]
+    for (k, relation) in relations.prefix(64).enumerated() { bits[relation] = 1 << UInt64(k) }
+    let reachable = ReachableNodes(store, roots)
+    var masks = [UInt64](repeating: 0, count: reachable.ids.count)
+    func mask(_ id: NodeID) -> UInt64 { reachable.rank(id).map { masks[$0] } ?? 0 }
+    for (rank, id) in reachable.ids.enumerated() where !store.flags(id).isTotal {
+      try check()
+      let operands = store.operands(id)
+      switch store.operation(id) {
+      case .ifElse: masks[rank] = mask(operands[0]) | (mask(operands[1]) & mask(operands[2]))
+      case .and, .or: masks[rank] = operands.reduce(UInt64.max) { $0 & mask($1) }
+      case .declared:
+        let call = store.declaredCall(id)
+        masks[rank] = call.arguments.reduce(mask(call.value)) { $0 | mask($1) }
+      default:
+        var own: UInt64 = 0
+        for operand in operands where operand.isStored { own |= mask(operand) }
+        for asked in localDomain(of: id) {
+          for simple in normalized(asked) {
+            own |= bits[simple] ?? 0
+            for consequence in consequences(of: simple) { own |= bits[consequence] ?? 0 }
+          }
+        }
+        masks[rank] = own
+      }
+    }
+    return roots.map(mask)
   }
 
   private func localDomain(of id: NodeID) -> [NodeID] {

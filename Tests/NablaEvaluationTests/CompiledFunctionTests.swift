@@ -1,0 +1,227 @@
+// Compiled programs: stable forms, many points, one point, weights, and what is refused.
+
+import Nabla
+import Testing
+
+@Suite struct CompiledFunctionTests {
+  private let x = Expr.symbol("x")
+  private let y = Expr.symbol("y")
+
+  /// Values to twenty digits, from four hundred.
+  @Test("formulas that lose digits or overflow as they stand have their values")
+  func stableForms() throws {
+    let cases: [(String, Double, Double)] = [
+      ("1 - tanh(x)^2", 20.0, 1.6993417021166355837e-17),
+      ("1 - tanh(x)^2", -20.0, 1.6993417021166355837e-17),
+      ("1 - tanh(x)^2", 300.0, 1.0601586212017243265e-260),
+      ("1 - tanh(x)^2", 0.5, 0.78644773296592741015),
+      ("1 - sigmoid(x)", 40.0, 4.2483542552915889773e-18),
+      ("1 - sigmoid(x)", 700.0, 9.8596765437597708567e-305),
+      ("1 - sigmoid(x)", -3.0, 0.95257412682243321912),
+      ("sigmoid(x)*(1 - sigmoid(x))", 40.0, 4.2483542552915889592e-18),
+      ("sigmoid(x)*(1 - sigmoid(x))", -700.0, 9.8596765437597708567e-305),
+      ("sigmoid(x)*(1 - sigmoid(x))", 700.0, 9.8596765437597708567e-305),
+      ("sigmoid(x)*(1 - sigmoid(x))", 0.25, 0.24613408273759834759),
+      ("exp(x) - 1", 1e-10, 1.0000000000500000364e-10),
+      ("exp(x) - 1", -1e-300, -1.0000000000000000251e-300),
+      ("exp(x) - 1", 2.0, 6.3890560989306502272),
+      ("3 - 3*exp(x)", 1e-10, -3.0000000001500001093e-10),
+      ("log(1 + x)", 1e-12, 9.9999999999949997989e-13),
+      ("log(1 + x)", -0.5, -0.69314718055994530942),
+      ("log(1 + x)", 1e+300, 690.77552789821370526),
+      ("log(1 + exp(x))", 800.0, 800.0),
+      ("log(1 + exp(x))", -700.0, 9.8596765437597708567e-305),
+      ("log(1 + exp(x))", -40.0, 4.2483542552915889863e-18),
+      ("log(1 + exp(x))", 0.0, 0.69314718055994530942),
+      ("log(2 + 2*exp(x))", 800.0, 800.69314718055994531),
+      ("log(2 + 2*exp(x))", 1.0, 2.0064088680781681435),
+      ("exp(x)/(1 + exp(x))", 800.0, 1.0),
+      ("exp(x)/(1 + exp(x))", -700.0, 9.8596765437597708567e-305),
+      ("exp(x)/(1 + exp(x))", 1.0, 0.73105857863000487925),
+      ("exp(x)/(1 + exp(x))^2", 700.0, 9.8596765437597708567e-305),
+      ("exp(x)/(1 + exp(x))^2", -700.0, 9.8596765437597708567e-305),
+      ("exp(x)/(1 + exp(x))^2", 1.0, 0.19661193324148185254),
+      ("1/(1 + exp(-x))", 800.0, 1.0),
+      ("1/(1 + exp(-x))", -700.0, 9.8596765437597708567e-305),
+      ("log(1/(1 + exp(-x)))", -800.0, -800.0),
+      ("log(1/(1 + exp(-x)))", 40.0, -4.2483542552915889863e-18),
+      ("log(1/(1 + exp(-x)))", 3.0, -0.048587351573742058759),
+      ("log(sigmoid(x))", -800.0, -800.0),
+      ("log(sigmoid(x))", 40.0, -4.2483542552915889863e-18),
+      ("1 - cos(x)", 1e-08, 5.0000000000000001676e-17),
+      ("1 - cos(x)", 3.0, 1.9899924966004454573),
+      ("(1 - cos(x))/x^2", 1e-08, 0.49999999999999999583),
+      ("sqrt(x + 1) - sqrt(x)", 1e+16, 4.999999999999999875e-9),
+      ("sqrt(x + 1) - sqrt(x)", 1e+300, 4.9999999999999998687e-151),
+      ("sqrt(x + 1) - sqrt(x)", 2.0, 0.31783724519578224473),
+      ("sqrt(1 + x) - 1", 1e-20, 4.9999999999999997258e-21),
+      ("x^2 - 1", 1.0000000000009095, 1.8189894035466836564e-12),
+      ("sqrt(1 - x^2)", 0.9999999999999991, 4.2146848510894022428e-8),
+      ("sqrt(x^2 + 1)", 1e+200, 9.9999999999999996973e+199),
+      ("x/sqrt(x^2 + 1)", 1e+200, 1.0),
+      ("log(exp(x) + exp(2*x) + exp(-x))", 500.0, 1000.0),
+      ("log(exp(x) + exp(2*x) + exp(-x))", -800.0, 800.0),
+      ("log(exp(x) + exp(2*x) + exp(-x))", 0.5, 1.604130605336728272),
+      ("exp(x)/(exp(x) + exp(2*x) + exp(-x))", 600.0, 2.6503965530043108163e-261),
+      ("exp(x)/(exp(x) + exp(2*x) + exp(-x))", -300.0, 2.6503965530043108163e-261),
+      ("exp(x)/(exp(x) + exp(2*x) + exp(-x))", 0.5, 0.33149896042409150509),
+      ("x*log(x)", 1e-300, -6.9077552789821372249e-298),
+      ("x*log(x)", 1.0000000000000009, 8.8817841970012562677e-16),
+      ("x^4 - 16", 2.0000000000000284, 9.0949470177294762496e-13),
+      ("1 - sin(x)^2", 1.5707, 9.2788513863591956232e-9),
+    ]
+    for (text, at, expected) in cases {
+      let function = try Expr(parsing: text).compiled(inputs: [x])
+      for value in [function(at), try function.values(columns: [[at]])[0][0]] {
+        #expect((value - expected).magnitude <= 4 * expected.ulp, "\(text) at \(at): \(value), not \(expected)")
+      }
+    }
+  }
+
+  @Test("derivatives of such formulas have their values too")
+  func stableDerivatives() throws {
+    let cases: [(String, Double, Double)] = [
+      ("tanh(x)", 20, 1.6993417021166354e-17), ("sigmoid(x)", -700, 9.8596765437597708e-305),
+      ("log(1 + exp(x))", 800, 1), ("log(1 + exp(x))", -700, 9.8596765437597708e-305),
+      ("log(sigmoid(x))", 40, 4.2483542552915889e-18), ("log(exp(x) + exp(3*x) + 1)", -600, 2.6503965530043104e-261),
+      ("sqrt(x^2 + 1)", 1e200, 1),
+    ]
+    for (text, at, expected) in cases {
+      let slope = try Expr(parsing: text).derivative(by: x).compiled(inputs: [x])
+      #expect((slope(at) - expected).magnitude <= 8 * expected.ulp, "\(text)' at \(at): \(slope(at)), not \(expected)")
+    }
+  }
+
+  @Test("a softmax of any length neither overflows nor loses digits")
+  func softmax() throws {
+    let symbols = (0..<60).map { Expr.symbol("z_\($0)") }
+    let total = Expr.sum(symbols.map { exp($0) })
+    let function = try CompiledFunction<Double>(
+      [log(total)] + symbols.map { exp($0) / total } + log(total).gradient(by: symbols), inputs: symbols)
+    let point = (0..<60).map { Double($0 * 37 % 60) * 50 - 1000 }
+    let values = try function.values(at: point)
+    #expect(values[0] == 1950 && values.allSatisfy(\.isFinite))
+    let sum = values[1...60].reduce(0, +)
+    #expect((sum - 1).magnitude < 1e-15 && values[1...60].contains(1))
+    #expect(Array(values[1...60]) == Array(values[61...120]))
+  }
+
+  @Test("undefined, infinite and not-real values are NaN; limits inside are not")
+  func missingValues() throws {
+    let cases: [(String, Double, Double?)] = [
+      ("1/x", 0, nil), ("x/x", 0, nil), ("x/x", 2, 1), ("log(x)", 0, nil), ("sqrt(x)", -1, nil), ("exp(x)", 800, nil),
+      ("atan(1/x)", 0, nil), ("atan(exp(x))", 800, 1.5707963267948966), ("1/(1 + exp(x))", 800, 0),
+      ("if(x > 0, log(x), x)", -2, -2), ("if(x > 0, 1/x, 0)", 0, 0), ("if(log(x) > 0, 1, 2)", -1, nil),
+      ("diff(log(x), x)", -1, nil), ("diff(abs(x), x)", 0, 0), ("diff(max(x, 0), x)", 0, 0.5), ("0^x", -1, nil),
+      ("cot(x)", 0, nil), ("x^(1/3)", -8, nil), ("cbrt(x)", -8, -2), ("relu(x)*log(x)", -1, nil),
+      ("diff(relu(x), x)", 0, 0), ("sqrt(x^2)", -3, 3), ("stopGradient(x)", 4, 4),
+    ]
+    for (text, at, expected) in cases {
+      let function = try Expr(parsing: text).compiled(inputs: [x])
+      let block = try function.values(columns: [[at, 7, at]])[0]
+      for value in [function(at), block[0], block[2]] {
+        #expect(expected.map { value == $0 } ?? value.isNaN, "\(text) at \(at): \(value)")
+      }
+    }
+  }
+
+  @Test("any number of points, and a NaN in one leaves the others alone")
+  func counts() throws {
+    let function = try (sin(x) * y + x / y).compiled(inputs: [x, y])
+    for count in [0, 1, 7, 8, 9, 63, 64, 65, 511, 512, 513, 2000] {
+      var columns = [(0..<count).map { Double($0) * 0.25 }, (0..<count).map { Double($0 % 5) + 1 }]
+      if count > 3 { columns[0][3] = .nan }
+      let values = try function.values(columns: columns)[0]
+      #expect(values.count == count)
+      for (k, value) in values.enumerated() {
+        let single = function(columns[0][k], columns[1][k])
+        #expect(value == single || k == 3 && value.isNaN && single.isNaN)
+      }
+    }
+  }
+
+  @Test("weights are one number for all points, and what depends on them alone is computed once")
+  func sharedInputs() throws {
+    let (w, b) = (Expr.symbol("w"), Expr.symbol("b"))
+    let loss = (sigmoid(w * x + b) - y) ** 2 * exp(w) * Expr.pi
+    let function: CompiledFunction<Double> = try loss.compiledGradient(by: [w, b], inputs: [x, y], shared: [w, b])
+    let rows = try function.values(columns: [[1, 2, 3], [0, 1, 1]], shared: [0.5, -1])
+    for k in 0..<3 {
+      let single = try function.values(at: [Double(k + 1), k == 0 ? 0 : 1, 0.5, -1])
+      for (a, b) in zip(rows.map { $0[k] }, single) { #expect((a - b).magnitude <= 4 * b.ulp) }
+    }
+    #expect(function.explanation.contains("same at every point"))
+    // Nothing varies.
+    let constant = try exp(w).compiled(inputs: [x], shared: [w])
+    #expect(try constant.values(columns: [[1, 2, 3]], shared: [0]) == [[1, 1, 1]])
+  }
+
+  @Test("blocks of Float")
+  func floats() throws {
+    let function = try (exp(x) / (1 + x ** 2)).compiled(inputs: [x], as: Float.self)
+    let values = try function.values(columns: [(0..<20).map { Float($0) / 4 }])[0]
+    for (k, value) in values.enumerated() {
+      let exact = function(Double(k) / 4)
+      #expect((Double(value) - exact).magnitude < 1e-6 * exact)
+    }
+  }
+
+  @Test("wrong shapes are refused with what is wrong")
+  func refusals() throws {
+    let function = try (x * y).compiled(inputs: [x, y])
+    #expect(throws: NablaError.self) { try function.values(at: [1]) }
+    #expect(throws: NablaError.self) { try function.values(columns: [[1, 2]]) }
+    #expect(throws: NablaError.self) { try function.values(columns: [[1, 2], [1]]) }
+    #expect(throws: NablaError.self) { try function.values(rows: [[1, 2], [1]]) }
+    #expect(throws: NablaError.self) { try function.values(columns: [[1], [2]], shared: [3]) }
+    #expect(throws: NablaError.self) { try (x * y).compiled(inputs: [x]) }
+    #expect(throws: NablaError.self) { try (x * y).compiled(inputs: [x, x, y]) }
+    #expect(throws: NablaError.self) { try (x * y).compiled(inputs: [x, y, 2 * x]) }
+    #expect(throws: NablaError.self) { try Function("f")(x).compiled(inputs: [x]) }
+    #expect(try function.values(rows: []).isEmpty)
+    var column = [1.0, 2, 3]
+    var other = [1.0, 2, 3]
+    let workspace = function.makeBlockWorkspace()
+    column.withUnsafeMutableBufferPointer { column in
+      other.withUnsafeMutableBufferPointer { other in
+        let error = #expect(throws: NablaError.self) {
+          try function.evaluate(
+            columns: [UnsafeBufferPointer(column), UnsafeBufferPointer(other)], into: [column], with: workspace)
+        }
+        #expect(error?.message.contains("overlaps the column of x") == true)
+        let short = #expect(throws: NablaError.self) {
+          try function.evaluate(
+            columns: [UnsafeBufferPointer(column), UnsafeBufferPointer(column)],
+            into: [UnsafeMutableBufferPointer(rebasing: other[0..<2])], with: workspace)
+        }
+        #expect(short?.message.contains("room for 2 points") == true)
+      }
+    }
+  }
+
+  @Test("one program is run by many threads")
+  func threads() async throws {
+    let function = try (sin(x) + y).compiled(inputs: [x, y])
+    let expected = try function.values(columns: [(0..<1000).map(Double.init), (0..<1000).map(Double.init)])
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          try function.values(columns: [(0..<1000).map(Double.init), (0..<1000).map(Double.init)]) == expected
+        }
+      }
+      for try await same in group { #expect(same) }
+    }
+  }
+
+  @Test("the products of a gradient share their common parts")
+  func sharedProducts() throws {
+    let weights = (0..<20).map { Expr.symbol("w_\($0)") }
+    let inputs = (0..<20).map { Expr.symbol("x_\($0)") }
+    let z = Expr.sum(zip(weights, inputs).map { $0 * $1 })
+    let loss = (tanh(z) - y) ** 2
+    let f = try loss.compiled(inputs: inputs + [y], shared: weights)
+    let g: CompiledFunction<Double> = try loss.compiledGradient(by: weights, inputs: inputs + [y], shared: weights)
+    // One product a weight, and a few operations they share.
+    #expect(g.operationCount <= f.operationCount + 20 + 6, "\(g.explanation)")
+  }
+}
