@@ -60,10 +60,13 @@ let package = Package(
     .target(name: "NablaEvaluation", dependencies: ["NablaExpressions"]),
     .target(name: "NablaTypesetting", dependencies: ["NablaExpressions"]),
 
+    // Layer 4: derivatives judged by values.
+    .target(name: "NablaChecking", dependencies: ["NablaCalculus", "NablaEvaluation"]),
+
     // Layer 5: what `import Nabla` gives.
     .target(
       name: "Nabla",
-      dependencies: ["NablaSyntax", "NablaCalculus", "NablaEvaluation", "NablaTypesetting"]),
+      dependencies: ["NablaSyntax", "NablaCalculus", "NablaEvaluation", "NablaTypesetting", "NablaChecking"]),
 
     // Layer 6: commands and the line protocol, without a terminal.
     .target(name: "NablaSession", dependencies: ["Nabla"]),
@@ -87,6 +90,7 @@ let package = Package(
     .testTarget(
       name: "NablaTypesettingTests", dependencies: ["Nabla"], exclude: ["latex.golden", "automatic.golden"]),
     .testTarget(name: "NablaEvaluationTests", dependencies: ["Nabla"]),
+    .testTarget(name: "NablaCheckingTests", dependencies: ["Nabla"]),
     .testTarget(name: "NablaSessionTests", dependencies: ["NablaSession"]),
     .testTarget(name: "ProjectTests", dependencies: ["NablaSession"], swiftSettings: flintSettings),
   ],

@@ -1,0 +1,207 @@
+// Real numbers as balls of Arb: every result encloses the exact value. Absent without FLINT.
+#if NABLA_HAS_FLINT
+  import CFLINT
+#endif
+
+/// The functions of balls.
+public enum BallFunction: Sendable {
+  case add, subtract, multiply, divide, negate, power
+  case exp, log, sqrt, cbrt, abs, floor
+  case sin, cos, tan, cot, sec, csc, asin, acos, atan, atan2
+  case sinh, cosh, tanh, sigmoid, erf
+  case minimum, maximum
+}
+
+#if NABLA_HAS_FLINT
+  /// A midpoint and a radius at any precision; immutable once made.
+  public final class Ball: @unchecked Sendable {
+    // Sendable: written in initialisers only. One element, freed in `deinit`: in bounds for every Arb function.
+    private let pointer: UnsafeMutablePointer<arb_struct>
+
+    /// Whether this build has balls.
+    public static let isAvailable = true
+
+    private init() {
+      pointer = .allocate(capacity: 1)
+      arb_init(pointer)
+    }
+
+    deinit {
+      arb_clear(pointer)
+      pointer.deallocate()
+    }
+
+    /// A double, exactly.
+    public convenience init(_ value: Double) {
+      self.init()
+      arb_set_d(pointer, value)
+    }
+
+    /// A fraction of decimal integers, rounded to so many bits.
+    public convenience init(numerator: String, denominator: String, bits: Int) {
+      self.init()
+      var (p, q) = (fmpz(), fmpz())
+      fmpz_init(&p)
+      fmpz_init(&q)
+      fmpz_set_str(&p, numerator, 10)
+      fmpz_set_str(&q, denominator, 10)
+      arb_set_fmpz(pointer, &p)
+      if denominator != "1" { arb_div_fmpz(pointer, pointer, &q, bits) }
+      fmpz_clear(&p)
+      fmpz_clear(&q)
+    }
+
+    /// π, and Euler's number.
+    public static func pi(bits: Int) -> Ball {
+      let ball = Ball()
+      arb_const_pi(ball.pointer, bits)
+      return ball
+    }
+
+    public static func e(bits: Int) -> Ball {
+      let ball = Ball()
+      arb_const_e(ball.pointer, bits)
+      return ball
+    }
+
+    /// 2 to a power.
+    public static func powerOfTwo(_ exponent: Int) -> Ball {
+      let ball = Ball(1)
+      arb_mul_2exp_si(ball.pointer, ball.pointer, exponent)
+      return ball
+    }
+
+    /// Whether it is finite; a function outside its domain gives a ball that is not.
+    public var isFinite: Bool { nabla_arb_is_finite(pointer) != 0 }
+    /// Whether it is exactly one number.
+    public var isExact: Bool { arb_is_exact(pointer) != 0 }
+    /// Whether all of it, or none of it, lies on one side of 0; nil where that is open.
+    public var sign: Int? {
+      if arb_is_positive(pointer) != 0 { return 1 }
+      if arb_is_negative(pointer) != 0 { return -1 }
+      return arb_is_zero(pointer) != 0 ? 0 : nil
+    }
+    /// Whether it is one integer.
+    public var isInteger: Bool { arb_is_int(pointer) != 0 }
+    /// Correct bits relative to its size; large where it is exact.
+    public var accuracyBits: Int { arb_rel_accuracy_bits(pointer) }
+    /// The midpoint as a double.
+    public var double: Double { nabla_arb_midpoint(pointer) }
+    /// The radius, or a little above it.
+    public var radius: Double { nabla_arb_radius(pointer) }
+
+    /// Integers a ≤ b and an exponent with a·2^exponent ≤ x ≤ b·2^exponent, in decimal; nil if that is out of reach.
+    public var interval: (low: String, high: String, exponent: Int)? {
+      guard isFinite else { return nil }
+      var (a, b, e) = (fmpz(), fmpz(), fmpz())
+      fmpz_init(&a)
+      fmpz_init(&b)
+      fmpz_init(&e)
+      defer {
+        fmpz_clear(&a)
+        fmpz_clear(&b)
+        fmpz_clear(&e)
+      }
+      arb_get_interval_fmpz_2exp(&a, &b, &e, pointer)
+      guard fmpz_fits_si(&e) != 0 else { return nil }
+      let exponent = fmpz_get_si(&e)
+      guard exponent > -10_000_000 && exponent < 10_000_000 else { return nil }
+      func text(_ x: inout fmpz) -> String {
+        guard let bytes = fmpz_get_str(nil, 10, &x) else { return "0" }
+        defer { flint_free(bytes) }
+        return String(cString: bytes)
+      }
+      return (text(&a), text(&b), exponent)
+    }
+
+    /// A whole power.
+    public func power(_ exponent: Int, bits: Int) -> Ball {
+      let result = Ball()
+      var e = fmpz()
+      fmpz_init(&e)
+      fmpz_set_si(&e, exponent)
+      arb_pow_fmpz(result.pointer, pointer, &e, bits)
+      fmpz_clear(&e)
+      return result
+    }
+
+    /// A root of a number that is not negative.
+    public func root(_ degree: Int, bits: Int) -> Ball {
+      let result = Ball()
+      arb_root_ui(result.pointer, pointer, UInt(degree), bits)
+      return result
+    }
+
+    /// A function of one or two balls, enclosing all its values.
+    public static func apply(_ function: BallFunction, _ x: [Ball], bits: Int) -> Ball {
+      let result = Ball()
+      let (z, a) = (result.pointer, x[0].pointer)
+      let b = x.count > 1 ? x[1].pointer : a
+      switch function {
+      case .add: arb_add(z, a, b, bits)
+      case .subtract: arb_sub(z, a, b, bits)
+      case .multiply: arb_mul(z, a, b, bits)
+      case .divide: arb_div(z, a, b, bits)
+      case .negate: arb_neg(z, a)
+      case .power: arb_pow(z, a, b, bits)
+      case .exp: arb_exp(z, a, bits)
+      case .log: arb_log(z, a, bits)
+      case .sqrt: arb_sqrt(z, a, bits)
+      case .cbrt:
+        if arb_is_negative(a) != 0 {
+          arb_neg(z, a)
+          arb_root_ui(z, z, 3, bits)
+          arb_neg(z, z)
+        } else {
+          arb_root_ui(z, a, 3, bits)
+        }
+      case .abs: arb_abs(z, a)
+      case .floor: arb_floor(z, a, bits)
+      case .sin: arb_sin(z, a, bits)
+      case .cos: arb_cos(z, a, bits)
+      case .tan: arb_tan(z, a, bits)
+      case .cot: arb_cot(z, a, bits)
+      case .sec: arb_sec(z, a, bits)
+      case .csc: arb_csc(z, a, bits)
+      case .asin: arb_asin(z, a, bits)
+      case .acos: arb_acos(z, a, bits)
+      case .atan: arb_atan(z, a, bits)
+      case .atan2: arb_atan2(z, a, b, bits)
+      case .sinh: arb_sinh(z, a, bits)
+      case .cosh: arb_cosh(z, a, bits)
+      case .tanh: arb_tanh(z, a, bits)
+      case .sigmoid:
+        arb_neg(z, a)
+        arb_exp(z, z, bits)
+        arb_add_ui(z, z, 1, bits)
+        arb_inv(z, z, bits)
+      case .erf: arb_hypgeom_erf(z, a, bits)
+      case .minimum: arb_min(z, a, b, bits)
+      case .maximum: arb_max(z, a, b, bits)
+      }
+      return result
+    }
+  }
+#else
+  /// Stands for the balls of Arb in a build without FLINT: none can be made that encloses anything.
+  public final class Ball: Sendable {
+    /// Whether this build has balls.
+    public static let isAvailable = false
+    public init(_ value: Double) {}
+    public init(numerator: String, denominator: String, bits: Int) {}
+    public static func pi(bits: Int) -> Ball { Ball(0) }
+    public static func e(bits: Int) -> Ball { Ball(0) }
+    public static func powerOfTwo(_ exponent: Int) -> Ball { Ball(0) }
+    public var isFinite: Bool { false }
+    public var isExact: Bool { false }
+    public var sign: Int? { nil }
+    public var isInteger: Bool { false }
+    public var accuracyBits: Int { 0 }
+    public var double: Double { .nan }
+    public var radius: Double { .infinity }
+    public var interval: (low: String, high: String, exponent: Int)? { nil }
+    public func power(_ exponent: Int, bits: Int) -> Ball { self }
+    public func root(_ degree: Int, bits: Int) -> Ball { self }
+    public static func apply(_ function: BallFunction, _ x: [Ball], bits: Int) -> Ball { x[0] }
+  }
+#endif
