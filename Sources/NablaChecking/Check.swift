@@ -18,7 +18,9 @@ extension Expr {
     by variables: [Expr]? = nil, against: [Expr]? = nil, points: Int = 24, seed: UInt64 = 1
   ) throws(NablaError) -> CheckReport {
     let symbols = variables ?? freeSymbols
-    for symbol in symbols where !symbol.node.isSymbol { throw NablaError(.domain, "derivatives are taken by symbols only") }
+    for symbol in symbols where !symbol.node.isSymbol {
+      throw NablaError(.domain, "derivatives are taken by symbols only")
+    }
     if let against, against.count != symbols.count {
       throw NablaError(
         .domain, "\(symbols.count) derivatives are expected, one a variable, and \(against.count) were given")
@@ -43,7 +45,8 @@ private struct Checker {
     self.variables = variables
     self.derivatives = derivatives
     var known = Set<Expr>()
-    inputs = ([function] + derivatives).flatMap(\.freeSymbols).filter { known.insert($0).inserted }
+    inputs =
+      ([function] + derivatives).flatMap(\.freeSymbols).filter { known.insert($0).inserted }
       + variables.filter { known.insert($0).inserted }
     values = try function.compiled(inputs: inputs)
     slopes = try CompiledFunction(derivatives, inputs: inputs)
@@ -55,10 +58,12 @@ private struct Checker {
     }
     if variables.isEmpty { return report([], .undecided, "there is no variable") }
     if function.holdsStopGradient {
-      return report([], .undecided, "stopGradient takes as constant what the values vary: no slope of values is its derivative")
+      return report(
+        [], .undecided, "stopGradient takes as constant what the values vary: no slope of values is its derivative")
     }
-    // Fewer points where there are many variables.
-    let count = max(3, min(wanted, 20_000 / variables.count))
+    // More points where there are branches to be met, fewer where there are many variables.
+    let isBranched = ([function] + derivatives).contains { !$0.isSmooth }
+    let count = max(3, min(isBranched ? 16 * wanted : wanted, 40_000 / variables.count))
     var generator = SplitMix(seed: seed)
     let points = try sample(count, &generator)
     if points.isEmpty {
@@ -158,22 +163,37 @@ private struct Checker {
       return
     }
     var settled = [Int](repeating: 0, count: variables.count)
-    var budget = 4 * variables.count + 200
-    for place in rows.indices {
+    var isSettled = [Bool](repeating: false, count: rows.count)
+    func settle(_ place: Int) throws(NablaError) {
       let row = rows[place]
-      guard settled[row.variable] < 3 || row.verdict != .agrees, budget > 0 else { continue }
-      budget -= 1
+      isSettled[place] = true
       guard let exact = try referee(row.point, row.variable) else {
         rows[place] = row.with(.undecided)
-        continue
+        return
       }
       settled[row.variable] += 1
       rows[place] = CheckReport.Row(
         point: row.point, variable: row.variable, symbolic: exact.symbolic, numeric: exact.numeric,
         estimate: exact.error, verdict: exact.agrees ? .agrees : .disagrees)
     }
-    // What was doubted and could not be settled any more is open.
-    for place in rows.indices where rows[place].verdict == .disagrees && settled[rows[place].variable] == 0 {
+    // First what looks wrong, then three points a variable, then what is open as long as a variable has none.
+    var budget = 300
+    for place in rows.indices where rows[place].verdict == .disagrees && budget > 0 {
+      try settle(place)
+      budget -= 1
+    }
+    for place in rows.indices
+    where !isSettled[place] && rows[place].verdict == .agrees && settled[rows[place].variable] < 3 {
+      try settle(place)
+    }
+    var attempts = [Int](repeating: 0, count: variables.count)
+    for place in rows.indices where !isSettled[place] && rows[place].verdict == .undecided {
+      let variable = rows[place].variable
+      guard settled[variable] < 3, attempts[variable] < 12 else { continue }
+      attempts[variable] += 1
+      try settle(place)
+    }
+    for place in rows.indices where rows[place].verdict == .disagrees && !isSettled[place] {
       rows[place] = rows[place].with(.undecided)
     }
   }
@@ -220,7 +240,9 @@ private struct Checker {
         let size = max(near.double.magnitude, exact.double.magnitude)
         // More bits where rounding in the enclosures is what is seen.
         if near.radius > 1e-30 * max(size, 1e-30) { return .none }
-        if distance(near, far) > 1e-25 * max(size, 1e-40) { return .some(nil) }
+        // Steps that are not small against the function's own waves contradict each other.
+        let slopeSize = max(near.double.magnitude, far.double.magnitude)
+        if distance(near, far) > 1e-25 * max(slopeSize, 1e-40) { return .some(nil) }
         return .some(
           Settlement(
             symbolic: exact.double, numeric: near.double, error: distance(near, far),
@@ -240,6 +262,8 @@ extension CheckReport.Row {
 }
 
 extension Expr {
+  fileprivate var isSmooth: Bool { store.flags(node).contains(.smooth) && !store.flags(node).contains(.jumps) }
+
   fileprivate var holdsStopGradient: Bool {
     let store = store
     return ReachableNodes(store, [node]).ids.contains { store.isCall($0, .stopGradient) }

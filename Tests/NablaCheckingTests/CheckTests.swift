@@ -7,23 +7,30 @@ import Testing
   private let x = Expr.symbol("x")
   private let y = Expr.symbol("y")
 
-  @Test("the engine's own derivatives agree", arguments: [
-    "x^2*sin(x)", "exp(-x^2/2)", "log(x)/x", "sqrt(1 - x^2)", "x^x", "tanh(x*y)", "max(x, y)*y", "abs(x)^3", "relu(x)^2",
-    "erf(x)*y", "atan2(y, x)", "if(x > y, x^2, y)", "floor(x)*x", "log(1 + exp(x)) + cbrt(y)", "asin(x)*acos(y)", "7", "x - x",
-    "sinh(x)/cosh(y)", "x^(2/3)", "2^x*3^y", "sec(x) + csc(y) + cot(x*y)", "sign(x)*y", "minShare(x, y)*x", "1e-30*x^3",
-    "exp(20*x)", "1e20*sin(y)",
-  ])
+  @Test(
+    "the engine's own derivatives agree",
+    arguments: [
+      "x^2*sin(x)", "exp(-x^2/2)", "log(x)/x", "sqrt(1 - x^2)", "x^x", "tanh(x*y)", "max(x, y)*y", "abs(x)^3",
+      "relu(x)^2",
+      "erf(x)*y", "atan2(y, x)", "if(x > y, x^2, y)", "floor(x)*x", "log(1 + exp(x)) + cbrt(y)", "asin(x)*acos(y)", "7",
+      "x - x",
+      "sinh(x)/cosh(y)", "x^(2/3)", "2^x*3^y", "sec(x) + csc(y) + cot(x*y)", "sign(x)*y", "minShare(x, y)*x",
+      "1e-30*x^3",
+      "exp(20*x)", "1e20*sin(y)",
+    ])
   func right(_ text: String) throws {
     let report = try Expr(parsing: text).check(by: [x, y])
     #expect(report.verdict == .agrees, "\(text)\n\(report.text())")
     #expect(report.maximumRelativeError < 1e-4)
   }
 
-  @Test("a wrong derivative is found, with its variable and point", arguments: [
-    ("x^2*y", ["2*x*y", "x"], 1), ("x^2*y", ["x*y", "x^2"], 0), ("sin(x)*y", ["-cos(x)*y", "sin(x)"], 0),
-    ("exp(x*y)", ["y*exp(x*y)", "x*exp(x*y) + 1e-9"], 1), ("log(x)", ["1/x", "1"], 1), ("x*y", ["x", "y"], 0),
-    ("tanh(x)", ["1 - tanh(x)", "0"], 0), ("abs(x)", ["1", "0"], 0),
-  ])
+  @Test(
+    "a wrong derivative is found, with its variable and point",
+    arguments: [
+      ("x^2*y", ["2*x*y", "x"], 1), ("x^2*y", ["x*y", "x^2"], 0), ("sin(x)*y", ["-cos(x)*y", "sin(x)"], 0),
+      ("exp(x*y)", ["y*exp(x*y)", "x*exp(x*y) + 1e-9"], 1), ("log(x)", ["1/x", "1"], 1), ("x*y", ["x", "y"], 0),
+      ("tanh(x)", ["1 - tanh(x)", "0"], 0), ("abs(x)", ["1", "0"], 0),
+    ])
   func wrong(_ text: String, _ gradient: [String], _ variable: Int) throws {
     let report = try Expr(parsing: text).check(by: [x, y], against: gradient.map { try Expr(parsing: $0) })
     #expect(report.verdict == .disagrees, "\(text)\n\(report.text())")
