@@ -17,8 +17,8 @@ struct NablaCommand: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Interactive.self, Differentiate.self, Gradient.self, Hessian.self, Jacobian.self, Evaluate.self, Typeset.self,
-      Batch.self,
+      Interactive.self, Differentiate.self, Gradient.self, Hessian.self, Jacobian.self, Evaluate.self, Check.self,
+      Typeset.self, Batch.self,
     ],
     defaultSubcommand: Interactive.self)
 
@@ -48,12 +48,15 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Print LaTeX.") var latex = false
   @Flag(help: "Print the answer of the line protocol.") var json = false
   @Option(help: "A point, as x=2,y=1/3: print the value there too.") var at: [String] = []
+  @Option(help: "Significant digits of values; more than 17 are computed by Arb and proved.") var digits = 17
   @Option(name: .customLong("function"), help: "A name that is an undefined function; may be repeated.")
   var functions: [String] = []
 
   func apply(to request: inout Request) throws {
     if latex { request.forms = [.text, .latex] }
     request.functions = functions
+    guard digits >= 1 else { throw ValidationError("--digits is at least 1") }
+    request.digits = digits
     if !at.isEmpty { request.points = [try pointCoordinates(at)] }
   }
 }
@@ -87,6 +90,12 @@ func perform(_ request: Request, _ output: OutputOptions) throws {
     Terminal.writeError(
       blamed.map { Session.describe(error, in: Array($0.utf8)) } ?? "error: \(error.message) (in \(text))")
     throw ExitCode.failure
+  }
+  if let report = answer.reportText {
+    Terminal.writeLine(report)
+    for note in answer.notes { Terminal.writeError("note: \(note.message)") }
+    if answer.reportDisagrees { throw ExitCode.failure }
+    return
   }
   if request.operation != .eval { Terminal.writeLine(try shown(answer, output.latex || request.operation == .latex)) }
   for text in answer.valueTexts { Terminal.writeLine(text) }
@@ -178,6 +187,26 @@ struct Evaluate: ParsableCommand {
     var request = Request(.eval, [formula])
     try output.apply(to: &request)
     if !point.isEmpty { request.points = [try pointCoordinates(point) + (request.points?.first ?? [])] }
+    try perform(request, output)
+  }
+}
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Checks derivatives against values: nabla check 'x^2*y' x y --against '2*x*y' --against 'x^2'",
+    discussion: "Ends with status 1 where a derivative disagrees.")
+  @Argument(help: "The formula.") var formula: String
+  @Argument(help: "The symbols; without them all of the formula, in natural order.") var variables: [String] = []
+  @Option(help: "A derivative to be judged, one a symbol in their order; without any the engine's own are.")
+  var against: [String] = []
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    var request = Request(.check, [formula])
+    request.variables = variables.isEmpty ? nil : variables
+    request.against = against.isEmpty ? nil : against
+    try output.apply(to: &request)
     try perform(request, output)
   }
 }

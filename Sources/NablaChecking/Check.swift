@@ -44,9 +44,10 @@ private struct Checker {
     self.function = function
     self.variables = variables
     self.derivatives = derivatives
+    // A condition may speak of symbols that the formula itself has lost.
     var known = Set<Expr>()
     inputs =
-      ([function] + derivatives).flatMap(\.freeSymbols).filter { known.insert($0).inserted }
+      ([function] + derivatives).flatMap(\.symbolsWithConditions).filter { known.insert($0).inserted }
       + variables.filter { known.insert($0).inserted }
     values = try function.compiled(inputs: inputs)
     slopes = try CompiledFunction(derivatives, inputs: inputs)
@@ -65,7 +66,9 @@ private struct Checker {
     let isBranched = ([function] + derivatives).contains { !$0.isSmooth }
     let count = max(3, min(isBranched ? 16 * wanted : wanted, 40_000 / variables.count))
     var generator = SplitMix(seed: seed)
-    let points = try sample(count, &generator)
+    // Where values are huge, jumps and waves are closer than any step; such points are taken only for want of others.
+    var points = try sample(count, below: 1e12, &generator)
+    if points.isEmpty { points = try sample(count, below: 1e100, &generator) }
     if points.isEmpty {
       return report([], .undecided, "no point was found where the function and its derivatives have values")
     }
@@ -82,7 +85,7 @@ private struct Checker {
   // MARK: Points
 
   /// Points where the function and the derivatives have values: drawn at several scales, since domains differ.
-  private func sample(_ count: Int, _ generator: inout SplitMix) throws(NablaError) -> [[Double]] {
+  private func sample(_ count: Int, below most: Double, _ generator: inout SplitMix) throws(NablaError) -> [[Double]] {
     let ranges: [ClosedRange<Double>] = [-2...2, 0.1...3, -0.95...0.95, 0.05...0.95, 1...6, -10...10, 2...40]
     var found: [[Double]] = []
     for round in 0..<12 where found.count < count {
@@ -97,7 +100,7 @@ private struct Checker {
       let f = try values.values(rows: candidates)
       let g = try slopes.values(rows: candidates)
       for (k, candidate) in candidates.enumerated() where found.count < count {
-        if f[k][0].isFinite && f[k][0].magnitude < 1e100 && g[k].allSatisfy(\.isFinite) { found.append(candidate) }
+        if f[k][0].magnitude < most && g[k].allSatisfy({ $0.magnitude < most }) { found.append(candidate) }
       }
     }
     return found
@@ -262,6 +265,10 @@ extension CheckReport.Row {
 }
 
 extension Expr {
+  fileprivate var symbolsWithConditions: [Expr] {
+    store.symbols(under: [node, condition]).map { Expr(store: nil, node: $0, condition: .yes) }
+  }
+
   fileprivate var isSmooth: Bool { store.flags(node).contains(.smooth) && !store.flags(node).contains(.jumps) }
 
   fileprivate var holdsStopGradient: Bool {

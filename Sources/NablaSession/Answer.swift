@@ -14,15 +14,25 @@ public struct Answer: Sendable {
     public var range: Range<Int>?
   }
 
+  /// A value at a point.
+  package enum Value: Sendable {
+    case number(Double)
+    /// Decimal digits, where more than a double has were asked for.
+    case digits(String)
+    case missing
+  }
+
   /// The bytes of the request's id.
   public var id: [UInt8] = Array("null".utf8)
   /// What went wrong; nil in a good answer.
   public var error: NablaError?
   package var result: Tensor<Expr>?
   package var usesDecimals = false
+  /// What a check found.
+  package var report: CheckReport?
   /// LaTeX of the text as it was typed.
   public var typedLatex: String?
-  package var values: [Tensor<Double?>] = []
+  package var values: [Tensor<Value>] = []
   package var hasValue = false
   package var isPointArray = false
   /// Relations under which the result stands.
@@ -99,7 +109,10 @@ struct AnswerWriter {
     json.raw(answer.id)
     json.key("ok")
     json.bool(true)
-    if let typed = answer.typedLatex {
+    if let report = answer.report {
+      json.key("result")
+      write(report)
+    } else if let typed = answer.typedLatex {
       json.key("result")
       json.string(typed)
       json.key("latex")
@@ -168,14 +181,52 @@ struct AnswerWriter {
     }
   }
 
-  private mutating func write(value: Tensor<Double?>) {
+  private mutating func write(value: Tensor<Answer.Value>) {
     switch value {
-    case .scalar(let number): if let number { json.number(number) } else { json.null() }
+    case .scalar(.number(let number)): json.number(number)
+    case .scalar(.digits(let text)): json.string(text)
+    case .scalar(.missing): json.null()
     case .vector(let parts):
       json.beginArray()
       for part in parts { write(value: part) }
       json.endArray()
     }
+  }
+
+  private mutating func write(_ report: CheckReport) {
+    func number(_ value: Double) { if value.isFinite { json.number(value) } else { json.null() } }
+    json.beginObject()
+    json.key("points")
+    json.number(report.pointCount)
+    json.key("max_relative_error")
+    number(report.maximumRelativeError)
+    json.key("worst")
+    if let worst = report.worst {
+      json.beginObject()
+      json.key("at")
+      json.beginObject()
+      for (symbol, value) in zip(report.inputs, worst.point) {
+        json.key(symbol.description)
+        number(value)
+      }
+      json.endObject()
+      json.key("symbolic")
+      number(worst.symbolic)
+      json.key("numeric")
+      number(worst.numeric)
+      json.key("variable")
+      json.string(report.variables[worst.variable].description)
+      json.endObject()
+    } else {
+      json.null()
+    }
+    json.key("verdict")
+    json.string(report.verdict.rawValue)
+    if let reason = report.reason {
+      json.key("reason")
+      json.string(reason)
+    }
+    json.endObject()
   }
 
   private mutating func write(graph value: Tensor<Expr>) throws(NablaError) {

@@ -69,11 +69,6 @@ private struct Work {
   }
 
   mutating func run(_ answer: inout Answer) throws(NablaError) {
-    if request.digits > 17 && request.operation != .latex {
-      throw NablaError(
-        .unsupported,
-        "more than 17 digits need arbitrary precision, which this version does not have (library: libflint-arb-dev)")
-    }
     for name in request.symbols + request.functions where !Work.isName(name) {
       throw NablaError(.request, "‘\(name)’ is not a name")
     }
@@ -81,6 +76,11 @@ private struct Work {
       let tree = try placed("expr") { () throws(NablaError) in try Parser.parse(Array(request.expressions[0].utf8)) }
       let display = tree.displayTree()
       answer.typedLatex = try LaTeX.print(display, display.root, maximumLength: 10_000_000)
+      return
+    }
+    if request.operation == .check {
+      answer.report = try check()
+      answer.notes = notes
       return
     }
     let result = try compute()
@@ -282,20 +282,58 @@ private struct Work {
 
   private mutating func values(
     of result: Tensor<Expr>, at point: [Expr: Expr], _ place: String
-  ) throws(NablaError) -> Tensor<Double?> {
-    let evaluations: [Evaluation]
+  ) throws(NablaError) -> Tensor<Answer.Value> {
     do throws(NablaError) {
-      evaluations = try Expr.evaluate(result.elements, at: point)
+      return try request.digits > 17 ? preciseValues(of: result, at: point) : doubles(of: result, at: point)
     } catch {
       var error = error
       if error.text == "at" { error.text = place }
       throw error
     }
-    for evaluation in evaluations {
-      if let reason = evaluation.reason { notes.append(Answer.Note(message: reason.rawValue, range: nil)) }
-      if evaluation.isKink { notes.append(Answer.Note(message: "kink", range: nil)) }
+  }
+
+  private mutating func doubles(
+    of result: Tensor<Expr>, at point: [Expr: Expr]
+  ) throws(NablaError) -> Tensor<Answer.Value> {
+    let evaluations = try Expr.evaluate(result.elements, at: point)
+    for evaluation in evaluations { note(evaluation.reason, isKink: evaluation.isKink) }
+    return result.reshaped(evaluations.map { $0.value.map { .number($0) } ?? .missing })
+  }
+
+  private mutating func preciseValues(
+    of result: Tensor<Expr>, at point: [Expr: Expr]
+  ) throws(NablaError) -> Tensor<Answer.Value> {
+    let values = try Expr.evaluate(result.elements, at: point, digits: request.digits)
+    for value in values {
+      note(value.reason, isKink: value.isKink)
+      if value.isUndecided {
+        notes.append(Answer.Note(message: "undecided: the digits asked for could not be proved", range: nil))
+      }
     }
-    return result.reshaped(evaluations.map(\.value))
+    return result.reshaped(values.map { $0.text.map { .digits($0) } ?? .missing })
+  }
+
+  private mutating func note(_ reason: NoValue?, isKink: Bool) {
+    if let reason { notes.append(Answer.Note(message: reason.rawValue, range: nil)) }
+    if isKink { notes.append(Answer.Note(message: "kink", range: nil)) }
+  }
+
+  /// The engine's gradient, or the one given, judged by values.
+  private mutating func check() throws(NablaError) -> CheckReport {
+    let expression = try scalarOperand()
+    let names = try variables(of: [expression])
+    var against: [Expr]?
+    if let texts = request.against {
+      var given: [Expr] = []
+      for (index, text) in texts.enumerated() { given.append(try scalar(text, "against[\(index)]")) }
+      guard given.count == names.count else {
+        throw NablaError(
+          .request, "`against` has \(given.count) derivatives, and there are \(names.count) variables", text: "against")
+      }
+      against = given
+    }
+    if request.points != nil { throw NablaError(.request, "`check` draws its own points; leave out `at`", text: "at") }
+    return try expression.check(by: names, against: against)
   }
 }
 
@@ -336,12 +374,19 @@ public func pointArgument(_ text: String) -> [(name: String, value: String)]? {
 }
 
 extension Answer {
+  /// What a check found, in words.
+  public var reportText: String? { report?.text() }
+  /// Whether a check found a wrong derivative.
+  public var reportDisagrees: Bool { report?.verdict == .disagrees }
+
   /// The values as text: a line a point.
   public var valueTexts: [String] {
     values.map { value in
-      func text(_ value: Tensor<Double?>) -> String {
+      func text(_ value: Tensor<Value>) -> String {
         switch value {
-        case .scalar(let number): return number.map(ValueText.text) ?? "no value"
+        case .scalar(.number(let number)): return ValueText.text(number)
+        case .scalar(.digits(let digits)): return digits
+        case .scalar(.missing): return "no value"
         case .vector(let parts): return "[\(parts.map(text).joined(separator: ", "))]"
         }
       }

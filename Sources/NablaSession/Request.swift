@@ -36,6 +36,8 @@ public struct Request: Sendable {
   public var order: Int?
   /// The components of a direction.
   public var direction: [String]?
+  /// A gradient to be judged.
+  public var against: [String]?
   /// Whether the direction is normalised.
   public var unit = false
   /// Replacements by name.
@@ -152,6 +154,7 @@ struct RequestReader {
         throw NablaError(.limit, "a derivative of order \(number) is out of reach")
       }
       request.order = small
+    case "against": request.against = try strings(value, "against")
     case "direction": request.direction = try strings(value, "direction")
     case "unit": request.unit = try bool(value, "unit")
     case "with":

@@ -20,6 +20,8 @@ public final class Session {
   private var context = ResolutionContext()
   private var results: [Tensor<Expr>] = []
   private let limits: Limits
+  /// Significant digits of `eval`.
+  private var digits = 17
 
   /// A session without definitions.
   public init(limits: Limits = .program) { self.limits = limits }
@@ -176,6 +178,8 @@ public final class Session {
   private static let commands: [(name: String, usage: String, summary: String)] = [
     ("help", "help   help NAME", "What there is, or one function, verb or command."),
     ("eval", "eval EXPRESSION at x = 2, y = 1/3", "The value at a point."),
+    ("digits", "digits 50", "How many significant digits `eval` gives; above 17 every one is proved."),
+    ("check", "check F   check F against [G, H]", "Judges the derivatives of F, its own or those given, by values."),
     ("latex", "latex EXPRESSION", "The LaTeX of the result."),
     ("function", "function NAME", "Declares an undefined function with a name of several letters."),
     (
@@ -219,6 +223,17 @@ public final class Session {
         try read(try Parser.parse(Array(argument.utf8), allowsResultNames: true))
       }
       return Response(text: try reading.value.latex(decimals: reading.usesDecimals))
+    case "check":
+      if argument.isEmpty { return nil }
+      return try check(argument, offset)
+    case "digits":
+      if argument.isEmpty { return Response(text: "\(digits) digits") }
+      guard let count = Int(argument), count >= 1 else {
+        throw NablaError(
+          .syntax, "digits takes a whole number from 1", range: offset..<(offset + argument.utf8.count))
+      }
+      digits = count
+      return Response(text: "")
     case "eval":
       if argument.isEmpty { return nil }
       return try evaluate(argument, offset)
@@ -329,8 +344,33 @@ public final class Session {
     let reading = try shifted(offset) { () throws(NablaError) in
       try read(try Parser.parse(Array(body.utf8), allowsResultNames: true))
     }
+    if digits > 17 {
+      let values = try Expr.evaluate(reading.value.elements, at: point, digits: digits)
+      return Response(text: ValueText.text(reading.value.reshaped(values)))
+    }
     let evaluations = try Expr.evaluate(reading.value.elements, at: point)
     return Response(text: ValueText.text(reading.value.reshaped(evaluations)))
+  }
+
+  /// `check f`, `check f against [g, h]`.
+  private func check(_ text: String, _ offset: Int) throws(NablaError) -> Response {
+    var body = text
+    var against: [Expr]?
+    if let split = PointText.split(text, at: " against ") {
+      body = split.body
+      let reading = try shifted(offset + split.offset) { () throws(NablaError) in
+        try read(try Parser.parse(Array(split.rest.utf8), allowsResultNames: true))
+      }
+      against = reading.value.elements
+    }
+    let reading = try shifted(offset) { () throws(NablaError) in
+      try read(try Parser.parse(Array(body.utf8), allowsResultNames: true))
+    }
+    guard case .scalar(let expression) = reading.value, !expression.isRelation else {
+      throw NablaError(
+        .domain, "check takes one expression with a number as its value", range: offset..<(offset + body.utf8.count))
+    }
+    return Response(text: try expression.check(against: against).text())
   }
 
   private func names() -> String {

@@ -50,6 +50,23 @@ enum PointText {
     return nil
   }
 
+  /// Splits a text at the last place of a word.
+  static func split(_ text: String, at word: String) -> (body: String, rest: String, offset: Int)? {
+    let bytes = Array(text.utf8)
+    let mark = Array(word.utf8)
+    var place = bytes.count - mark.count
+    while place >= 0 {
+      if Array(bytes[place..<(place + mark.count)]) == mark {
+        let offset = place + mark.count
+        return (
+          String(decoding: bytes[..<place], as: UTF8.self), String(decoding: bytes[offset...], as: UTF8.self), offset
+        )
+      }
+      place -= 1
+    }
+    return nil
+  }
+
   /// name = value, separated by commas outside brackets; nil if the text is something else.
   static func assignments(_ bytes: [UInt8], from start: Int) -> [Assignment]? {
     var parts: [Range<Int>] = []
@@ -92,6 +109,18 @@ enum ValueText {
       guard let number = evaluation.value else { return "no value: \(evaluation.reason?.rawValue ?? "undefined")" }
       let shown = self.text(number)
       return evaluation.isKink ? "\(shown)   (kink: by convention)" : shown
+    }
+  }
+
+  static func text(_ value: Tensor<PreciseValue>) -> String {
+    switch value {
+    case .vector(let parts): return "[\(parts.map(text).joined(separator: ", "))]"
+    case .scalar(let precise):
+      guard let digits = precise.text else {
+        let undecided = "undecided: the digits could not be proved; the value may be exactly 0"
+        return "no value: \(precise.isUndecided ? undecided : precise.reason?.rawValue ?? "undefined")"
+      }
+      return precise.isKink ? "\(digits)   (kink: by convention)" : digits
     }
   }
 

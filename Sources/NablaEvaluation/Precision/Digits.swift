@@ -24,7 +24,9 @@ extension Expr {
   public static func evaluate(
     _ expressions: [Expr], at point: [Expr: Expr] = [:], digits: Int
   ) throws(NablaError) -> [PreciseValue] {
-    guard digits >= 1 && digits <= 1_000_000 else { throw NablaError(.request, "digits are between 1 and 1000000") }
+    guard digits >= 1 else { throw NablaError(.request, "digits are at least 1") }
+    // What runs in Arb cannot be interrupted.
+    guard digits <= mostDigits else { throw NablaError(.limit, "at most \(mostDigits) digits can be asked for") }
     let inserted = try Expr.substituting(point, in: expressions)
     // Where there is a value, and whether a kink was met, is known from the evaluation at the point.
     let plain = try Expr.evaluate(inserted)
@@ -53,6 +55,8 @@ extension Expr {
     return results
   }
 }
+
+private let mostDigits = 100_000
 
 extension Builder {
   /// The value of a node without symbols to so many digits; nil where no precision within bounds decides them.
