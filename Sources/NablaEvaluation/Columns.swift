@@ -186,8 +186,9 @@ extension CompiledFunction {
       }
     }
     // What is infinite has no value: found by one multiplication, mended only where it happened.
+    let removeInfinities = Scalar.blockMachine.removeInfinities
     for k in 0..<outputCount {
-      Scalar.removeInfinities(workspace.slots[plan.columns.count + k], vectors)
+      removeInfinities(workspace.slots[plan.columns.count + k], vectors)
     }
   }
 

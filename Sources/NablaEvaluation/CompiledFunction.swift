@@ -49,7 +49,7 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     outputCount = outputs.count
     machine = PointMachine(sequence)
     plan = BlockPlan(sequence, isShared: isShared)
-    chain = Scalar.makeChain(plan)
+    chain = Scalar.blockMachine.makeChain(plan)
     blockLength = CompiledFunction.blockLength(plan)
   }
 

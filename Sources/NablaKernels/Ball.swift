@@ -4,7 +4,7 @@
 #endif
 
 /// The functions of balls.
-public enum BallFunction: Sendable {
+package enum BallFunction: Sendable {
   case add, subtract, multiply, divide, negate, power
   case exp, log, sqrt, cbrt, abs, floor
   case sin, cos, tan, cot, sec, csc, asin, acos, atan, atan2
@@ -14,12 +14,12 @@ public enum BallFunction: Sendable {
 
 #if NABLA_HAS_FLINT
   /// A midpoint and a radius at any precision; immutable once made.
-  public final class Ball: @unchecked Sendable {
+  package final class Ball: @unchecked Sendable {
     // Sendable: written in initialisers only. One element, freed in `deinit`: in bounds for every Arb function.
     private let pointer: UnsafeMutablePointer<arb_struct>
 
     /// Whether this build has balls.
-    public static let isAvailable = true
+    package static let isAvailable = true
 
     private init() {
       pointer = .allocate(capacity: 1)
@@ -32,13 +32,13 @@ public enum BallFunction: Sendable {
     }
 
     /// A double, exactly.
-    public convenience init(_ value: Double) {
+    package convenience init(_ value: Double) {
       self.init()
       arb_set_d(pointer, value)
     }
 
     /// A fraction of decimal integers, rounded to so many bits.
-    public convenience init(numerator: String, denominator: String, bits: Int) {
+    package convenience init(numerator: String, denominator: String, bits: Int) {
       self.init()
       var (p, q) = (fmpz(), fmpz())
       fmpz_init(&p)
@@ -52,46 +52,46 @@ public enum BallFunction: Sendable {
     }
 
     /// π, and Euler's number.
-    public static func pi(bits: Int) -> Ball {
+    package static func pi(bits: Int) -> Ball {
       let ball = Ball()
       arb_const_pi(ball.pointer, bits)
       return ball
     }
 
-    public static func e(bits: Int) -> Ball {
+    package static func e(bits: Int) -> Ball {
       let ball = Ball()
       arb_const_e(ball.pointer, bits)
       return ball
     }
 
     /// 2 to a power.
-    public static func powerOfTwo(_ exponent: Int) -> Ball {
+    package static func powerOfTwo(_ exponent: Int) -> Ball {
       let ball = Ball(1)
       arb_mul_2exp_si(ball.pointer, ball.pointer, exponent)
       return ball
     }
 
     /// Whether it is finite; a function outside its domain gives a ball that is not.
-    public var isFinite: Bool { nabla_arb_is_finite(pointer) != 0 }
+    package var isFinite: Bool { nabla_arb_is_finite(pointer) != 0 }
     /// Whether it is exactly one number.
-    public var isExact: Bool { arb_is_exact(pointer) != 0 }
+    package var isExact: Bool { arb_is_exact(pointer) != 0 }
     /// Whether all of it, or none of it, lies on one side of 0; nil where that is open.
-    public var sign: Int? {
+    package var sign: Int? {
       if arb_is_positive(pointer) != 0 { return 1 }
       if arb_is_negative(pointer) != 0 { return -1 }
       return arb_is_zero(pointer) != 0 ? 0 : nil
     }
     /// Whether it is one integer.
-    public var isInteger: Bool { arb_is_int(pointer) != 0 }
+    package var isInteger: Bool { arb_is_int(pointer) != 0 }
     /// Correct bits relative to its size; large where it is exact.
-    public var accuracyBits: Int { arb_rel_accuracy_bits(pointer) }
+    package var accuracyBits: Int { arb_rel_accuracy_bits(pointer) }
     /// The midpoint as a double.
-    public var double: Double { nabla_arb_midpoint(pointer) }
+    package var double: Double { nabla_arb_midpoint(pointer) }
     /// The radius, or a little above it.
-    public var radius: Double { nabla_arb_radius(pointer) }
+    package var radius: Double { nabla_arb_radius(pointer) }
 
     /// Integers a ≤ b and an exponent with a·2^exponent ≤ x ≤ b·2^exponent, in decimal; nil if that is out of reach.
-    public var interval: (low: String, high: String, exponent: Int)? {
+    package var interval: (low: String, high: String, exponent: Int)? {
       guard isFinite else { return nil }
       var (a, b, e) = (fmpz(), fmpz(), fmpz())
       fmpz_init(&a)
@@ -115,7 +115,7 @@ public enum BallFunction: Sendable {
     }
 
     /// A whole power.
-    public func power(_ exponent: Int, bits: Int) -> Ball {
+    package func power(_ exponent: Int, bits: Int) -> Ball {
       let result = Ball()
       var e = fmpz()
       fmpz_init(&e)
@@ -126,14 +126,14 @@ public enum BallFunction: Sendable {
     }
 
     /// A root of a number that is not negative.
-    public func root(_ degree: Int, bits: Int) -> Ball {
+    package func root(_ degree: Int, bits: Int) -> Ball {
       let result = Ball()
       arb_root_ui(result.pointer, pointer, UInt(degree), bits)
       return result
     }
 
     /// A function of one or two balls, enclosing all its values.
-    public static func apply(_ function: BallFunction, _ x: [Ball], bits: Int) -> Ball {
+    package static func apply(_ function: BallFunction, _ x: [Ball], bits: Int) -> Ball {
       let result = Ball()
       let (z, a) = (result.pointer, x[0].pointer)
       let b = x.count > 1 ? x[1].pointer : a
@@ -184,24 +184,24 @@ public enum BallFunction: Sendable {
   }
 #else
   /// Stands for the balls of Arb in a build without FLINT: none can be made that encloses anything.
-  public final class Ball: Sendable {
+  package final class Ball: Sendable {
     /// Whether this build has balls.
-    public static let isAvailable = false
-    public init(_ value: Double) {}
-    public init(numerator: String, denominator: String, bits: Int) {}
-    public static func pi(bits: Int) -> Ball { Ball(0) }
-    public static func e(bits: Int) -> Ball { Ball(0) }
-    public static func powerOfTwo(_ exponent: Int) -> Ball { Ball(0) }
-    public var isFinite: Bool { false }
-    public var isExact: Bool { false }
-    public var sign: Int? { nil }
-    public var isInteger: Bool { false }
-    public var accuracyBits: Int { 0 }
-    public var double: Double { .nan }
-    public var radius: Double { .infinity }
-    public var interval: (low: String, high: String, exponent: Int)? { nil }
-    public func power(_ exponent: Int, bits: Int) -> Ball { self }
-    public func root(_ degree: Int, bits: Int) -> Ball { self }
-    public static func apply(_ function: BallFunction, _ x: [Ball], bits: Int) -> Ball { x[0] }
+    package static let isAvailable = false
+    package init(_ value: Double) {}
+    package init(numerator: String, denominator: String, bits: Int) {}
+    package static func pi(bits: Int) -> Ball { Ball(0) }
+    package static func e(bits: Int) -> Ball { Ball(0) }
+    package static func powerOfTwo(_ exponent: Int) -> Ball { Ball(0) }
+    package var isFinite: Bool { false }
+    package var isExact: Bool { false }
+    package var sign: Int? { nil }
+    package var isInteger: Bool { false }
+    package var accuracyBits: Int { 0 }
+    package var double: Double { .nan }
+    package var radius: Double { .infinity }
+    package var interval: (low: String, high: String, exponent: Int)? { nil }
+    package func power(_ exponent: Int, bits: Int) -> Ball { self }
+    package func root(_ degree: Int, bits: Int) -> Ball { self }
+    package static func apply(_ function: BallFunction, _ x: [Ball], bits: Int) -> Ball { x[0] }
   }
 #endif

@@ -1,7 +1,7 @@
 // A program as chained closures: each runs one operation over a block of points, then calls the next.
 
 /// What a block is run on.
-public struct BlockFrame {
+struct BlockFrame {
   /// The columns of all slots, at the block's first point.
   let slots: UnsafeMutablePointer<UnsafeMutableRawPointer>
   /// The numbers that are the same at every point.
@@ -13,16 +13,16 @@ public struct BlockFrame {
 }
 
 /// One closure of a chain, which runs the rest of its chain.
-public typealias BlockStep = @Sendable (UnsafePointer<BlockFrame>) -> Void
+typealias BlockStep = @Sendable (UnsafePointer<BlockFrame>) -> Void
 
 /// Where a step reads an operand; resolved when the chain is made, so that each step is one loop.
 protocol BlockSource: SendableMetatype {
-  associatedtype Scalar: BlockScalar
+  associatedtype Scalar: BlockArithmetic
   init(_ frame: UnsafePointer<BlockFrame>, _ index: Int)
   subscript(k: Int) -> SIMD8<Scalar> { get }
 }
 
-struct ColumnSource<Scalar: BlockScalar>: BlockSource {
+struct ColumnSource<Scalar: BlockArithmetic>: BlockSource {
   let base: UnsafeMutableRawPointer
   @inline(__always) init(_ frame: UnsafePointer<BlockFrame>, _ index: Int) { base = frame.pointee.slots[index] }
   @inline(__always) subscript(k: Int) -> SIMD8<Scalar> {
@@ -31,7 +31,7 @@ struct ColumnSource<Scalar: BlockScalar>: BlockSource {
   }
 }
 
-struct UniformSource<Scalar: BlockScalar>: BlockSource {
+struct UniformSource<Scalar: BlockArithmetic>: BlockSource {
   let value: SIMD8<Scalar>
   @inline(__always) init(_ frame: UnsafePointer<BlockFrame>, _ index: Int) {
     value = SIMD8(
@@ -42,16 +42,16 @@ struct UniformSource<Scalar: BlockScalar>: BlockSource {
 }
 
 protocol BlockBinary: SendableMetatype {
-  static func apply<Scalar: BlockScalar>(_ a: SIMD8<Scalar>, _ b: SIMD8<Scalar>) -> SIMD8<Scalar>
+  static func apply<Scalar: BlockArithmetic>(_ a: SIMD8<Scalar>, _ b: SIMD8<Scalar>) -> SIMD8<Scalar>
 }
 protocol BlockTernary: SendableMetatype {
-  static func apply<Scalar: BlockScalar>(
+  static func apply<Scalar: BlockArithmetic>(
     _ a: SIMD8<Scalar>, _ b: SIMD8<Scalar>, _ c: SIMD8<Scalar>
   ) -> SIMD8<Scalar>
 }
 
 /// Makes the closures for one kind of number.
-enum BlockChain<Scalar: BlockScalar> {
+enum BlockChain<Scalar: BlockArithmetic> {
   /// Chains are cut after so many steps, so that the stack stays small however long a program is.
   private static var longest: Int { 64 }
 
@@ -229,76 +229,78 @@ enum BlockChain<Scalar: BlockScalar> {
 // MARK: Operations
 
 enum Add: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.add(a, b) }
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.add(a, b) }
 }
 enum Subtract: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.subtract(a, b) }
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.subtract(a, b) }
 }
 enum Multiply: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.multiply(a, b) }
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.multiply(a, b) }
 }
 enum Divide: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.divide(a, b) }
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.divide(a, b) }
 }
 enum Minimum: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.minimum(a, b) }
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.minimum(a, b) }
 }
 enum Maximum: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.maximum(a, b) }
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.maximum(a, b) }
 }
 enum Less: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.less(a, b) }
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.less(a, b) }
 }
 enum LessOrEqual: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.lessOrEqual(a, b) }
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> {
+    T.lessOrEqual(a, b)
+  }
 }
 enum Equal: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.equal(a, b) }
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.equal(a, b) }
 }
 enum NotEqual: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.notEqual(a, b) }
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.notEqual(a, b) }
 }
 enum And: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.and(a, b) }
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.and(a, b) }
 }
 enum Or: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.or(a, b) }
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.or(a, b) }
 }
 enum Negate: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> {
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> {
     T.subtract(SIMD8(repeating: -0.0), b)
   }
 }
 enum SquareRoot: BlockBinary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.squareRoot(b) }
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.squareRoot(b) }
 }
 enum MultiplyAdd: BlockTernary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
     T.add(T.multiply(a, b), c)
   }
 }
 enum SubtractProduct: BlockTernary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
     T.subtract(c, T.multiply(a, b))
   }
 }
 enum MultiplySubtract: BlockTernary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
     T.subtract(T.multiply(a, b), c)
   }
 }
 enum MultiplyThree: BlockTernary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
     T.multiply(T.multiply(a, b), c)
   }
 }
 enum AddThree: BlockTernary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
     T.add(T.add(a, b), c)
   }
 }
 enum Select: BlockTernary {
-  @inline(__always) static func apply<T: BlockScalar>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
+  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
     T.select(a, b, c)
   }
 }

@@ -17,7 +17,7 @@ struct PlacedInstruction: Sendable {
 }
 
 /// A program laid out for blocks. Slots are the varying inputs, then the outputs, then the registers.
-public struct BlockPlan: Sendable {
+struct BlockPlan: Sendable {
   let steps: [PlacedInstruction]
   /// Outputs that are the same at every point, or an input, or another output.
   let copies: [(from: BlockPlace, output: Int)]

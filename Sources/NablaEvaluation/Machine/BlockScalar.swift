@@ -1,7 +1,21 @@
 // The vector operations of the block machine, for Double and for Float.
 
-/// A number that blocks are made of.
+/// A number that blocks are made of: Double or Float.
 public protocol BlockScalar: SIMDScalar, BinaryFloatingPoint, Codable, Sendable {
+  /// What runs programs on blocks of such numbers.
+  static var blockMachine: BlockMachine<Self> { get }
+}
+
+/// The two entries into the code made for one kind of number.
+public struct BlockMachine<Scalar: BlockScalar>: Sendable {
+  /// The chain of closures that runs a program on blocks.
+  let makeChain: @Sendable (BlockPlan) -> [BlockStep]
+  /// Puts NaN in the place of infinities.
+  let removeInfinities: @Sendable (UnsafeMutableRawPointer, Int) -> Void
+}
+
+/// The vector operations that steps are made of.
+protocol BlockArithmetic: BlockScalar {
   static func add(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
   static func subtract(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
   static func multiply(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
@@ -19,20 +33,20 @@ public protocol BlockScalar: SIMDScalar, BinaryFloatingPoint, Codable, Sendable 
   static func and(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
   static func or(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
   static func select(_ condition: SIMD8<Self>, _ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-  /// Puts NaN in the place of infinities.
-  static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int)
-  /// The chain of closures that runs a program on blocks.
-  static func makeChain(_ plan: BlockPlan) -> [BlockStep]
 }
 
-extension Double: BlockScalar {
-  @inline(__always) public static func add(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a + b }
-  @inline(__always) public static func subtract(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a - b }
-  @inline(__always) public static func multiply(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a * b }
-  @inline(__always) public static func divide(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+extension Double: BlockArithmetic {
+  /// What runs programs on blocks of such numbers.
+  public static var blockMachine: BlockMachine<Double> {
+    BlockMachine(makeChain: { BlockChain<Double>.make($0) }, removeInfinities: { Double.removeInfinities($0, $1) })
+  }
+  @inline(__always) static func add(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a + b }
+  @inline(__always) static func subtract(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a - b }
+  @inline(__always) static func multiply(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a * b }
+  @inline(__always) static func divide(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
     (a / b).replacing(with: .nan, where: b .== 0)
   }
-  @inline(__always) public static func squareRoot(_ a: SIMD8<Double>) -> SIMD8<Double> { a.squareRoot() }
+  @inline(__always) static func squareRoot(_ a: SIMD8<Double>) -> SIMD8<Double> { a.squareRoot() }
   @inline(__always) private static func orNaN(
     _ value: SIMD8<Double>, _ a: SIMD8<Double>, _ b: SIMD8<Double>
   ) -> SIMD8<Double> {
@@ -43,36 +57,36 @@ extension Double: BlockScalar {
   ) -> SIMD8<Double> {
     orNaN(SIMD8<Double>(repeating: 0).replacing(with: 1, where: mask), a, b)
   }
-  @inline(__always) public static func minimum(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+  @inline(__always) static func minimum(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
     orNaN(b.replacing(with: a, where: a .< b), a, b)
   }
-  @inline(__always) public static func maximum(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+  @inline(__always) static func maximum(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
     orNaN(b.replacing(with: a, where: a .> b), a, b)
   }
-  @inline(__always) public static func less(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+  @inline(__always) static func less(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
     truth(a .< b, a, b)
   }
-  @inline(__always) public static func lessOrEqual(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+  @inline(__always) static func lessOrEqual(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
     truth(a .<= b, a, b)
   }
-  @inline(__always) public static func equal(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+  @inline(__always) static func equal(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
     truth(a .== b, a, b)
   }
-  @inline(__always) public static func notEqual(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+  @inline(__always) static func notEqual(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
     truth(a .!= b, a, b)
   }
-  @inline(__always) public static func and(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+  @inline(__always) static func and(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
     (a * b).replacing(with: 0, where: (a .== 0) .| (b .== 0))
   }
-  @inline(__always) public static func or(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
+  @inline(__always) static func or(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
     (a + b).replacing(with: 1, where: (a .== 1) .| (b .== 1))
   }
-  @inline(__always) public static func select(
+  @inline(__always) static func select(
     _ condition: SIMD8<Double>, _ a: SIMD8<Double>, _ b: SIMD8<Double>
   ) -> SIMD8<Double> {
     SIMD8<Double>(repeating: .nan).replacing(with: a, where: condition .== 1).replacing(with: b, where: condition .== 0)
   }
-  public static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int) {
+  static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int) {
     let size = MemoryLayout<SIMD8<Double>>.size
     // Zero as long as all numbers are finite.
     var probe = SIMD8<Double>(repeating: 0)
@@ -86,17 +100,20 @@ extension Double: BlockScalar {
       column.storeBytes(of: finite, toByteOffset: k &* size, as: SIMD8<Double>.self)
     }
   }
-  public static func makeChain(_ plan: BlockPlan) -> [BlockStep] { BlockChain<Double>.make(plan) }
 }
 
-extension Float: BlockScalar {
-  @inline(__always) public static func add(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a + b }
-  @inline(__always) public static func subtract(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a - b }
-  @inline(__always) public static func multiply(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a * b }
-  @inline(__always) public static func divide(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+extension Float: BlockArithmetic {
+  /// What runs programs on blocks of such numbers.
+  public static var blockMachine: BlockMachine<Float> {
+    BlockMachine(makeChain: { BlockChain<Float>.make($0) }, removeInfinities: { Float.removeInfinities($0, $1) })
+  }
+  @inline(__always) static func add(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a + b }
+  @inline(__always) static func subtract(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a - b }
+  @inline(__always) static func multiply(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a * b }
+  @inline(__always) static func divide(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
     (a / b).replacing(with: .nan, where: b .== 0)
   }
-  @inline(__always) public static func squareRoot(_ a: SIMD8<Float>) -> SIMD8<Float> { a.squareRoot() }
+  @inline(__always) static func squareRoot(_ a: SIMD8<Float>) -> SIMD8<Float> { a.squareRoot() }
   @inline(__always) private static func orNaN(
     _ value: SIMD8<Float>, _ a: SIMD8<Float>, _ b: SIMD8<Float>
   ) -> SIMD8<Float> {
@@ -107,36 +124,36 @@ extension Float: BlockScalar {
   ) -> SIMD8<Float> {
     orNaN(SIMD8<Float>(repeating: 0).replacing(with: 1, where: mask), a, b)
   }
-  @inline(__always) public static func minimum(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+  @inline(__always) static func minimum(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
     orNaN(b.replacing(with: a, where: a .< b), a, b)
   }
-  @inline(__always) public static func maximum(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+  @inline(__always) static func maximum(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
     orNaN(b.replacing(with: a, where: a .> b), a, b)
   }
-  @inline(__always) public static func less(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+  @inline(__always) static func less(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
     truth(a .< b, a, b)
   }
-  @inline(__always) public static func lessOrEqual(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+  @inline(__always) static func lessOrEqual(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
     truth(a .<= b, a, b)
   }
-  @inline(__always) public static func equal(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+  @inline(__always) static func equal(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
     truth(a .== b, a, b)
   }
-  @inline(__always) public static func notEqual(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+  @inline(__always) static func notEqual(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
     truth(a .!= b, a, b)
   }
-  @inline(__always) public static func and(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+  @inline(__always) static func and(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
     (a * b).replacing(with: 0, where: (a .== 0) .| (b .== 0))
   }
-  @inline(__always) public static func or(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+  @inline(__always) static func or(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
     (a + b).replacing(with: 1, where: (a .== 1) .| (b .== 1))
   }
-  @inline(__always) public static func select(
+  @inline(__always) static func select(
     _ condition: SIMD8<Float>, _ a: SIMD8<Float>, _ b: SIMD8<Float>
   ) -> SIMD8<Float> {
     SIMD8<Float>(repeating: .nan).replacing(with: a, where: condition .== 1).replacing(with: b, where: condition .== 0)
   }
-  public static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int) {
+  static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int) {
     let size = MemoryLayout<SIMD8<Float>>.size
     // Zero as long as all numbers are finite.
     var probe = SIMD8<Float>(repeating: 0)
@@ -150,5 +167,4 @@ extension Float: BlockScalar {
       column.storeBytes(of: finite, toByteOffset: k &* size, as: SIMD8<Float>.self)
     }
   }
-  public static func makeChain(_ plan: BlockPlan) -> [BlockStep] { BlockChain<Float>.make(plan) }
 }
