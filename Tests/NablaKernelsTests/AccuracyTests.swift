@@ -23,7 +23,9 @@ import Testing
 
     var testDescription: String { name }
 
-    var isCircular: Bool { ["sin", "cos", "tan", "cot", "sec", "csc"].contains(name) }
+    var isCircular: Bool {
+      ["sin", "cos", "tan", "cot", "sec", "csc", "sin in lanes", "cos in lanes"].contains(name)
+    }
 
     static let all: [UnaryCase] = [
       UnaryCase(name: "exp", kernel: { Kernels.exp($0) }, exact: Exact.exp),
@@ -48,7 +50,31 @@ import Testing
       UnaryCase(name: "atan", kernel: { Kernels.atan($0) }, exact: Exact.atan, exponents: -30...60),
       UnaryCase(name: "sigmoid", kernel: { Kernels.sigmoid($0) }, exact: Exact.sigmoid),
       UnaryCase(name: "erf", kernel: { Kernels.erf($0) }, exact: Exact.erf, exponents: -30...3),
+      UnaryCase(name: "expm1", kernel: { Kernels.exponentialLessOne($0) }, exact: Exact.expm1),
+      UnaryCase(name: "log1p", kernel: { Kernels.logarithmOfOnePlus($0) }, exact: Exact.log1p) { $0 > -1 },
+      UnaryCase(name: "softplus", kernel: { Kernels.softplus($0) }, exact: Exact.softplus),
+      UnaryCase(name: "sech^2", kernel: { Kernels.sechSquared($0) }, exact: Exact.sechSquared),
+      // Eight lanes at once, of which the last is looked at; the others lie in the middle of the range.
+      UnaryCase(name: "exp in lanes", kernel: lanes(VectorKernels.exp), exact: Exact.exp),
+      UnaryCase(name: "log in lanes", kernel: lanes(VectorKernels.log), exact: Exact.log) { $0 > 0 },
+      UnaryCase(name: "log1p in lanes", kernel: lanes(VectorKernels.log1p), exact: Exact.log1p) { $0 > -1 },
+      UnaryCase(name: "tanh in lanes", kernel: lanes(VectorKernels.tanh), exact: Exact.tanh),
+      UnaryCase(name: "sech^2 in lanes", kernel: lanes(VectorKernels.sechSquared), exact: Exact.sechSquared),
+      UnaryCase(name: "sigmoid in lanes", kernel: lanes(VectorKernels.sigmoid), exact: Exact.sigmoid),
+      UnaryCase(name: "softplus in lanes", kernel: lanes(VectorKernels.softplus), exact: Exact.softplus),
+      UnaryCase(name: "sin in lanes", kernel: lanes(VectorKernels.sin), exact: Exact.sin, exponents: -30...40),
+      UnaryCase(name: "cos in lanes", kernel: lanes(VectorKernels.cos), exact: Exact.cos, exponents: -30...40),
     ]
+
+    private static func lanes(
+      _ kernel: @escaping @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
+    ) -> @Sendable (Double) -> Double {
+      { x in
+        var column = [0.5, 1, 0.25, 2, 1.5, 0.75, 3, x]
+        column.withUnsafeMutableBufferPointer { kernel($0.baseAddress!, $0.baseAddress!, 8) }
+        return column[7]
+      }
+    }
   }
 
   /// The worst error seen so far, and where.

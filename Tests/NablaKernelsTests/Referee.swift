@@ -72,6 +72,19 @@
 
     static let exp = direct({ arb_exp($0, $1, $2) }, clampedTo: 1e4)
     static let log = direct { arb_log($0, $1, $2) }
+    static let log1p = direct { arb_log1p($0, $1, $2) }
+    static let expm1 = direct({ arb_expm1($0, $1, $2) }, clampedTo: 1e4)
+    static let softplus: ExactFunction = { result, arguments, bits in
+      let argument = Ball(clamped(arguments[0], to: 1e4))
+      arb_exp(result.pointer, argument.pointer, bits)
+      arb_log1p(result.pointer, result.pointer, bits)
+      if arguments[0] > 1e4 { arb_set_d(result.pointer, arguments[0]) }
+    }
+    static let sechSquared: ExactFunction = { result, arguments, bits in
+      let argument = Ball(clamped(arguments[0], to: 1e4))
+      arb_sech(result.pointer, argument.pointer, bits)
+      arb_mul(result.pointer, result.pointer, result.pointer, bits)
+    }
     static let sqrt = direct { arb_sqrt($0, $1, $2) }
     static let sin = direct { arb_sin($0, $1, $2) }
     static let cos = direct { arb_cos($0, $1, $2) }

@@ -2,6 +2,12 @@
 
 import Nabla
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A workload of values and gradients over columns of points.
 struct NumericWorkload {
   var variables: [(name: String, low: Double, high: Double, isBit: Bool)] = []
@@ -65,6 +71,7 @@ struct NumericWorkload {
       compiled = function
     }
     guard let function = compiled else { return }
+    if getenv("NABLA_EXPLAIN") != nil { print(function.explanation) }
     let columns = variables.indices.map { column($0, n) }
     let outputs = (0..<function.outputCount).map { _ in
       UnsafeMutableRawBufferPointer.allocate(byteCount: n * 8, alignment: 64).bindMemory(to: Double.self)

@@ -5,31 +5,17 @@ import NablaKernels
 
 /// Functions of programs. At a pole a formula has no value, so the infinity of the kernel becomes NaN.
 enum Functions {
-  static let exponential = UnaryFunction("exp", Kernels.exp) { x, y, count in
-    for k in 0..<count { y[k] = Kernels.exp(x[k]) }
-  }
-  static let logarithm = UnaryFunction("log", { $0 > 0 ? Kernels.log($0) : .nan }) { x, y, count in
-    for k in 0..<count { y[k] = x[k] > 0 ? Kernels.log(x[k]) : .nan }
-  }
-  static let sine = UnaryFunction("sin", Kernels.sin) { x, y, count in
-    for k in 0..<count { y[k] = Kernels.sin(x[k]) }
-  }
-  static let cosine = UnaryFunction("cos", Kernels.cos) { x, y, count in
-    for k in 0..<count { y[k] = Kernels.cos(x[k]) }
-  }
-  static let hyperbolicTangent = UnaryFunction("tanh", Kernels.tanh) { x, y, count in
-    for k in 0..<count { y[k] = Kernels.tanh(x[k]) }
-  }
-  static let sigmoid = UnaryFunction("sigmoid", Kernels.sigmoid) { x, y, count in
-    for k in 0..<count { y[k] = Kernels.sigmoid(x[k]) }
-  }
+  static let exponential = UnaryFunction("exp", Kernels.exp, block: VectorKernels.exp)
+  static let logarithm = UnaryFunction("log", { $0 > 0 ? Kernels.log($0) : .nan }, block: VectorKernels.log)
+  static let sine = UnaryFunction("sin", Kernels.sin, block: VectorKernels.sin)
+  static let cosine = UnaryFunction("cos", Kernels.cos, block: VectorKernels.cos)
+  static let hyperbolicTangent = UnaryFunction("tanh", Kernels.tanh, block: VectorKernels.tanh)
+  static let sigmoid = UnaryFunction("sigmoid", Kernels.sigmoid, block: VectorKernels.sigmoid)
   static let exponentialLessOne = UnaryFunction("expm1", Kernels.exponentialLessOne)
-  static let logarithmOfOnePlus = UnaryFunction("log1p", { $0 > -1 ? Kernels.logarithmOfOnePlus($0) : .nan }) {
-    x, y, count in
-    for k in 0..<count { y[k] = x[k] > -1 ? Kernels.logarithmOfOnePlus(x[k]) : .nan }
-  }
-  static let softplus = UnaryFunction("softplus", Kernels.softplus)
-  static let sechSquared = UnaryFunction("sech^2", Kernels.sechSquared)
+  static let logarithmOfOnePlus = UnaryFunction(
+    "log1p", { $0 > -1 ? Kernels.logarithmOfOnePlus($0) : .nan }, block: VectorKernels.log1p)
+  static let softplus = UnaryFunction("softplus", Kernels.softplus, block: VectorKernels.softplus)
+  static let sechSquared = UnaryFunction("sech^2", Kernels.sechSquared, block: VectorKernels.sechSquared)
 
   static let power = BinaryFunction(name: "power") { base, exponent in
     base == 0 && exponent < 0 ? .nan : Kernels.power(base, exponent)
