@@ -62,13 +62,15 @@ private struct Checker {
       return report(
         [], .undecided, "stopGradient takes as constant what the values vary: no slope of values is its derivative")
     }
-    // More points where there are branches to be met, fewer where there are many variables.
+    // Fewer points where there are many variables; where there are branches many are looked at, to meet each.
     let isBranched = ([function] + derivatives).contains { !$0.isSmooth }
-    let count = max(3, min(isBranched ? 16 * wanted : wanted, 40_000 / variables.count))
+    let count = max(3, min(isBranched ? 4 * wanted : wanted, 40_000 / variables.count))
+    let pool = isBranched ? max(count, min(64 * wanted, 100_000 / variables.count)) : count
     var generator = SplitMix(seed: seed)
     // Where values are huge, jumps and waves are closer than any step; such points are taken only for want of others.
-    var points = try sample(count, below: 1e12, &generator)
-    if points.isEmpty { points = try sample(count, below: 1e100, &generator) }
+    var points = try sample(pool, below: 1e12, &generator)
+    if points.isEmpty { points = try sample(pool, below: 1e100, &generator) }
+    if points.count > count { points = try mostDoubtful(points, count) }
     if points.isEmpty {
       return report([], .undecided, "no point was found where the function and its derivatives have values")
     }
@@ -104,6 +106,34 @@ private struct Checker {
       }
     }
     return found
+  }
+
+  /// So many of the points, half of them those where a plain difference is farthest from the derivative.
+  private func mostDoubtful(_ points: [[Double]], _ count: Int) throws(NablaError) -> [[Double]] {
+    let symbolic = try slopes.values(rows: points)
+    var doubts = [Double](repeating: 0, count: points.count)
+    for (place, variable) in variables.enumerated() {
+      let input = inputs.firstIndex(of: variable) ?? 0
+      func moved(_ sign: Double) -> [[Double]] {
+        points.map { point in
+          var point = point
+          point[input] += sign * 1e-5 * max(point[input].magnitude, 0.1)
+          return point
+        }
+      }
+      let (above, below) = (moved(1), moved(-1))
+      let (f, g) = (try values.values(rows: above), try values.values(rows: below))
+      for k in points.indices {
+        let slope = (f[k][0] - g[k][0]) / (above[k][input] - below[k][input])
+        let size = max(symbolic[k][place].magnitude, slope.magnitude, 1e-9)
+        let doubt = (slope - symbolic[k][place]).magnitude / size
+        if doubt > doubts[k] { doubts[k] = doubt }
+      }
+    }
+    let byDoubt = points.indices.sorted { doubts[$0] != doubts[$1] ? doubts[$0] > doubts[$1] : $0 < $1 }
+    let chosen = Set(byDoubt.prefix(count / 2))
+    let others = points.indices.filter { !chosen.contains($0) }.prefix(count - chosen.count)
+    return (chosen.sorted() + others).map { points[$0] }
   }
 
   // MARK: Finite differences
@@ -174,6 +204,14 @@ private struct Checker {
         rows[place] = row.with(.undecided)
         return
       }
+      // A wrong derivative is one that far smaller steps condemn as well.
+      if !exact.agrees {
+        guard let again = try referee(row.point, row.variable, steps: (-1000, -960), precisions: [6000]), !again.agrees
+        else {
+          rows[place] = row.with(.undecided)
+          return
+        }
+      }
       settled[row.variable] += 1
       rows[place] = CheckReport.Row(
         point: row.point, variable: row.variable, symbolic: exact.symbolic, numeric: exact.numeric,
@@ -209,10 +247,12 @@ private struct Checker {
   }
 
   /// Central differences of enclosures at two tiny steps; nil where they do not agree with each other.
-  private func referee(_ point: [Double], _ variable: Int) throws(NablaError) -> Settlement? {
+  private func referee(
+    _ point: [Double], _ variable: Int, steps: (near: Int, far: Int) = (-180, -150), precisions: [Int] = [640, 2560]
+  ) throws(NablaError) -> Settlement? {
     guard let input = inputs.firstIndex(of: variables[variable]) else { return nil }
     let store = ([function] + derivatives).first { $0.node.isStored }?.store ?? Store.default
-    for bits in [640, 2560] {
+    for bits in precisions {
       let settlement: Settlement?? = try store.build { (builder) throws(NablaError) -> Settlement?? in
         var balls: [NodeID: Ball] = [:]
         for (symbol, value) in zip(inputs, point) { balls[symbol.node] = Ball(value) }
@@ -233,7 +273,8 @@ private struct Checker {
           let rise = Ball.apply(.subtract, [above, below], bits: bits)
           return Ball.apply(.divide, [rise, Ball.powerOfTwo(exponent + 1)], bits: bits)
         }
-        guard let near = try slope(-180), let far = try slope(-150), let exact = try value(g, shift: nil) else {
+        guard let near = try slope(steps.near), let far = try slope(steps.far), let exact = try value(g, shift: nil)
+        else {
           return .some(nil)
         }
         func distance(_ a: Ball, _ b: Ball) -> Double {

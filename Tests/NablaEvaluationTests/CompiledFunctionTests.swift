@@ -225,3 +225,58 @@ import Testing
     #expect(g.operationCount <= f.operationCount + 20 + 6, "\(g.explanation)")
   }
 }
+
+/// Many points at once: tasks, progress, cancellation, sums.
+@Suite struct ManyPointsTests {
+  private let x = Expr.symbol("x")
+  private let y = Expr.symbol("y")
+
+  @Test("several tasks give what one gives, and tell how far they are")
+  func tasks() async throws {
+    let function = try (sin(x) * y).compiled(inputs: [x, y])
+    let columns = [(0..<100_000).map { Double($0) * 1e-3 }, (0..<100_000).map { Double($0 % 7) }]
+    let one = try function.values(columns: columns)
+    let progress = Progress()
+    let many = try await function.values(columns: columns, tasks: 4) { progress.add($0) }
+    #expect(one == many)
+    #expect(progress.shares.max() == 1 && progress.shares.count == 7)
+    await #expect(throws: NablaError.self) { try await function.values(columns: [[1]], tasks: 4) }
+  }
+
+  private final class Progress: @unchecked Sendable {
+    // Written by one task at a time: the group tells it in order.
+    private(set) var shares: [Double] = []
+    func add(_ share: Double) { shares.append(share) }
+  }
+
+  @Test("cancelling ends the work")
+  func cancellation() async throws {
+    let function = try exp(sin(x) ** 2).compiled(inputs: [x])
+    let column = [Double](repeating: 1, count: 3_000_000)
+    let task = Task { try await function.values(columns: [column], tasks: 2).count }
+    task.cancel()
+    await #expect(throws: NablaError.self) { try await task.value }
+  }
+
+  @Test("sums over points keep their digits")
+  func sums() async throws {
+    let w = Expr.symbol("w")
+    let loss = (w * x - y) ** 2
+    let function: CompiledFunction<Double> = try loss.compiledGradient(by: [w], inputs: [x, y], shared: [w])
+    let data = [(0..<50_000).map { Double($0 % 10) }, (0..<50_000).map { Double($0 % 3) }]
+    let sums = try function.sums(columns: data, shared: [0.5])
+    #expect(try await function.sums(columns: data, shared: [0.5], tasks: 3) == sums)
+    var exact = 0.0
+    for k in 0..<50_000 {
+      let rest = 0.5 * Double(k % 10) - Double(k % 3)
+      exact += rest * rest
+    }
+    #expect(sums[0] == exact)
+    // Large terms that cancel leave the small one.
+    let identity = try x.compiled(inputs: [x])
+    #expect(try identity.sums(columns: [[1e100, 1, -1e100]]) == [1])
+    #expect(try identity.sums(columns: [[]]) == [0])
+    #expect(try log(x).compiled(inputs: [x]).sums(columns: [[1, -1]])[0].isNaN)
+    #expect(throws: NablaError.self) { try function.sums(columns: [[1, 2], [1]], shared: [1]) }
+  }
+}

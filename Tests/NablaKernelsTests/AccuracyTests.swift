@@ -71,7 +71,9 @@ import Testing
     ) -> @Sendable (Double) -> Double {
       { x in
         var column = [0.5, 1, 0.25, 2, 1.5, 0.75, 3, x]
-        column.withUnsafeMutableBufferPointer { kernel($0.baseAddress!, $0.baseAddress!, 8) }
+        column.withUnsafeMutableBufferPointer { buffer in
+          if let base = buffer.baseAddress { kernel(base, base, 8) }
+        }
         return column[7]
       }
     }

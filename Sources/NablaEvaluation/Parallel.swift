@@ -1,0 +1,120 @@
+// Many points on all cores, and sums over points: a loss and its gradient over a data set in one pass.
+
+import NablaExpressions
+
+extension CompiledFunction {
+  /// Points that one task runs at a time: enough to be worth a task, few enough to stop soon.
+  private static var slice: Int { 16_384 }
+
+  /// The outputs at many points, computed by several tasks at once.
+  ///
+  /// Cancelling the task ends the work within a slice of points with an error of kind `limit`; `progress` is told the
+  /// share that is done, from whichever thread did it. Otherwise as `values(columns:shared:)`.
+  public func values(
+    columns: [[Scalar]], shared: [Scalar] = [], tasks: Int, progress: (@Sendable (Double) -> Void)? = nil
+  ) async throws -> [[Scalar]] {
+    let count = columns.first?.count ?? 0
+    guard columns.allSatisfy({ $0.count == count }), count > CompiledFunction.slice, tasks > 1 else {
+      return try values(columns: columns, shared: shared)
+    }
+    let parts = try await slices(count, tasks, progress) { range in
+      try self.values(columns: columns.map { Array($0[range]) }, shared: shared)
+    }
+    return (0..<outputCount).map { output in parts.flatMap { $0[output] } }
+  }
+
+  /// The sums of the outputs over all points, with the rounding of every addition carried along (Neumaier).
+  ///
+  /// A point where an output has no value makes that sum NaN. Throws as `values(columns:shared:)`.
+  public func sums(columns: [[Scalar]], shared: [Scalar] = []) throws(NablaError) -> [Double] {
+    let count = columns.first?.count ?? 0
+    var totals = [CompensatedSum](repeating: CompensatedSum(), count: outputCount)
+    var start = 0
+    repeat {
+      let range = start..<min(count, start + CompiledFunction.slice)
+      for column in columns where column.count != count {
+        throw NablaError(.request, "columns have \(count) and \(column.count) points; they are of one length")
+      }
+      if count == 0 && !columns.isEmpty { break }
+      let values = try values(columns: columns.map { Array($0[range]) }, shared: shared)
+      for (output, column) in values.enumerated() {
+        for value in column { totals[output].add(Double(value)) }
+      }
+      start = range.upperBound
+    } while start < count
+    return totals.map(\.value)
+  }
+
+  /// The same by several tasks at once; slices are added in order, so that the result depends on the points alone.
+  public func sums(
+    columns: [[Scalar]], shared: [Scalar] = [], tasks: Int, progress: (@Sendable (Double) -> Void)? = nil
+  ) async throws -> [Double] {
+    let count = columns.first?.count ?? 0
+    guard columns.allSatisfy({ $0.count == count }), count > CompiledFunction.slice, tasks > 1 else {
+      return try sums(columns: columns, shared: shared)
+    }
+    let parts = try await slices(count, tasks, progress) { range in
+      try self.values(columns: columns.map { Array($0[range]) }, shared: shared).map { column in
+        var total = CompensatedSum()
+        for value in column { total.add(Double(value)) }
+        return total
+      }
+    }
+    return (0..<outputCount).map { output in
+      var total = CompensatedSum()
+      for part in parts { total.add(part[output]) }
+      return total.value
+    }
+  }
+
+  /// Runs slices of the points, at most so many at once, and returns what they gave in their order.
+  private func slices<Part: Sendable>(
+    _ count: Int, _ tasks: Int, _ progress: (@Sendable (Double) -> Void)?,
+    _ body: @escaping @Sendable (Range<Int>) throws -> Part
+  ) async throws -> [Part] {
+    let starts = Array(stride(from: 0, to: count, by: CompiledFunction.slice))
+    let range: @Sendable (Int) -> Range<Int> = { starts[$0]..<min(count, starts[$0] + CompiledFunction.slice) }
+    return try await withThrowingTaskGroup(of: (Int, Part).self) { group in
+      var next = 0
+      func start() {
+        guard next < starts.count else { return }
+        let place = next
+        next += 1
+        group.addTask {
+          if Task.isCancelled { throw NablaError(.limit, "cancelled") }
+          return (place, try body(range(place)))
+        }
+      }
+      for _ in 0..<tasks { start() }
+      var parts = [Part?](repeating: nil, count: starts.count)
+      var done = 0
+      for try await (place, part) in group {
+        parts[place] = part
+        done += 1
+        progress?(Double(done) / Double(starts.count))
+        start()
+      }
+      return parts.compactMap(\.self)
+    }
+  }
+}
+
+/// A sum that carries the rounding of its additions along.
+struct CompensatedSum: Sendable {
+  private var sum = 0.0
+  private var rounding = 0.0
+
+  mutating func add(_ value: Double) {
+    let total = sum + value
+    // What the smaller of the two has lost.
+    rounding += sum.magnitude >= value.magnitude ? (sum - total) + value : (value - total) + sum
+    sum = total
+  }
+
+  mutating func add(_ other: CompensatedSum) {
+    add(other.sum)
+    rounding += other.rounding
+  }
+
+  var value: Double { sum + rounding }
+}
