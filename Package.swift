@@ -35,7 +35,8 @@ let package = Package(
     .executable(name: "nabla", targets: ["REPL"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.0.3"),
   ],
   targets: flintTargets + [
     // Layer 0: C libraries.
@@ -66,7 +67,10 @@ let package = Package(
     // Layer 5: what `import Nabla` gives.
     .target(
       name: "Nabla",
-      dependencies: ["NablaSyntax", "NablaCalculus", "NablaEvaluation", "NablaTypesetting", "NablaChecking"]),
+      dependencies: [
+        "NablaSyntax", "NablaCalculus", "NablaEvaluation", "NablaTypesetting", "NablaChecking",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ]),
 
     // Layer 6: commands and the line protocol, without a terminal.
     .target(name: "NablaSession", dependencies: ["Nabla"]),
@@ -89,7 +93,9 @@ let package = Package(
     .testTarget(name: "NablaCalculusTests", dependencies: ["Nabla"]),
     .testTarget(
       name: "NablaTypesettingTests", dependencies: ["Nabla"], exclude: ["latex.golden", "automatic.golden"]),
-    .testTarget(name: "NablaEvaluationTests", dependencies: ["Nabla"]),
+    .testTarget(
+      name: "NablaEvaluationTests",
+      dependencies: ["Nabla", .product(name: "RealModule", package: "swift-numerics")]),
     .testTarget(name: "NablaCheckingTests", dependencies: ["Nabla"]),
     .testTarget(name: "NablaSessionTests", dependencies: ["NablaSession"]),
     .testTarget(name: "ProjectTests", dependencies: ["NablaSession"], swiftSettings: flintSettings),

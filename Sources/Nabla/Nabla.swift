@@ -7,3 +7,4 @@
 @_exported import NablaNumbers
 @_exported import NablaSyntax
 @_exported import NablaTypesetting
+@_exported import RealModule

@@ -224,7 +224,7 @@ import Testing
     ] {
       #expect(session.execute(bad).isError, "\(bad)")
     }
-    session.execute("forget swish")
+    _ = session.execute("forget swish")
     #expect(session.execute("swish(x)").isError)
   }
 }

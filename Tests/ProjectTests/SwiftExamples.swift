@@ -13,6 +13,7 @@ enum SwiftExamples {
     "Documentation/Hessian.md": hessian, "Documentation/Jacobian.md": jacobian,
     "Documentation/DirectionalDerivative.md": directionalDerivative, "Documentation/Evaluation.md": evaluation,
     "Documentation/Substitution.md": substitution, "Documentation/DeclaredFunctions.md": declaredFunctions,
+    "Documentation/Compilation.md": compilation, "Documentation/Check.md": check,
   ]
 
   static func readme(_ output: Output) throws {
@@ -27,6 +28,38 @@ enum SwiftExamples {
     // -0.125
     print(try log(x).derivative(by: x).conditions())
     // [x > 0]
+    let compiled: CompiledFunction<Double> = try loss.compiledGradient(by: [w, b], inputs: [x, y], shared: [w, b])
+    print(try compiled.values(columns: [[3, 1], [1, 0]], shared: [0, 0])[1])
+    // [-0.375, 0.125]
+    print(try loss.check().verdict)
+    // agrees
+    func softplus<T: AlgebraicField & ElementaryFunctions>(_ z: T) -> T { T.log(onePlus: T.exp(z)) }
+    print(softplus(0.0), try softplus(x).derivative(by: x))
+    // 0.6931471805599453 exp(x)/(exp(x) + 1)
+  }
+
+  static func compilation(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let (x, y, w) = (Expr.symbol("x"), Expr.symbol("y"), Expr.symbol("w"))
+    let f = try log(1 + exp(x)).compiled(inputs: [x])
+    print(f(800), f(-700) > 0)
+    // 800.0 true
+    print(try f.values(columns: [[-1, 0, 1]])[0].count)
+    // 3
+    let loss = (w * x - y) ** 2
+    let g: CompiledFunction<Double> = try loss.compiledGradient(by: [w], inputs: [x, y], shared: [w])
+    print(try g.sums(columns: [[1, 2, 3], [2, 4, 6]], shared: [1]))
+    // [14.0, -28.0]
+  }
+
+  static func check(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let (x, y) = (Expr.symbol("x"), Expr.symbol("y"))
+    print(try (x ** 2 * sin(y)).check().verdict)
+    // agrees
+    let report = try (x ** 2 * y).check(against: [2 * x * y, x])
+    print(report.verdict, report.variables[report.worst?.variable ?? 0])
+    // disagrees y
   }
 
   static func derivative(_ output: Output) throws {
