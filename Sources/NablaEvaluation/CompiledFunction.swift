@@ -66,20 +66,27 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
       }
     }
     var masks = [NodeID](repeating: .yes, count: adopted.count)
+    // For each output the output that has no value wherever a relation fails, if there is one: to look at it is enough.
+    var witnesses = [Int?](repeating: nil, count: adopted.count)
+    let roots = adopted.map(\.node)
     for condition in order {
       let group = byCondition[condition] ?? []
-      let nodes = group.map { adopted[$0].node }
-      let jump = nodes.first { builder.store.flags($0).contains(.jumps) }
+      let jump = group.map { roots[$0] }.first { builder.store.flags($0).contains(.jumps) }
       let relations = try builder.requirements(of: condition, results: jump.map { [$0] } ?? [], keepingAll: true)
         .filter { !$0.isKink }.map(\.relation)
       if relations.isEmpty { continue }
-      let implied = try builder.relationsImplied(byValuesOf: nodes, among: relations)
+      let implied = try builder.relationsImplied(byValuesOf: roots, among: relations)
+      let all: UInt64 = relations.count >= 64 ? .max : (1 << UInt64(relations.count)) - 1
+      let witness = relations.count <= 64 ? implied.firstIndex { $0 & all == all } : nil
       var known: [UInt64: NodeID] = [:]
-      for (output, own) in zip(group, implied) {
-        let mask =
-          known[own]
-          ?? builder.and(
-            relations.enumerated().filter { $0.offset >= 64 || own >> UInt64($0.offset) & 1 == 0 }.map(\.element))
+      for output in group where relations.count > 64 || implied[output] & all != all {
+        if let witness {
+          witnesses[output] = witness
+          continue
+        }
+        let own = implied[output]
+        let missing = relations.enumerated().filter { $0.offset >= 64 || own >> UInt64($0.offset) & 1 == 0 }
+        let mask = known[own] ?? builder.and(missing.map(\.element))
         known[own] = mask
         masks[output] = mask
       }
@@ -89,18 +96,19 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
       builder.store.fingerprint($0) < builder.store.fingerprint($1)
     }
     var lowering = Lowering(builder, inputs: inputs)
-    var (program, values) = try lowering.run(adopted.map(\.node) + maskRoots)
+    var (program, values) = try lowering.run(roots + maskRoots)
     _ = builder.takeConditions()
     var maskPlaces: [NodeID: Int32] = [:]
     for (mask, place) in zip(maskRoots, values[adopted.count...]) { maskPlaces[mask] = place }
     var places: [Int32] = []
-    for (k, mask) in masks.enumerated() {
-      var place = values[k]
-      if let maskPlace = maskPlaces[mask] {
-        let undefined = program.constant(Double.nan)
-        place = program.select(maskPlace, place, undefined)
+    for output in adopted.indices {
+      let value = values[output]
+      var condition = maskPlaces[masks[output]]
+      if let witness = witnesses[output] {
+        condition = program.relation(.equal, values[witness], values[witness])
       }
-      places.append(place)
+      let undefined = program.constant(Double.nan)
+      places.append(condition.map { program.select($0, value, undefined) } ?? value)
     }
     return InstructionSequence(program, outputs: places)
   }

@@ -1,12 +1,20 @@
 // Runs a program at one point: a loop over the instructions, one double a value.
 
-/// The instructions that are left to run at a point, with the place of every value.
+/// An instruction with the place of its value.
+struct PointInstruction: Sendable {
+  let operation: ProgramOperation
+  let function: UInt16
+  let result: Int32
+  let a: Int32
+  let b: Int32
+  let c: Int32
+}
+
+/// The instructions that are left to run at a point; every value has its own place.
 struct PointMachine: Sendable {
-  let instructions: [Instruction]
-  /// The value that each instruction gives.
-  let places: [Int32]
-  let constants: [(place: Int32, value: Double)]
-  let inputs: [(place: Int32, input: Int32)]
+  private let instructions: [PointInstruction]
+  private let constants: [(place: Int32, value: Double)]
+  private let inputs: [(place: Int32, input: Int32)]
   let outputs: [Int32]
   let valueCount: Int
   private let unaryFunctions: [UnaryFunction]
@@ -14,8 +22,7 @@ struct PointMachine: Sendable {
 
   /// A constant without a place among the constants of the sequence stands for a value that is computed elsewhere.
   init(_ sequence: InstructionSequence) {
-    var instructions: [Instruction] = []
-    var places: [Int32] = []
+    var instructions: [PointInstruction] = []
     var constants: [(Int32, Double)] = []
     var inputs: [(Int32, Int32)] = []
     for (k, instruction) in sequence.instructions.enumerated() {
@@ -25,12 +32,14 @@ struct PointMachine: Sendable {
       case .constant: constants.append((place, sequence.constants[Int(instruction.a)]))
       case .input: inputs.append((place, instruction.a))
       default:
-        instructions.append(instruction)
-        places.append(place)
+        // An operand that is not there reads the first, so that reading needs no question.
+        instructions.append(
+          PointInstruction(
+            operation: instruction.operation, function: instruction.function, result: place, a: instruction.a,
+            b: instruction.b >= 0 ? instruction.b : instruction.a, c: instruction.c >= 0 ? instruction.c : instruction.a))
       }
     }
     self.instructions = instructions
-    self.places = places
     self.constants = constants
     self.inputs = inputs
     outputs = sequence.outputs
@@ -49,39 +58,38 @@ struct PointMachine: Sendable {
     for (place, index) in inputs { values[Int(place)] = input[Int(index)] }
     // In bounds: every operand is the place of an earlier value.
     instructions.withUnsafeBufferPointer { instructions in
-      places.withUnsafeBufferPointer { places in
-        for k in 0..<instructions.count {
-          let instruction = instructions[k]
-          let a = values[Int(instruction.a)]
-          let result: Double
-          switch instruction.operation {
-          case .add: result = a + values[Int(instruction.b)]
-          case .subtract: result = a - values[Int(instruction.b)]
-          case .multiply: result = a * values[Int(instruction.b)]
-          case .divide:
-            let b = values[Int(instruction.b)]
-            result = b == 0 ? .nan : a / b
-          case .negate: result = -a
-          case .squareRoot: result = a.squareRoot()
-          case .multiplyAdd: result = a * values[Int(instruction.b)] + values[Int(instruction.c)]
-          case .subtractProduct: result = values[Int(instruction.c)] - a * values[Int(instruction.b)]
-          case .multiplySubtract: result = a * values[Int(instruction.b)] - values[Int(instruction.c)]
-          case .multiplyThree: result = a * values[Int(instruction.b)] * values[Int(instruction.c)]
-          case .addThree: result = a + values[Int(instruction.b)] + values[Int(instruction.c)]
-          case .unary: result = unaryFunctions[Int(instruction.function)].scalar(a)
-          case .binary: result = binaryFunctions[Int(instruction.function)].scalar(a, values[Int(instruction.b)])
-          default:
-            let c = instruction.c >= 0 ? values[Int(instruction.c)] : 0
-            result = PointMachine.choose(instruction.operation, a, values[Int(instruction.b)], c)
-          }
-          values[Int(places[k])] = result
+      guard var next = instructions.baseAddress else { return }
+      let end = next + instructions.count
+      while next < end {
+        let a = values[Int(next.pointee.a)]
+        let b = values[Int(next.pointee.b)]
+        let c = values[Int(next.pointee.c)]
+        let result: Double
+        switch next.pointee.operation {
+        case .add: result = a + b
+        case .subtract: result = a - b
+        case .multiply: result = a * b
+        case .divide: result = b == 0 ? .nan : a / b
+        case .negate: result = -a
+        case .squareRoot: result = a.squareRoot()
+        case .multiplyAdd: result = a * b + c
+        case .subtractProduct: result = c - a * b
+        case .multiplySubtract: result = a * b - c
+        case .multiplyThree: result = a * b * c
+        case .addThree: result = a + b + c
+        case .unary: result = unaryFunctions[Int(next.pointee.function)].scalar(a)
+        case .binary: result = binaryFunctions[Int(next.pointee.function)].scalar(a, b)
+        case .select: result = a == 1 ? b : a == 0 ? c : .nan
+        default: result = PointMachine.choose(next.pointee.operation, a, b)
         }
+        values[Int(next.pointee.result)] = result
+        next += 1
       }
     }
   }
 
   /// The operations on truths and extremes.
-  static func choose(_ operation: ProgramOperation, _ a: Double, _ b: Double, _ c: Double) -> Double {
+  private static func choose(_ operation: ProgramOperation, _ a: Double, _ b: Double) -> Double {
     switch operation {
     case .minimum: return a.isNaN || b.isNaN ? .nan : Swift.min(a, b)
     case .maximum: return a.isNaN || b.isNaN ? .nan : Swift.max(a, b)
@@ -92,7 +100,6 @@ struct PointMachine: Sendable {
     // One false side decides `and`, one true side `or`, whatever the other is.
     case .and: return a == 0 || b == 0 ? 0 : a * b
     case .or: return a == 1 || b == 1 ? 1 : a + b
-    case .select: return a == 1 ? b : a == 0 ? c : .nan
     default: return .nan
     }
   }
