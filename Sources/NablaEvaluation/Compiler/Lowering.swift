@@ -11,6 +11,9 @@ enum ValueKey: Hashable {
   case exponential(NodeID)
   /// A node to a fixed rational power.
   case power(NodeID, Rational)
+  /// 1 over a node, and a whole power of that: for bases that several products divide by.
+  case reciprocal(NodeID)
+  case powerOfReciprocal(NodeID, Int)
   /// The largest exponent of a sum of exponentials S; S = e^m·s.
   case largestExponent(NodeID)
   /// s, the sum with all exponents less the largest.
@@ -45,6 +48,8 @@ struct Lowering {
   private var keys: [ValueKey: Int] = [:]
   private var wanted: [ValueKey] = []
   private var plans: [Plan?] = []
+  /// Bases with three negative powers or more: one division serves them all.
+  private var sharedDivisors = Set<NodeID>()
 
   /// `inputs` gives the place of each symbol.
   init(_ builder: Builder, inputs: [NodeID: Int]) {
@@ -66,6 +71,7 @@ struct Lowering {
 
   /// The program that computes some nodes, and the place of each in it.
   mutating func run(_ roots: [NodeID]) throws(NablaError) -> (program: ProgramBuilder, values: [Int32]) {
+    findSharedDivisors(roots)
     let rootKeys = roots.map { key($0) }
     var next = 0
     while next < wanted.count {
@@ -77,6 +83,23 @@ struct Lowering {
     for case .product(_, let group)? in plans { groups.insert(group) }
     let sharing = ProductSharing(groups)
     return try emit(rootKeys, sharing)
+  }
+
+  private mutating func findSharedDivisors(_ roots: [NodeID]) {
+    var seen: [NodeID: Set<NodeID>] = [:]
+    func see(_ base: NodeID, _ exponent: NodeID, _ shared: inout Set<NodeID>) {
+      guard exponent.isSmallInteger, exponent.smallInteger < 0, exponent.smallInteger > -64 else { return }
+      seen[base, default: []].insert(exponent)
+      if seen[base]?.count == 3 { shared.insert(base) }
+    }
+    for id in ReachableNodes(store, roots).ids {
+      let operands = store.operands(id)
+      if store.isOperation(id, .power) {
+        see(operands[0], operands[1], &sharedDivisors)
+      } else if store.isOperation(id, .product) {
+        for k in stride(from: 1, to: operands.count, by: 2) { see(operands[k], operands[k + 1], &sharedDivisors) }
+      }
+    }
   }
 
   // MARK: Emission
@@ -163,6 +186,12 @@ struct Lowering {
       if exponent == .one { return constant(2.718281828459045) }
       return unary(Functions.exponential, .node(exponent))
     case .power(let base, let exponent): return plan(base, to: exponent)
+    case .reciprocal(let base):
+      return .from([key(base)]) { program, values in
+        let one = program.constant(1)
+        return program.divide(one, values[0])
+      }
+    case .powerOfReciprocal(let base, let n): return .from([key(.reciprocal(base))]) { $0.power($1[0], n) }
     case .largestExponent(let sum): return planLargestExponent(sum)
     case .shiftedSum(let sum): return planShiftedSum(sum)
     case .shiftedSumPower(let sum, let power): return .from([key(.shiftedSum(sum))]) { $0.power($1[0], power) }
@@ -263,6 +292,14 @@ struct Lowering {
     Int32(truncatingIfNeeded: key(value) << 1) | (divides ? 1 : 0)
   }
 
+  /// A base to a number, other than 1, as a factor.
+  private mutating func powerCode(_ base: NodeID, _ exponent: Rational) -> Int32 {
+    if exponent.isNegative, exponent.isInteger, sharedDivisors.contains(base), let n = exponent.magnitude.asInt, n < 64 {
+      return factorCode(.powerOfReciprocal(base, n))
+    }
+    return factorCode(.power(base, exponent.magnitude), divides: exponent.isNegative)
+  }
+
   private mutating func planProduct(_ operands: [NodeID]) -> Plan {
     var pairs: [(base: NodeID, exponent: NodeID)] = []
     for k in stride(from: 1, to: operands.count, by: 2) { pairs.append((operands[k], operands[k + 1])) }
@@ -274,7 +311,7 @@ struct Lowering {
         } else if number.isOne {
           codes.append(factorCode(.node(base)))
         } else {
-          codes.append(factorCode(.power(base, number.magnitude), divides: number.isNegative))
+          codes.append(powerCode(base, number))
         }
       } else if base == .e {
         codes.append(factorCode(.exponential(exponent)))
@@ -295,7 +332,7 @@ struct Lowering {
       let codes = planExponentialFactors(&pairs)
       if pairs.isEmpty { return .product(1, FactorGroup(codes: codes.sorted())) }
       if number.isNegative {
-        return .product(1, FactorGroup(codes: [factorCode(.power(base, number.magnitude), divides: true)]))
+        return .product(1, FactorGroup(codes: [powerCode(base, number)]))
       }
       return same(.power(base, number))
     }
