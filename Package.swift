@@ -96,7 +96,8 @@ let package = Package(
     .testTarget(
       name: "NablaEvaluationTests",
       dependencies: ["Nabla", .product(name: "RealModule", package: "swift-numerics")]),
-    .testTarget(name: "NablaCheckingTests", dependencies: ["Nabla"]),
+    .testTarget(
+      name: "NablaCheckingTests", dependencies: ["Nabla"] + flintDependency, swiftSettings: flintSettings),
     .testTarget(name: "NablaSessionTests", dependencies: ["NablaSession"]),
     .testTarget(name: "ProjectTests", dependencies: ["NablaSession"], swiftSettings: flintSettings),
   ],
