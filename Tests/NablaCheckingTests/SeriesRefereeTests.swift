@@ -120,7 +120,9 @@
           #expect((compiled(at) - exact).magnitude <= 1e-14 * exact.magnitude)
           decided += 1
         } else if let exact = Self.series(function, Series(at, 1))?.slope {
-          #expect((compiled(at) - exact).magnitude <= 1e-13 * exact.magnitude, "\(function) at \(at): \(compiled(at)), \(exact)")
+          #expect(
+            (compiled(at) - exact).magnitude <= 1e-13 * exact.magnitude,
+            "\(function) at \(at): \(compiled(at)), \(exact)")
           decided += 1
         }
       }
