@@ -217,12 +217,16 @@ private struct Checker {
         point: row.point, variable: row.variable, symbolic: exact.symbolic, numeric: exact.numeric,
         estimate: exact.error, verdict: exact.agrees ? .agrees : .disagrees)
     }
-    // First what looks wrong, then three points a variable, then what is open as long as a variable has none.
+    // First what looks wrong, until three points are condemned; then three points a variable, then what is open as long
+    // as a variable has none.
     var budget = 300
-    for place in rows.indices where rows[place].verdict == .disagrees && budget > 0 {
+    var condemned = 0
+    for place in rows.indices where rows[place].verdict == .disagrees && budget > 0 && condemned < 3 {
       try settle(place)
       budget -= 1
+      if rows[place].verdict == .disagrees { condemned += 1 }
     }
+    if condemned == 3 { return }
     for place in rows.indices
     where !isSettled[place] && rows[place].verdict == .agrees && settled[rows[place].variable] < 3 {
       try settle(place)

@@ -37,9 +37,7 @@ extension CompiledFunction {
       }
       if count == 0 && !columns.isEmpty { break }
       let values = try values(columns: columns.map { Array($0[range]) }, shared: shared)
-      for (output, column) in values.enumerated() {
-        for value in column { totals[output].add(Double(value)) }
-      }
+      for (output, column) in values.enumerated() { Scalar.blockMachine.sum(column, &totals[output]) }
       start = range.upperBound
     } while start < count
     return totals.map(\.value)
@@ -56,7 +54,7 @@ extension CompiledFunction {
     let parts = try await slices(count, tasks, progress) { range in
       try self.values(columns: columns.map { Array($0[range]) }, shared: shared).map { column in
         var total = CompensatedSum()
-        for value in column { total.add(Double(value)) }
+        Scalar.blockMachine.sum(column, &total)
         return total
       }
     }

@@ -10,16 +10,17 @@ import Nabla
 
 @main
 struct NablaBench {
-  static func main() throws {
+  static func main() async throws {
     let arguments = CommandLine.arguments
     guard arguments.count > 1 else { return usage() }
-    try Limits.$current.withValue(Limits(nodes: 2_000_000_000, bits: 4_000_000_000)) {
+    try await Limits.$current.withValue(Limits(nodes: 2_000_000_000, bits: 4_000_000_000)) {
       switch arguments[1] {
       case "symbolic" where arguments.count == 4: try symbolic(arguments[2], read(arguments[3]))
       case "numeric" where arguments.count == 4:
         try NumericWorkload(read(arguments[2])).run(Int(arguments[3]) ?? 1)
       case "sums": try Microbenchmarks.sums(Int(arguments.count > 2 ? arguments[2] : "") ?? 100_000)
       case "nodes": Microbenchmarks.nodes()
+      case "compile": try await Microbenchmarks.compile()
       case "memory": try MemoryRounds.run()
       default: usage()
       }
@@ -27,7 +28,7 @@ struct NablaBench {
   }
 
   private static func usage() {
-    print("nabla-bench symbolic WORKLOAD FILE | numeric FILE N | sums [N] | nodes | memory")
+    print("nabla-bench symbolic WORKLOAD FILE | numeric FILE N | sums [N] | nodes | compile | memory")
   }
 
   private static func read(_ path: String) -> String {

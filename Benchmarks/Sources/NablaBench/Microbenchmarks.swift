@@ -2,6 +2,12 @@
 
 import Nabla
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 enum Microbenchmarks {
   static func sums(_ count: Int) throws {
     func time(_ name: String, _ body: () -> Int) {
@@ -45,5 +51,37 @@ enum Microbenchmarks {
     time("x^2") { symbols[$0] ** 2 }
     time("x*y") { symbols[$0] * symbols[($0 * 7 + 1) % 1000] }
     time("x + y") { symbols[$0] + symbols[($0 * 7 + 1) % 1000] }
+  }
+}
+
+extension Microbenchmarks {
+  /// Compiling a long program, and running one on one and two cores.
+  static func compile() async throws {
+    let variables = (0..<10_000).map { Expr.symbol("x\($0)") }
+    let terms = (0..<9_999).map { k in
+      100 * (variables[k + 1] - variables[k] ** 2) ** 2 + (1 - variables[k]) ** 2
+    }
+    let gradient = try Expr.sum(terms).gradient(by: variables)
+    var start = Measurement.cpuSeconds()
+    let program = try CompiledFunction<Double>(gradient, inputs: variables)
+    print("compiling \(program.operationCount) operations: \(Measurement.cpuSeconds() - start) s")
+    let (x, y) = (variables[0], variables[1])
+    let waves = try (sin(x * y) * exp(-(x ** 2)) + log(1 + y ** 2)).compiled(inputs: [x, y])
+    let columns = (1...2).map { k in (0..<2_000_000).map { Double($0 % 1000) * 1e-3 * Double(k) } }
+    for tasks in [1, 2] {
+      var best = Double.infinity
+      for _ in 0..<5 {
+        start = now()
+        _ = try await waves.sums(columns: columns, tasks: tasks)
+        best = min(best, now() - start)
+      }
+      print("2,000,000 points, \(tasks) task(s): \(best) s of wall time")
+    }
+  }
+
+  private static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

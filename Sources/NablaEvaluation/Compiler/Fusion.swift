@@ -24,12 +24,7 @@ struct InstructionSequence: Sendable {
 
   private func useCounts() -> [Int32] {
     var counts = [Int32](repeating: 0, count: instructions.count)
-    for instruction in instructions {
-      if instruction.operation == .constant || instruction.operation == .input { continue }
-      counts[Int(instruction.a)] += 1
-      if instruction.b >= 0 { counts[Int(instruction.b)] += 1 }
-      if instruction.c >= 0 { counts[Int(instruction.c)] += 1 }
-    }
+    for instruction in instructions { instruction.forEachOperand { counts[Int($0)] += 1 } }
     for output in outputs { counts[Int(output)] += 1 }
     return counts
   }
@@ -80,7 +75,7 @@ struct InstructionSequence: Sendable {
     var needed = [Bool](repeating: false, count: instructions.count)
     for output in outputs { needed[Int(output)] = true }
     for place in instructions.indices.reversed() where needed[place] {
-      for operand in instructions[place].operands { needed[Int(operand)] = true }
+      instructions[place].forEachOperand { needed[Int($0)] = true }
     }
     var places = [Int32](repeating: -1, count: instructions.count)
     var kept: [Instruction] = []

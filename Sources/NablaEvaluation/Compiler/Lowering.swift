@@ -294,7 +294,8 @@ struct Lowering {
 
   /// A base to a number, other than 1, as a factor.
   private mutating func powerCode(_ base: NodeID, _ exponent: Rational) -> Int32 {
-    if exponent.isNegative, exponent.isInteger, sharedDivisors.contains(base), let n = exponent.magnitude.asInt, n < 64 {
+    if exponent.isNegative, exponent.isInteger, sharedDivisors.contains(base), let n = exponent.magnitude.asInt, n < 64
+    {
       return factorCode(.powerOfReciprocal(base, n))
     }
     return factorCode(.power(base, exponent.magnitude), divides: exponent.isNegative)

@@ -29,10 +29,17 @@ struct Instruction: Hashable, Sendable {
   var c: Int32 = -1
 
   var operands: [Int32] {
-    switch operation {
-    case .constant, .input: return []
-    default: return c >= 0 ? [a, b, c] : b >= 0 ? [a, b] : [a]
-    }
+    var result: [Int32] = []
+    forEachOperand { result.append($0) }
+    return result
+  }
+
+  @inline(__always)
+  func forEachOperand(_ body: (Int32) -> Void) {
+    if operation == .constant || operation == .input { return }
+    body(a)
+    if b >= 0 { body(b) }
+    if c >= 0 { body(c) }
   }
 }
 

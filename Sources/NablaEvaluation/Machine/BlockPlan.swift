@@ -41,7 +41,7 @@ struct BlockPlan: Sendable {
       if instruction.operation == .input {
         varies[k] = !isShared[Int(instruction.a)]
       } else {
-        varies[k] = instruction.operands.contains { varies[Int($0)] }
+        instruction.forEachOperand { if varies[Int($0)] { varies[k] = true } }
       }
     }
     let columns = isShared.indices.filter { !isShared[$0] }
@@ -52,7 +52,7 @@ struct BlockPlan: Sendable {
     // The last use of every value; an output lives on.
     var lastUse = [Int](repeating: -1, count: instructions.count)
     for (k, instruction) in instructions.enumerated() {
-      for operand in instruction.operands { lastUse[Int(operand)] = k }
+      instruction.forEachOperand { lastUse[Int($0)] = k }
     }
     var places = [BlockPlace?](repeating: nil, count: instructions.count)
     var copies: [(BlockPlace, Int)] = []
@@ -77,7 +77,10 @@ struct BlockPlan: Sendable {
         continue
       }
       let operands = instruction.operands.map(place)
-      for operand in Set(instruction.operands) where lastUse[Int(operand)] == k {
+      instruction.forEachOperand { operand in
+        guard lastUse[Int(operand)] == k else { return }
+        // Freed once, however often it is an operand.
+        lastUse[Int(operand)] = -1
         let source = instructions[Int(operand)]
         if source.operation != .input, outputSlots[Int(operand)] < 0, case .slot(let slot)? = places[Int(operand)] {
           free.append(slot)

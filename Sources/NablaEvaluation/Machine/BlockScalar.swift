@@ -6,12 +6,14 @@ public protocol BlockScalar: SIMDScalar, BinaryFloatingPoint, Codable, Sendable 
   static var blockMachine: BlockMachine<Self> { get }
 }
 
-/// The two entries into the code made for one kind of number.
+/// The entries into the code made for one kind of number.
 public struct BlockMachine<Scalar: BlockScalar>: Sendable {
   /// The chain of closures that runs a program on blocks.
   let makeChain: @Sendable (BlockPlan) -> [BlockStep]
   /// Puts NaN in the place of infinities.
   let removeInfinities: @Sendable (UnsafeMutableRawPointer, Int) -> Void
+  /// Adds up a column.
+  let sum: @Sendable ([Scalar], inout CompensatedSum) -> Void
 }
 
 /// The vector operations that steps are made of.
@@ -38,7 +40,9 @@ protocol BlockArithmetic: BlockScalar {
 extension Double: BlockArithmetic {
   /// What runs programs on blocks of such numbers.
   public static var blockMachine: BlockMachine<Double> {
-    BlockMachine(makeChain: { BlockChain<Double>.make($0) }, removeInfinities: { Double.removeInfinities($0, $1) })
+    BlockMachine(
+      makeChain: { BlockChain<Double>.make($0) }, removeInfinities: { Double.removeInfinities($0, $1) },
+      sum: { column, total in for value in column { total.add(value) } })
   }
   @inline(__always) static func add(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a + b }
   @inline(__always) static func subtract(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a - b }
@@ -105,7 +109,9 @@ extension Double: BlockArithmetic {
 extension Float: BlockArithmetic {
   /// What runs programs on blocks of such numbers.
   public static var blockMachine: BlockMachine<Float> {
-    BlockMachine(makeChain: { BlockChain<Float>.make($0) }, removeInfinities: { Float.removeInfinities($0, $1) })
+    BlockMachine(
+      makeChain: { BlockChain<Float>.make($0) }, removeInfinities: { Float.removeInfinities($0, $1) },
+      sum: { column, total in for value in column { total.add(Double(value)) } })
   }
   @inline(__always) static func add(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a + b }
   @inline(__always) static func subtract(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a - b }

@@ -36,7 +36,8 @@ struct PointMachine: Sendable {
         instructions.append(
           PointInstruction(
             operation: instruction.operation, function: instruction.function, result: place, a: instruction.a,
-            b: instruction.b >= 0 ? instruction.b : instruction.a, c: instruction.c >= 0 ? instruction.c : instruction.a))
+            b: instruction.b >= 0 ? instruction.b : instruction.a, c: instruction.c >= 0 ? instruction.c : instruction.a
+          ))
       }
     }
     self.instructions = instructions
