@@ -136,8 +136,11 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
 
   /// Operations a point, after fusion.
   public var operationCount: Int {
-    sequence.instructions.count { $0.operation != .constant && $0.operation != .input }
+    sequence.operationCount
   }
+
+  /// Operations a point, each a sum, product or function of one or two numbers.
+  public var plainOperationCount: Int { sequence.plainCount }
 
   // MARK: One point
 

@@ -101,8 +101,18 @@ struct NablaBench {
       [
         ("dag_nodes", "\(Expr.operationCount(of: results))"), ("check", check.isNaN ? "null" : "\(check)"),
         ("ok", "true"),
-        ("note", "\"f has \(Expr.operationCount(of: before)) operations\""),
+        (
+          "note",
+          "\"f has \(Expr.operationCount(of: before)) operations; as programs f \(program(before)), result \(program(results))\""
+        ),
       ])
+  }
+
+  /// Operations where products and sums share what they can.
+  private static func program(_ expressions: [Expr]) -> String {
+    var known = Set<Expr>()
+    let inputs = expressions.flatMap(\.freeSymbols).filter { known.insert($0).inserted }
+    return (try? CompiledFunction<Double>(expressions, inputs: inputs)).map { "\($0.plainOperationCount)" } ?? "none"
   }
 
   private static func emit(_ name: String, _ least: Double, _ median: Double, _ more: [(String, String)]) {

@@ -10,6 +10,8 @@ struct InstructionSequence: Sendable {
   /// How often each kind of fusion was made.
   var fusions: [String: Int] = [:]
   let rewrites: [String: Int]
+  /// Operations before any were fused.
+  private(set) var plainCount = 0
 
   init(_ program: ProgramBuilder, outputs: [Int32], fusing: Bool = true) {
     instructions = program.instructions
@@ -18,9 +20,15 @@ struct InstructionSequence: Sendable {
     unaryFunctions = program.unaryFunctions
     binaryFunctions = program.binaryFunctions
     rewrites = program.rewrites
-    if fusing { fuse() }
     sweep()
+    plainCount = operationCount
+    if fusing {
+      fuse()
+      sweep()
+    }
   }
+
+  var operationCount: Int { instructions.count { $0.operation != .constant && $0.operation != .input } }
 
   private func useCounts() -> [Int32] {
     var counts = [Int32](repeating: 0, count: instructions.count)
