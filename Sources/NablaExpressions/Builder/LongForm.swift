@@ -1,4 +1,4 @@
-// Sums and products of more than 32 operands are cut into chunks, and chunks into chunks, so that adding or leaving out
+// Sums of more than 16 operands and products of more than 32 are cut into chunks, and chunks into chunks, so that adding or leaving out
 // an operand costs O(log n). Where a chunk ends depends on fingerprints alone: equal sums have one shape.
 
 import NablaNumbers
@@ -14,8 +14,13 @@ struct LongForm {
   private let isSum: Bool
 
   /// A node has at most this many pairs, unless they cannot be told apart.
-  static let width = 32
-  private static let deepest = 14
+  static let sumWidth = 16
+  /// Products are wider: their values multiply up within a node, where partial products may leave the doubles.
+  static let productWidth = 32
+  private var width: Int { isSum ? LongForm.sumWidth : LongForm.productWidth }
+  /// A chunk of a level ends once in two to this power of what ends on the level below.
+  private var bits: UInt64 { isSum ? 3 : 4 }
+  private var deepest: Int { isSum ? 18 : 14 }
 
   init(_ store: Store, _ operation: Operation) {
     self.store = store
@@ -30,9 +35,9 @@ struct LongForm {
     let second: NodeID
   }
 
-  /// Whether a chunk of a level ends after an operand with this fingerprint: once in 16 on the lowest level.
+  /// Whether a chunk of a level ends after an operand with this fingerprint.
   private func ends(_ fingerprint: UInt64, level: Int) -> Bool {
-    fingerprint & ((1 << (4 * UInt64(level + 1))) - 1) == 0
+    fingerprint & ((1 << (bits * UInt64(level + 1))) - 1) == 0
   }
 
   private func key(_ first: NodeID, _ second: NodeID) -> NodeID { isSum ? second : first }
@@ -66,7 +71,7 @@ struct LongForm {
     let operands = store.operands(id)
     var k = 1
     while k < operands.count {
-      // Chunks nest at most 15 deep.
+      // Chunks nest at most 19 deep.
       if let chunk = chunk(operands[k], operands[k + 1]) {
         forEach(chunk, body)
       } else {
@@ -106,7 +111,7 @@ struct LongForm {
   func build(_ head: NodeID, _ elements: [Element], level: Int = 0) -> NodeID {
     var elements = elements
     var level = level
-    while elements.count > LongForm.width && level < LongForm.deepest {
+    while elements.count > width && level < deepest {
       let grouped = group(elements, level: level)
       if grouped.count == 1 { break }
       elements = grouped
@@ -138,7 +143,7 @@ struct LongForm {
   }
 
   private func root(_ head: NodeID, _ pairs: [NodeID], level: Int) -> NodeID {
-    if pairs.count <= 2 * LongForm.width { return node(head, pairs) }
+    if pairs.count <= 2 * width { return node(head, pairs) }
     var elements: [Element] = []
     for k in stride(from: 0, to: pairs.count, by: 2) {
       elements.append(
@@ -241,9 +246,9 @@ struct LongForm {
       var below: [NodeID] = []
       for k in stride(from: 0, to: pairs.count, by: 2) {
         below += store.operands(key(pairs[k], pairs[k + 1])).dropFirst()
-        if below.count > 2 * LongForm.width && pairs.count > 2 { break }
+        if below.count > 2 * width && pairs.count > 2 { break }
       }
-      guard below.count <= 2 * LongForm.width || pairs.count <= 2 else { break }
+      guard below.count <= 2 * width || pairs.count <= 2 else { break }
       pairs = below
       level -= 1
     }

@@ -298,7 +298,7 @@ extension Builder {
   private func assemble(_ coefficient: NodeID, _ factors: UnsafeMutableBufferPointer<ProductFactor>) -> NodeID {
     if factors.isEmpty { return coefficient }
     if factors.count == 1 && coefficient == .one { return rawPower(factors[0].base, factors[0].exponent) }
-    if factors.count > LongForm.width {
+    if factors.count > LongForm.productWidth {
       let elements = factors.map {
         LongForm.Element(fingerprint: $0.fingerprint, first: $0.base, second: $0.exponent)
       }

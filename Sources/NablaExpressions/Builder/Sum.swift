@@ -157,7 +157,7 @@ extension Builder {
     }
     if kept == 0 { return constant }
     if kept == 1 && constant == .zero { return scaled(terms[0].coefficient, terms[0].term) }
-    if kept > LongForm.width {
+    if kept > LongForm.sumWidth {
       let elements = terms[0..<kept].map {
         LongForm.Element(fingerprint: $0.fingerprint, first: $0.coefficient, second: $0.term)
       }
