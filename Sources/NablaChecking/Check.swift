@@ -65,7 +65,7 @@ private struct Checker {
     // Fewer points where there are many variables; where there are branches many are looked at, to meet each.
     let isBranched = ([function] + derivatives).contains { !$0.isSmooth }
     let count = max(3, min(isBranched ? 4 * wanted : wanted, 40_000 / variables.count))
-    let pool = isBranched ? max(count, min(64 * wanted, 100_000 / variables.count)) : count
+    let pool = isBranched ? max(count, min(120 * wanted, 100_000 / variables.count)) : count
     var generator = SplitMix(seed: seed)
     // Where values are huge, jumps and waves are closer than any step; such points are taken only for want of others.
     var points = try sample(pool, below: 1e12, &generator)
