@@ -81,7 +81,10 @@ extension Builder {
       var terms: [NodeID] = []
       if store.isLongProduct(id) {
         // The factors before and behind one are shared chunks.
-        store.forEachFactor(id) { base, exponent in
+        var pairs: [(base: NodeID, exponent: NodeID)] = []
+        store.forEachFactor(id) { pairs.append(($0, $1)) }
+        for (base, exponent) in pairs {
+          try check()
           let slope = powerSlope(base, exponent, derivative(base), derivative(exponent))
           if slope != .zero { terms.append(product(product(id, without: base), slope)) }
         }

@@ -20,7 +20,7 @@ package struct Builder {
   @inline(__always)
   package func check() throws(NablaError) {
     store.state.pointee.ticks &+= 1
-    if store.state.pointee.nodesExhausted || store.state.pointee.ticks & 0x3FF == 1 { try checkSlowly() }
+    if store.state.pointee.nodesExhausted || store.state.pointee.ticks & 0x7F == 1 { try checkSlowly() }
   }
 
   private func checkSlowly() throws(NablaError) {
