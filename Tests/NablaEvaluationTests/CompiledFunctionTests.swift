@@ -92,6 +92,23 @@ import Testing
     }
   }
 
+  @Test("stable forms have values wherever the formulas have")
+  func edges() throws {
+    let cases: [(String, [Double], Double)] = [
+      ("sqrt(x) - sqrt(y)", [0, 0], 0), ("3*sqrt(x) - 3*sqrt(y)", [4, 0], 6), ("sqrt(x) - 1", [0, 0], -1),
+      ("sqrt(x^2 + y^2)", [0, 0], 0), ("sqrt(x^2 + y^2)", [3e-200, 4e-200], 5e-200), ("x^2 - y^2", [1e200, 1e200], 0),
+      ("x^4 - y^4", [0, 0], 0), ("log(exp(x) + exp(y) + 1)", [-1000, -1000], 0),
+      ("log(exp(x) + exp(y))", [2, 2], 2.6931471805599454), ("exp(x)/(exp(x) + exp(y))", [-5000, -5000], 0.5),
+      ("1 - cos(x) + y", [0, 0], 0), ("1 - tanh(x)^2 + y", [400, 0], 0), ("log(1 + x) + y", [0, 0], 0),
+    ]
+    for (text, at, expected) in cases {
+      let function = try Expr(parsing: text).compiled(inputs: [x, y])
+      let value = function(at[0], at[1])
+      #expect((value - expected).magnitude <= 4 * expected.ulp, "\(text) at \(at): \(value), not \(expected)")
+      #expect(try (function.values(rows: [at])[0][0] - value).magnitude <= 4 * expected.ulp)
+    }
+  }
+
   @Test("a softmax of any length neither overflows nor loses digits")
   func softmax() throws {
     let symbols = (0..<60).map { Expr.symbol("z_\($0)") }

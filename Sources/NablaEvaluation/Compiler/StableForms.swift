@@ -127,8 +127,12 @@ extension Lowering {
       let roots = [key(.power(u, Rational(1, 2))), key(.power(v, Rational(1, 2)))]
       return .from([key(difference)] + roots) { program, values in
         program.noteRewrite("sqrt(x) - sqrt(y)")
-        let quotient = program.divide(values[0], program.add(values[1], values[2]))
-        return program.multiply(quotient, program.constant(scale))
+        let total = program.add(values[1], values[2])
+        let quotient = program.divide(values[0], total)
+        // Both roots are 0 where their sum is.
+        let zero = program.constant(0)
+        let difference = program.select(program.relation(.equal, total, zero), zero, quotient)
+        return program.multiply(difference, program.constant(scale))
       }
     }
     return nil
