@@ -2,40 +2,12 @@
 
 import NablaExpressions
 
-/// What stays allocated between runs over blocks. One a thread.
+/// Room for `evaluate(columns:shared:into:with:)`. One a thread.
 public final class BlockWorkspace<Scalar: BlockScalar> {
-  let slots: UnsafeMutablePointer<UnsafeMutableRawPointer>
-  let registers: UnsafeMutableRawPointer
-  /// Whole blocks of inputs and outputs for the last points, which do not fill one.
-  let padded: UnsafeMutableRawPointer
-  let uniforms: UnsafeMutablePointer<Scalar>
-  let values: UnsafeMutablePointer<Double>
-  let scratch: UnsafeMutablePointer<Double>
+  let memory: BlockMemory
 
   init(_ function: CompiledFunction<Scalar>) {
-    let plan = function.plan
-    let column = function.blockLength * MemoryLayout<Scalar>.stride
-    // In bounds: a pointer a slot, a block a register, a block an input and output, a number a uniform and a value.
-    slots = .allocate(capacity: plan.slotCount + 1)
-    registers = .allocate(byteCount: column * plan.registerCount + 64, alignment: 64)
-    padded = .allocate(byteCount: column * (plan.columns.count + plan.outputCount) + 64, alignment: 64)
-    padded.initializeMemory(as: UInt8.self, repeating: 0, count: column * (plan.columns.count + plan.outputCount))
-    uniforms = .allocate(capacity: plan.uniformPlaces.count + 1)
-    values = .allocate(capacity: plan.uniform.valueCount + 1)
-    plan.uniform.prepare(values)
-    scratch = .allocate(capacity: 2 * function.blockLength)
-    for register in 0..<plan.registerCount {
-      slots[plan.columns.count + plan.outputCount + register] = registers + register * column
-    }
-  }
-
-  deinit {
-    slots.deallocate()
-    registers.deallocate()
-    padded.deallocate()
-    uniforms.deallocate()
-    values.deallocate()
-    scratch.deallocate()
+    memory = BlockMemory(function.runner, inputCount: function.inputs.count)
   }
 }
 
@@ -54,7 +26,7 @@ extension CompiledFunction {
   ) throws(NablaError) {
     let count = columns.first?.count ?? outputs.first?.count ?? 0
     try validate(columns, shared, outputs, count)
-    run(columns, shared, outputs, 0..<count, workspace)
+    run(columns, shared, outputs, 0..<count, workspace.memory)
   }
 
   private func validate(
@@ -112,84 +84,24 @@ extension CompiledFunction {
     }
   }
 
-  /// Computes the uniform part once a run.
-  private func prepare(_ shared: [Scalar], _ workspace: BlockWorkspace<Scalar>) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: inputs.count + 1) { point in
-      var next = 0
-      for input in inputs.indices {
-        point[input] = 0
-        if isShared[input] {
-          point[input] = Double(shared[next])
-          next += 1
-        }
-      }
-      // In bounds: one double an input.
-      plan.uniform.run(UnsafePointer(point.baseAddress.unsafelyUnwrapped), workspace.values)
-    }
-    for (k, place) in plan.uniformPlaces.enumerated() { workspace.uniforms[k] = Scalar(workspace.values[Int(place)]) }
-  }
-
   /// Runs a range of the points; columns are validated.
-  func run(
+  private func run(
     _ columns: [UnsafeBufferPointer<Scalar>], _ shared: [Scalar], _ outputs: [UnsafeMutableBufferPointer<Scalar>],
-    _ range: Range<Int>, _ workspace: BlockWorkspace<Scalar>
+    _ range: Range<Int>, _ memory: BlockMemory
   ) {
-    prepare(shared, workspace)
-    let size = MemoryLayout<Scalar>.stride
-    var start = range.lowerBound
-    while start < range.upperBound {
-      let count = min(blockLength, range.upperBound - start)
-      let whole = count & ~7
-      let points = whole > 0 ? whole : count
-      if whole > 0 {
-        for (slot, column) in columns.enumerated() {
-          // In bounds: start + whole is at most the columns' length.
-          workspace.slots[slot] = UnsafeMutableRawPointer(mutating: column.baseAddress.unsafelyUnwrapped + start)
-        }
-        for (k, output) in outputs.enumerated() {
-          workspace.slots[columns.count + k] = UnsafeMutableRawPointer(output.baseAddress.unsafelyUnwrapped + start)
-        }
-        runBlock(whole / 8, workspace)
-      } else {
-        // Fewer than eight points left: through whole vectors of our own.
-        let column = blockLength * size
-        for (slot, source) in columns.enumerated() {
-          let target = workspace.padded + slot * column
-          target.copyMemory(from: source.baseAddress.unsafelyUnwrapped + start, byteCount: count * size)
-          workspace.slots[slot] = target
-        }
-        for k in outputs.indices {
-          workspace.slots[columns.count + k] = workspace.padded + (columns.count + k) * column
-        }
-        runBlock(1, workspace)
-        for (k, output) in outputs.enumerated() {
-          UnsafeMutableRawPointer(output.baseAddress.unsafelyUnwrapped + start)
-            .copyMemory(from: workspace.slots[columns.count + k], byteCount: count * size)
-        }
-      }
-      start += points
+    if range.isEmpty { return }
+    var next = 0
+    for (input, isShared) in isShared.enumerated() where isShared {
+      memory.point[input] = Double(shared[next])
+      next += 1
     }
-  }
-
-  private func runBlock(_ vectors: Int, _ workspace: BlockWorkspace<Scalar>) {
-    var frame = BlockFrame(
-      slots: workspace.slots, uniforms: UnsafeRawPointer(workspace.uniforms), vectors: vectors,
-      scratch: workspace.scratch)
-    for step in chain { step(&frame) }
-    let bytes = vectors * 8 * MemoryLayout<Scalar>.stride
-    for (source, output) in plan.copies {
-      switch source {
-      case .slot(let slot): workspace.slots[output].copyMemory(from: workspace.slots[slot], byteCount: bytes)
-      case .uniform(let index):
-        workspace.slots[output].initializeMemory(
-          as: Scalar.self, repeating: workspace.uniforms[index], count: vectors * 8)
-      }
+    for (slot, column) in columns.enumerated() {
+      memory.bases[slot] = UnsafeMutableRawPointer(mutating: column.baseAddress.unsafelyUnwrapped)
     }
-    // What is infinite has no value: found by one multiplication, mended only where it happened.
-    let removeInfinities = Scalar.blockMachine.removeInfinities
-    for k in 0..<outputCount {
-      removeInfinities(workspace.slots[plan.columns.count + k], vectors)
+    for (k, output) in outputs.enumerated() {
+      memory.bases[columns.count + k] = UnsafeMutableRawPointer(output.baseAddress.unsafelyUnwrapped)
     }
+    runner.run(range, memory)
   }
 
   // MARK: Arrays
@@ -212,7 +124,7 @@ extension CompiledFunction {
     for output in outputs { output.initialize(repeating: 0) }
     let bounded = outputs.map { UnsafeMutableBufferPointer(rebasing: $0[0..<count]) }
     try validate(inputs, shared, bounded, count)
-    run(inputs, shared, bounded, 0..<count, BlockWorkspace(self))
+    run(inputs, shared, bounded, 0..<count, BlockWorkspace(self).memory)
     return bounded.map { Array($0) }
   }
 

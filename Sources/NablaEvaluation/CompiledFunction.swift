@@ -17,9 +17,8 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
   /// The number of outputs.
   public let outputCount: Int
   let machine: PointMachine
-  let plan: BlockPlan
-  let chain: [BlockStep]
-  let blockLength: Int
+  let runner: BlockRunner
+  var plan: BlockPlan { runner.plan }
   private let sequence: InstructionSequence
 
   /// Compiles expressions as functions of `inputs`; those in `shared` are one number for all points. Linear in the nodes.
@@ -41,20 +40,18 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     let store = outputs.first { $0.node.isStored }?.store ?? Store.default
     sequence = try store.build { (builder) throws(NablaError) in
       try builder.withoutRecording { () throws(NablaError) in
-        try CompiledFunction.sequence(builder, outputs, places)
+        try CompiledFunction.sequence(builder, outputs, places, isShared: symbols.indices.map { $0 >= inputs.count })
       }
     }
     self.inputs = symbols
     isShared = symbols.indices.map { $0 >= inputs.count }
     outputCount = outputs.count
     machine = PointMachine(sequence)
-    plan = BlockPlan(sequence, isShared: isShared)
-    chain = Scalar.blockMachine.makeChain(plan)
-    blockLength = CompiledFunction.blockLength(plan)
+    runner = Scalar.blockMachine.makeRunner(BlockPlan(sequence, isShared: isShared))
   }
 
   private static func sequence(
-    _ builder: Builder, _ outputs: [Expr], _ inputs: [NodeID: Int]
+    _ builder: Builder, _ outputs: [Expr], _ inputs: [NodeID: Int], isShared: [Bool]
   ) throws(NablaError) -> InstructionSequence {
     let adopted = outputs.map { builder.adopt($0) }
     // Where a condition fails there is no value; what an output's own formula asks for is not asked again.
@@ -110,25 +107,22 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
       let undefined = program.constant(Double.nan)
       places.append(condition.map { program.select($0, value, undefined) } ?? value)
     }
-    return InstructionSequence(program, outputs: places)
+    return InstructionSequence(program, outputs: places, isShared: isShared)
   }
 
   /// As many points as keep the registers of a block near the processor.
-  private static func blockLength(_ plan: BlockPlan) -> Int {
-    let perPoint = max(1, plan.registerCount + plan.outputCount) * MemoryLayout<Scalar>.size
-    return min(512, max(64, 24_576 / perPoint / 8 * 8))
-  }
-
   /// What the program does: operations, registers, fusions and stable forms.
   public var explanation: String {
     func list(_ counts: [String: Int]) -> String {
       counts.isEmpty
         ? "none" : counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")
     }
-    let operations = sequence.instructions.count { $0.operation != .constant && $0.operation != .input }
+    let varying = zip(sequence.instructions, sequence.varies).count {
+      $1 && $0.operation != .input && $0.operation != .second
+    }
     return """
-      operations: \(operations), of which \(operations - plan.steps.count) are the same at every point
-      registers: \(plan.registerCount), blocks of \(blockLength) points
+      operations: \(operationCount), of which \(operationCount - varying) are the same at every point
+      registers: \(plan.registerCount), blocks of \(runner.blockLength) points
       fusions: \(list(sequence.fusions))
       stable forms: \(list(sequence.rewrites))
       """

@@ -29,6 +29,46 @@ public enum VectorKernels {
     }
   }
 
+  /// The same for two formulas that share their work.
+  @inline(__always)
+  private static func run<Pair: VectorPair>(
+    _: Pair.Type, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ z: UnsafeMutablePointer<Double>,
+    _ count: Int
+  ) {
+    var k = 0
+    // In bounds: whole vectors as long as eight numbers are left.
+    while k &+ 8 <= count {
+      let value = UnsafeRawPointer(x + k).loadUnaligned(as: V.self)
+      if all(Pair.covers(value)) {
+        let (first, second) = Pair.apply(value)
+        UnsafeMutableRawPointer(y + k).storeBytes(of: first, toByteOffset: 0, as: V.self)
+        UnsafeMutableRawPointer(z + k).storeBytes(of: second, toByteOffset: 0, as: V.self)
+      } else {
+        for lane in 0..<8 { (y[k &+ lane], z[k &+ lane]) = Pair.scalar(value[lane]) }
+      }
+      k &+= 8
+    }
+    while k < count {
+      (y[k], z[k]) = Pair.scalar(x[k])
+      k &+= 1
+    }
+  }
+
+  /// sin x and cos x.
+  public static func sineAndCosine(
+    _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ z: UnsafeMutablePointer<Double>, _ count: Int
+  ) { run(SineAndCosine.self, x, y, z, count) }
+
+  /// tanh x and its derivative 1/cosh(x)^2.
+  public static func tanhAndSechSquared(
+    _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ z: UnsafeMutablePointer<Double>, _ count: Int
+  ) { run(TangentAndSechSquared.self, x, y, z, count) }
+
+  /// log(1 + e^x) and its derivative 1/(1 + e^−x).
+  public static func softplusAndSigmoid(
+    _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ z: UnsafeMutablePointer<Double>, _ count: Int
+  ) { run(SoftplusAndSigmoid.self, x, y, z, count) }
+
   /// e^x.
   public static func exp(_ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int) {
     run(ExponentialFormula.self, x, y, count)
@@ -80,6 +120,13 @@ private protocol VectorFormula: SendableMetatype {
   static func covers(_ x: SIMD8<Double>) -> SIMDMask<SIMD8<Int64>>
   static func apply(_ x: SIMD8<Double>) -> SIMD8<Double>
   static func scalar(_ x: Double) -> Double
+}
+
+/// Two formulas on eight lanes.
+private protocol VectorPair: SendableMetatype {
+  static func covers(_ x: SIMD8<Double>) -> SIMDMask<SIMD8<Int64>>
+  static func apply(_ x: SIMD8<Double>) -> (SIMD8<Double>, SIMD8<Double>)
+  static func scalar(_ x: Double) -> (Double, Double)
 }
 
 /// The pieces that the formulas share.
@@ -209,10 +256,19 @@ private enum Lanes {
   /// Sine, or cosine with one more quarter turn.
   @inline(__always) static func wave(_ x: V, _ extra: UInt64) -> V {
     let (sine, cosine, turns) = quarterTurns(x)
-    let n = turns &+ extra
+    return turned(sine, cosine, turns &+ extra)
+  }
+
+  /// The sine after n quarter turns.
+  @inline(__always) private static func turned(_ sine: V, _ cosine: V, _ n: SIMD8<UInt64>) -> V {
     let value = sine.replacing(with: cosine, where: (n & 1) .== 1)
     // Two more quarter turns change the sign.
     return unsafeBitCast(unsafeBitCast(value, to: SIMD8<UInt64>.self) ^ ((n & 2) &<< 62), to: V.self)
+  }
+
+  @inline(__always) static func waves(_ x: V) -> (sine: V, cosine: V) {
+    let (sine, cosine, turns) = quarterTurns(x)
+    return (turned(sine, cosine, turns), turned(sine, cosine, turns &+ 1))
   }
 }
 
@@ -287,4 +343,33 @@ private enum CosineFormula: VectorFormula {
   @inline(__always) static func covers(_ x: SIMD8<Double>) -> SIMDMask<SIMD8<Int64>> { Lanes.magnitude(x) .< 1e5 }
   @inline(__always) static func apply(_ x: SIMD8<Double>) -> SIMD8<Double> { Lanes.wave(x, 1) }
   @inline(__always) static func scalar(_ x: Double) -> Double { Kernels.cos(x) }
+}
+
+// MARK: Pairs
+
+private enum SineAndCosine: VectorPair {
+  @inline(__always) static func covers(_ x: SIMD8<Double>) -> SIMDMask<SIMD8<Int64>> { SineFormula.covers(x) }
+  @inline(__always) static func apply(_ x: SIMD8<Double>) -> (SIMD8<Double>, SIMD8<Double>) { Lanes.waves(x) }
+  @inline(__always) static func scalar(_ x: Double) -> (Double, Double) { (Kernels.sin(x), Kernels.cos(x)) }
+}
+
+private enum TangentAndSechSquared: VectorPair {
+  @inline(__always) static func covers(_ x: SIMD8<Double>) -> SIMDMask<SIMD8<Int64>> { TangentFormula.covers(x) }
+  @inline(__always) static func apply(_ x: SIMD8<Double>) -> (SIMD8<Double>, SIMD8<Double>) {
+    // With m = e^(2|x|) − 1: tanh = m/(m + 2), and its derivative 4·(m + 1)/(m + 2)².
+    let m = Lanes.exponentialLessOne(2 * Lanes.magnitude(x))
+    let r = 1 / (m + 2)
+    return (Lanes.withSign(m * r, of: x), ((m + 1) * r) * (4 * r))
+  }
+  @inline(__always) static func scalar(_ x: Double) -> (Double, Double) { (Kernels.tanh(x), Kernels.sechSquared(x)) }
+}
+
+private enum SoftplusAndSigmoid: VectorPair {
+  @inline(__always) static func covers(_ x: SIMD8<Double>) -> SIMDMask<SIMD8<Int64>> { SoftplusFormula.covers(x) }
+  @inline(__always) static func apply(_ x: SIMD8<Double>) -> (SIMD8<Double>, SIMD8<Double>) {
+    let e = Lanes.exp(-Lanes.magnitude(x))
+    let softplus = x.replacing(with: 0, where: x .< 0) + Lanes.log1p(e)
+    return (softplus, SIMD8(repeating: 1).replacing(with: e, where: x .< 0) / (1 + e))
+  }
+  @inline(__always) static func scalar(_ x: Double) -> (Double, Double) { (Kernels.softplus(x), Kernels.sigmoid(x)) }
 }

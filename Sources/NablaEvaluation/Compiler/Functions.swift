@@ -17,6 +17,13 @@ enum Functions {
   static let softplus = UnaryFunction("softplus", Kernels.softplus, block: VectorKernels.softplus)
   static let sechSquared = UnaryFunction("sech^2", Kernels.sechSquared, block: VectorKernels.sechSquared)
 
+  /// Functions that are computed together where a program needs both of the same argument.
+  static let pairs = [
+    FunctionPair(first: sine, second: cosine, block: VectorKernels.sineAndCosine),
+    FunctionPair(first: hyperbolicTangent, second: sechSquared, block: VectorKernels.tanhAndSechSquared),
+    FunctionPair(first: softplus, second: sigmoid, block: VectorKernels.softplusAndSigmoid),
+  ]
+
   static let power = BinaryFunction(name: "power") { base, exponent in
     base == 0 && exponent < 0 ? .nan : Kernels.power(base, exponent)
   }

@@ -1,19 +1,29 @@
-// Two operations in one pass where the first is used once, then the instructions that nothing needs are left out.
+// Several operations in one pass where the inner ones are used once: sums of products, products of three, pairs of functions.
 
 /// Instructions in an order that can run, with the places of the outputs.
 struct InstructionSequence: Sendable {
   var instructions: [Instruction]
   var outputs: [Int32]
+  /// The terms of the combinations.
+  private(set) var terms: [CombinationTerm] = []
   let constants: [Double]
   let unaryFunctions: [UnaryFunction]
   let binaryFunctions: [BinaryFunction]
+  private(set) var pairs: [FunctionPair] = []
+  /// For each instruction whether it differs from point to point.
+  private(set) var varies: [Bool] = []
   /// How often each kind of fusion was made.
-  var fusions: [String: Int] = [:]
+  private(set) var fusions: [String: Int] = [:]
   let rewrites: [String: Int]
   /// Operations before any were fused.
   private(set) var plainCount = 0
 
-  init(_ program: ProgramBuilder, outputs: [Int32], fusing: Bool = true) {
+  /// Sums of more terms than this are put together from several combinations, which keeps their rounding small.
+  private static let longest = 32
+
+  /// `isShared` tells for each input whether it is the same at every point: what depends on such inputs alone is
+  /// not fused with the rest, so that it is computed once.
+  init(_ program: ProgramBuilder, outputs: [Int32], isShared: [Bool]) {
     instructions = program.instructions
     self.outputs = outputs
     constants = program.constants
@@ -22,59 +32,174 @@ struct InstructionSequence: Sendable {
     rewrites = program.rewrites
     sweep()
     plainCount = operationCount
-    if fusing {
-      fuse()
-      sweep()
+    findVarying(isShared)
+    fuseSums()
+    sweep()
+    findVarying(isShared)
+    fuseProducts()
+    pairFunctions()
+    sweep()
+    findVarying(isShared)
+  }
+
+  var operationCount: Int {
+    instructions.count { $0.operation != .constant && $0.operation != .input && $0.operation != .second }
+  }
+
+  @inline(__always)
+  func forEachOperand(_ instruction: Instruction, _ body: (Int32) -> Void) {
+    switch instruction.operation {
+    case .constant, .input: return
+    case .combination:
+      for term in terms[Int(instruction.a)..<Int(instruction.a + instruction.b)] {
+        body(term.a)
+        if term.b >= 0 { body(term.b) }
+      }
+    default:
+      body(instruction.a)
+      if instruction.b >= 0 { body(instruction.b) }
+      if instruction.c >= 0 { body(instruction.c) }
     }
   }
 
-  var operationCount: Int { instructions.count { $0.operation != .constant && $0.operation != .input } }
+  private mutating func findVarying(_ isShared: [Bool]) {
+    varies = [Bool](repeating: false, count: instructions.count)
+    for (k, instruction) in instructions.enumerated() {
+      if instruction.operation == .input {
+        varies[k] = !isShared[Int(instruction.a)]
+      } else {
+        forEachOperand(instruction) { if varies[Int($0)] { varies[k] = true } }
+      }
+    }
+  }
 
   private func useCounts() -> [Int32] {
     var counts = [Int32](repeating: 0, count: instructions.count)
-    for instruction in instructions { instruction.forEachOperand { counts[Int($0)] += 1 } }
+    for instruction in instructions { forEachOperand(instruction) { counts[Int($0)] += 1 } }
     for output in outputs { counts[Int(output)] += 1 }
     return counts
   }
 
-  private mutating func fuse() {
+  // MARK: Sums
+
+  private mutating func fuseSums() {
     let counts = useCounts()
-    func single(_ id: Int32, _ operation: ProgramOperation) -> Instruction? {
-      let instruction = instructions[Int(id)]
-      return instruction.operation == operation && counts[Int(id)] == 1 ? instruction : nil
+    var isAbsorbed = [Bool](repeating: false, count: instructions.count)
+    for place in instructions.indices.reversed() where !isAbsorbed[place] {
+      let operation = instructions[place].operation
+      guard operation == .add || operation == .subtract else { continue }
+      let found = sumTerms(of: place, counts, &isAbsorbed)
+      instructions[place] = sum(found)
     }
-    for place in instructions.indices {
-      let instruction = instructions[place]
-      let (a, b) = (instruction.a, instruction.b)
-      func replace(_ operation: ProgramOperation, _ x: Int32, _ y: Int32, _ z: Int32, _ name: String) {
-        instructions[place] = Instruction(operation: operation, a: x, b: y, c: z)
-        fusions[name, default: 0] += 1
-      }
+  }
+
+  /// The terms of a sum and of the sums in it that nothing else needs, products that nothing else needs among them.
+  private func sumTerms(of place: Int, _ counts: [Int32], _ isAbsorbed: inout [Bool]) -> [CombinationTerm] {
+    func isInner(_ id: Int32) -> Bool { counts[Int(id)] == 1 && varies[Int(id)] == varies[place] }
+    var terms: [CombinationTerm] = []
+    var stack: [(id: Int32, isNegative: Bool)] = [(Int32(truncatingIfNeeded: place), false)]
+    while let (id, isNegative) = stack.popLast() {
+      let instruction = instructions[Int(id)]
+      let isRoot = Int(id) == place
+      let hasRoom = terms.count + stack.count + 2 <= InstructionSequence.longest
       switch instruction.operation {
-      case .add:
-        if let product = single(a, .multiply) {
-          replace(.multiplyAdd, product.a, product.b, b, "a*b + c")
-        } else if let product = single(b, .multiply) {
-          replace(.multiplyAdd, product.a, product.b, a, "a*b + c")
-        } else if let sum = single(a, .add) {
-          replace(.addThree, sum.a, sum.b, b, "a + b + c")
-        } else if let sum = single(b, .add) {
-          replace(.addThree, sum.a, sum.b, a, "a + b + c")
-        }
-      case .subtract:
-        if let product = single(b, .multiply) {
-          replace(.subtractProduct, product.a, product.b, a, "c - a*b")
-        } else if let product = single(a, .multiply) {
-          replace(.multiplySubtract, product.a, product.b, b, "a*b - c")
-        }
-      case .multiply:
-        if let product = single(a, .multiply) {
-          replace(.multiplyThree, product.a, product.b, b, "a*b*c")
-        } else if let product = single(b, .multiply) {
-          replace(.multiplyThree, product.a, product.b, a, "a*b*c")
-        }
-      default: break
+      case .add where isRoot || (isInner(id) && hasRoom):
+        stack.append((instruction.b, isNegative))
+        stack.append((instruction.a, isNegative))
+      case .subtract where isRoot || (isInner(id) && hasRoom):
+        stack.append((instruction.b, !isNegative))
+        stack.append((instruction.a, isNegative))
+      case .negate where isInner(id): stack.append((instruction.a, !isNegative))
+      case .multiply where isInner(id):
+        terms.append(CombinationTerm(a: instruction.a, b: instruction.b, isNegative: isNegative))
+      default:
+        terms.append(CombinationTerm(a: id, isNegative: isNegative))
+        continue
       }
+      if !isRoot { isAbsorbed[Int(id)] = true }
+    }
+    return terms
+  }
+
+  /// The instruction for a sum: one of the short ones, or a combination.
+  private mutating func sum(_ found: [CombinationTerm]) -> Instruction {
+    let added = found.filter { !$0.isNegative }
+    let subtracted = found.filter(\.isNegative)
+    let plain = added.filter { $0.b < 0 } + subtracted.filter { $0.b < 0 }
+    let products = added.filter { $0.b >= 0 } + subtracted.filter { $0.b >= 0 }
+    func short(_ operation: ProgramOperation, _ a: Int32, _ b: Int32, _ c: Int32 = -1, _ name: String? = nil)
+      -> Instruction
+    {
+      if let name { fusions[name, default: 0] += 1 }
+      return Instruction(operation: operation, a: a, b: b, c: c)
+    }
+    switch (plain.count, products.count) {
+    case (2, 0) where !plain[0].isNegative:
+      return short(plain[1].isNegative ? .subtract : .add, plain[0].a, plain[1].a)
+    case (3, 0) where !plain[2].isNegative:
+      return short(.addThree, plain[0].a, plain[1].a, plain[2].a, "a + b + c")
+    case (1, 1) where !plain[0].isNegative:
+      return products[0].isNegative
+        ? short(.subtractProduct, products[0].a, products[0].b, plain[0].a, "c - a*b")
+        : short(.multiplyAdd, products[0].a, products[0].b, plain[0].a, "a*b + c")
+    case (1, 1) where !products[0].isNegative:
+      return short(.multiplySubtract, products[0].a, products[0].b, plain[0].a, "a*b - c")
+    default:
+      fusions["sum of products", default: 0] += 1
+      let start = Int32(truncatingIfNeeded: terms.count)
+      terms += plain + products
+      return Instruction(operation: .combination, a: start, b: Int32(truncatingIfNeeded: found.count))
+    }
+  }
+
+  // MARK: Products and pairs
+
+  private mutating func fuseProducts() {
+    let counts = useCounts()
+    for place in instructions.indices where instructions[place].operation == .multiply {
+      let instruction = instructions[place]
+      for (inner, other) in [(instruction.a, instruction.b), (instruction.b, instruction.a)]
+      where instructions[Int(inner)].operation == .multiply && counts[Int(inner)] == 1
+        && varies[Int(inner)] == varies[place]
+      {
+        let product = instructions[Int(inner)]
+        instructions[place] = Instruction(operation: .multiplyThree, a: product.a, b: product.b, c: other)
+        fusions["a*b*c", default: 0] += 1
+        break
+      }
+    }
+  }
+
+  /// Functions of the same argument that share their work, such as sine and cosine.
+  private mutating func pairFunctions() {
+    /// For each half of a pair the pair, and whether it is the first.
+    var halves: [String: (pair: FunctionPair, isFirst: Bool)] = [:]
+    for pair in Functions.pairs {
+      halves[pair.first.name] = (pair, true)
+      halves[pair.second.name] = (pair, false)
+    }
+    struct Half: Hashable {
+      let name: String
+      let argument: Int32
+    }
+    var seen: [Half: Int32] = [:]
+    for place in instructions.indices where instructions[place].operation == .unary && varies[place] {
+      let instruction = instructions[place]
+      let name = unaryFunctions[Int(instruction.function)].name
+      guard let (pair, isFirst) = halves[name] else { continue }
+      let id = Int32(truncatingIfNeeded: place)
+      let partner = Half(name: isFirst ? pair.second.name : pair.first.name, argument: instruction.a)
+      guard let earlier = seen[partner] else {
+        seen[Half(name: name, argument: instruction.a)] = id
+        continue
+      }
+      // The earlier of the two computes both; which of them comes first is the order of its results.
+      let ordered = isFirst ? pair.reversed : pair
+      instructions[Int(earlier)] = Instruction(
+        operation: .pair, function: UInt16(truncatingIfNeeded: pairs.count), a: instruction.a)
+      instructions[place] = Instruction(operation: .second, a: earlier)
+      pairs.append(ordered)
+      fusions["\(pair.first.name) and \(pair.second.name)", default: 0] += 1
     }
   }
 
@@ -83,18 +208,26 @@ struct InstructionSequence: Sendable {
     var needed = [Bool](repeating: false, count: instructions.count)
     for output in outputs { needed[Int(output)] = true }
     for place in instructions.indices.reversed() where needed[place] {
-      instructions[place].forEachOperand { needed[Int($0)] = true }
+      forEachOperand(instructions[place]) { needed[Int($0)] = true }
     }
     var places = [Int32](repeating: -1, count: instructions.count)
     var kept: [Instruction] = []
-    for place in instructions.indices where needed[place] {
-      var instruction = instructions[place]
-      if instruction.operation != .constant && instruction.operation != .input {
-        instruction.a = places[Int(instruction.a)]
-        if instruction.b >= 0 { instruction.b = places[Int(instruction.b)] }
-        if instruction.c >= 0 { instruction.c = places[Int(instruction.c)] }
+    func place(_ id: Int32) -> Int32 { id < 0 ? id : places[Int(id)] }
+    for index in instructions.indices where needed[index] {
+      var instruction = instructions[index]
+      switch instruction.operation {
+      case .constant, .input: break
+      case .combination:
+        for k in Int(instruction.a)..<Int(instruction.a + instruction.b) {
+          terms[k].a = place(terms[k].a)
+          terms[k].b = place(terms[k].b)
+        }
+      default:
+        instruction.a = place(instruction.a)
+        instruction.b = place(instruction.b)
+        instruction.c = place(instruction.c)
       }
-      places[place] = Int32(truncatingIfNeeded: kept.count)
+      places[index] = Int32(truncatingIfNeeded: kept.count)
       kept.append(instruction)
     }
     instructions = kept

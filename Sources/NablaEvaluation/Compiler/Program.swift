@@ -11,6 +11,10 @@ enum ProgramOperation: UInt8, Sendable {
   case negate, squareRoot
   /// a·b + c, c − a·b, a·b − c, a·b·c, a + b + c: two operations in one pass.
   case multiplyAdd, subtractProduct, multiplySubtract, multiplyThree, addThree
+  /// A sum of more: `b` terms of the sequence's list of terms, from place `a` on.
+  case combination
+  /// Two functions of one argument in one pass; the second value is that of a `second` whose operand is this.
+  case pair, second
   case minimum, maximum
   /// A function of the table of one argument, or of two.
   case unary, binary
@@ -28,19 +32,13 @@ struct Instruction: Hashable, Sendable {
   var b: Int32 = -1
   var c: Int32 = -1
 
-  var operands: [Int32] {
-    var result: [Int32] = []
-    forEachOperand { result.append($0) }
-    return result
-  }
+}
 
-  @inline(__always)
-  func forEachOperand(_ body: (Int32) -> Void) {
-    if operation == .constant || operation == .input { return }
-    body(a)
-    if b >= 0 { body(b) }
-    if c >= 0 { body(c) }
-  }
+/// A term of a combination: ±a·b, or ±a where `b` is negative.
+struct CombinationTerm: Sendable {
+  var a: Int32
+  var b: Int32 = -1
+  var isNegative = false
 }
 
 /// A function of one argument: one at a time, and many by pointer and count, so that wider kernels can take its place.
@@ -56,6 +54,19 @@ struct UnaryFunction: Sendable {
     self.name = name
     self.scalar = scalar
     self.block = block ?? { x, y, count in for k in 0..<count { y[k] = scalar(x[k]) } }
+  }
+}
+
+/// Two functions of one argument that share most of their work.
+struct FunctionPair: Sendable {
+  let first: UnaryFunction
+  let second: UnaryFunction
+  let block: @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
+
+  /// The same with its results in the other order.
+  var reversed: FunctionPair {
+    let block = block
+    return FunctionPair(first: second, second: first) { x, y, z, count in block(x, z, y, count) }
   }
 }
 

@@ -8,7 +8,7 @@ struct BlockFrame {
   let uniforms: UnsafeRawPointer
   /// Vectors of eight in the block.
   let vectors: Int
-  /// Room for a block of doubles, twice.
+  /// Room for three blocks of doubles.
   let scratch: UnsafeMutablePointer<Double>
 }
 
@@ -18,6 +18,8 @@ typealias BlockStep = @Sendable (UnsafePointer<BlockFrame>) -> Void
 /// Where a step reads an operand; resolved when the chain is made, so that each step is one loop.
 protocol BlockSource: SendableMetatype {
   associatedtype Scalar: BlockArithmetic
+  /// Whether there is anything to read.
+  static var isPresent: Bool { get }
   init(_ frame: UnsafePointer<BlockFrame>, _ index: Int)
   subscript(k: Int) -> SIMD8<Scalar> { get }
 }
@@ -39,6 +41,17 @@ struct UniformSource<Scalar: BlockArithmetic>: BlockSource {
         fromByteOffset: index &* MemoryLayout<Scalar>.size, as: Scalar.self))
   }
   @inline(__always) subscript(k: Int) -> SIMD8<Scalar> { value }
+}
+
+extension BlockSource {
+  static var isPresent: Bool { true }
+}
+
+/// Where a sum starts from nothing.
+struct NoSource<Scalar: BlockArithmetic>: BlockSource {
+  static var isPresent: Bool { false }
+  @inline(__always) init(_ frame: UnsafePointer<BlockFrame>, _ index: Int) {}
+  @inline(__always) subscript(k: Int) -> SIMD8<Scalar> { SIMD8(repeating: -0.0) }
 }
 
 protocol BlockBinary: SendableMetatype {
@@ -95,9 +108,11 @@ enum BlockChain<Scalar: BlockArithmetic> {
     case .multiplyThree: return ternary(MultiplyThree.self, x, d, next)
     case .addThree: return ternary(AddThree.self, x, d, next)
     case .select: return ternary(Select.self, x, d, next)
+    case .combination: return CombinationSteps<Scalar>.make(step, next)
+    case .pair: return pair(plan.pairs[Int(step.function)], x[0], d, step.second, next)
     case .unary: return unary(plan.unaryFunctions[Int(step.function)], x[0], d, next)
     case .binary: return function(plan.binaryFunctions[Int(step.function)], x, d, next)
-    case .constant, .input: return next
+    case .constant, .input, .second: return next
     }
   }
 
@@ -211,6 +226,31 @@ enum BlockChain<Scalar: BlockArithmetic> {
     }
   }
 
+  private static func pair(
+    _ pair: FunctionPair, _ x: BlockPlace, _ d: Int, _ e: Int, _ next: @escaping BlockStep
+  ) -> BlockStep {
+    let block = pair.block
+    return { frame in
+      let count = frame.pointee.vectors * 8
+      let argument = doubles(x, frame, frame.pointee.scratch)
+      if Scalar.self == Double.self {
+        block(
+          argument, frame.pointee.slots[d].assumingMemoryBound(to: Double.self),
+          frame.pointee.slots[e].assumingMemoryBound(to: Double.self), count)
+      } else {
+        let (one, other) = (frame.pointee.scratch + count, frame.pointee.scratch + 2 * count)
+        block(argument, one, other, count)
+        let first = frame.pointee.slots[d].assumingMemoryBound(to: Scalar.self)
+        let second = frame.pointee.slots[e].assumingMemoryBound(to: Scalar.self)
+        for k in 0..<count {
+          first[k] = Scalar(one[k])
+          second[k] = Scalar(other[k])
+        }
+      }
+      next(frame)
+    }
+  }
+
   private static func function(
     _ function: BinaryFunction, _ x: [BlockPlace], _ d: Int, _ next: @escaping BlockStep
   ) -> BlockStep {
@@ -223,84 +263,5 @@ enum BlockChain<Scalar: BlockArithmetic> {
       for k in 0..<count { result[k] = Scalar(scalar(a[k], b[k])) }
       next(frame)
     }
-  }
-}
-
-// MARK: Operations
-
-enum Add: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.add(a, b) }
-}
-enum Subtract: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.subtract(a, b) }
-}
-enum Multiply: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.multiply(a, b) }
-}
-enum Divide: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.divide(a, b) }
-}
-enum Minimum: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.minimum(a, b) }
-}
-enum Maximum: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.maximum(a, b) }
-}
-enum Less: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.less(a, b) }
-}
-enum LessOrEqual: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> {
-    T.lessOrEqual(a, b)
-  }
-}
-enum Equal: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.equal(a, b) }
-}
-enum NotEqual: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.notEqual(a, b) }
-}
-enum And: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.and(a, b) }
-}
-enum Or: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.or(a, b) }
-}
-enum Negate: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> {
-    T.subtract(SIMD8(repeating: -0.0), b)
-  }
-}
-enum SquareRoot: BlockBinary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>) -> SIMD8<T> { T.squareRoot(b) }
-}
-enum MultiplyAdd: BlockTernary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
-    T.add(T.multiply(a, b), c)
-  }
-}
-enum SubtractProduct: BlockTernary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
-    T.subtract(c, T.multiply(a, b))
-  }
-}
-enum MultiplySubtract: BlockTernary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
-    T.subtract(T.multiply(a, b), c)
-  }
-}
-enum MultiplyThree: BlockTernary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
-    T.multiply(T.multiply(a, b), c)
-  }
-}
-enum AddThree: BlockTernary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
-    T.add(T.add(a, b), c)
-  }
-}
-enum Select: BlockTernary {
-  @inline(__always) static func apply<T: BlockArithmetic>(_ a: SIMD8<T>, _ b: SIMD8<T>, _ c: SIMD8<T>) -> SIMD8<T> {
-    T.select(a, b, c)
   }
 }

@@ -8,10 +8,8 @@ public protocol BlockScalar: SIMDScalar, BinaryFloatingPoint, Codable, Sendable 
 
 /// The entries into the code made for one kind of number.
 public struct BlockMachine<Scalar: BlockScalar>: Sendable {
-  /// The chain of closures that runs a program on blocks.
-  let makeChain: @Sendable (BlockPlan) -> [BlockStep]
-  /// Puts NaN in the place of infinities.
-  let removeInfinities: @Sendable (UnsafeMutableRawPointer, Int) -> Void
+  /// The closures that run a program on blocks.
+  let makeRunner: @Sendable (BlockPlan) -> BlockRunner
   /// Adds up a column.
   let sum: @Sendable ([Scalar], inout CompensatedSum) -> Void
 }
@@ -41,7 +39,12 @@ extension Double: BlockArithmetic {
   /// What runs programs on blocks of such numbers.
   public static var blockMachine: BlockMachine<Double> {
     BlockMachine(
-      makeChain: { BlockChain<Double>.make($0) }, removeInfinities: { Double.removeInfinities($0, $1) },
+      makeRunner: { plan in
+        BlockRunner(
+          plan, size: MemoryLayout<Double>.size, chain: BlockChain<Double>.make(plan),
+          store: { $1.storeBytes(of: $0, as: Double.self) },
+          removeInfinities: { Double.removeInfinities($0, $1) })
+      },
       sum: { column, total in for value in column { total.add(value) } })
   }
   @inline(__always) static func add(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a + b }
@@ -110,7 +113,12 @@ extension Float: BlockArithmetic {
   /// What runs programs on blocks of such numbers.
   public static var blockMachine: BlockMachine<Float> {
     BlockMachine(
-      makeChain: { BlockChain<Float>.make($0) }, removeInfinities: { Float.removeInfinities($0, $1) },
+      makeRunner: { plan in
+        BlockRunner(
+          plan, size: MemoryLayout<Float>.size, chain: BlockChain<Float>.make(plan),
+          store: { $1.storeBytes(of: Float($0), as: Float.self) },
+          removeInfinities: { Float.removeInfinities($0, $1) })
+      },
       sum: { column, total in for value in column { total.add(Double(value)) } })
   }
   @inline(__always) static func add(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a + b }
