@@ -177,12 +177,14 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     fileprivate func run(
       _ machine: PointMachine, _ x: UnsafeBufferPointer<Double>, _ y: UnsafeMutableBufferPointer<Double>
     ) {
-      withUnsafeTemporaryAllocation(of: Double.self, capacity: 1) { none in
-        machine.run(x.baseAddress ?? UnsafePointer(none.baseAddress.unsafelyUnwrapped), values)
-      }
-      for (k, place) in machine.outputs.enumerated() {
-        let value = values[Int(place)]
-        y[k] = value.isFinite ? value : .nan
+      // Where there are no inputs nothing is read.
+      machine.run(x.baseAddress ?? UnsafePointer(values), values)
+      guard let results = y.baseAddress else { return }
+      machine.outputs.withUnsafeBufferPointer { outputs in
+        for k in 0..<outputs.count {
+          let value = values[Int(outputs[k])]
+          results[k] = value.isFinite ? value : .nan
+        }
       }
     }
   }

@@ -6,6 +6,30 @@ import Testing
 @Suite struct CompiledRandomTests {
   private let symbols = SmoothCase.symbols
 
+  @Test("inputs that all points share give what columns of them give")
+  func shared() throws {
+    var generator = SeededGenerator(seed: 43)
+    for turn in 0..<TestSize.cases(200, full: 4000) {
+      let sample = try SmoothCase.random(turn, depth: 5, &generator)
+      let outputs = [sample.expression] + (try sample.expression.gradient(by: symbols))
+      let plain = try CompiledFunction<Double>(outputs, inputs: symbols)
+      let expected = try plain.values(rows: [sample.point])[0]
+      for count in 0..<symbols.count {
+        let function = try CompiledFunction<Double>(
+          outputs, inputs: Array(symbols[count...]), shared: Array(symbols[..<count]))
+        let columns = sample.point[count...].map { [Double](repeating: $0, count: 9) }
+        let found = try function.values(columns: columns, shared: Array(sample.point[..<count]))
+        for (a, b) in zip(expected, found) {
+          for value in b {
+            #expect(
+              a.isNaN ? value.isNaN : agree(a, value, tolerance: 1e-8),
+              "\(sample.expression) with \(count) shared: \(value), not \(a), seed \(generator.seed)")
+          }
+        }
+      }
+    }
+  }
+
   @Test("programs of random expressions and their gradients have the values of their evaluation")
   func random() throws {
     var generator = SeededGenerator(seed: 41)

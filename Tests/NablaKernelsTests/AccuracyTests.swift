@@ -66,6 +66,42 @@ import Testing
       UnaryCase(name: "cos in lanes", kernel: lanes(VectorKernels.cos), exact: Exact.cos, exponents: -30...40),
     ]
 
+    /// Functions that are computed in pairs, each by itself.
+    static let paired = [
+      UnaryCase(
+        name: "sin of a pair", kernel: lanes(first(VectorKernels.sineAndCosine)), exact: Exact.sin, exponents: -30...40),
+      UnaryCase(
+        name: "cos of a pair", kernel: lanes(second(VectorKernels.sineAndCosine)), exact: Exact.cos, exponents: -30...40
+      ),
+      UnaryCase(name: "tanh of a pair", kernel: lanes(first(VectorKernels.tanhAndSechSquared)), exact: Exact.tanh),
+      UnaryCase(
+        name: "sech^2 of a pair", kernel: lanes(second(VectorKernels.tanhAndSechSquared)), exact: Exact.sechSquared),
+      UnaryCase(
+        name: "softplus of a pair", kernel: lanes(first(VectorKernels.softplusAndSigmoid)), exact: Exact.softplus),
+      UnaryCase(
+        name: "sigmoid of a pair", kernel: lanes(second(VectorKernels.softplusAndSigmoid)), exact: Exact.sigmoid),
+    ]
+
+    private typealias Columns = @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
+    private typealias PairOfColumns =
+      @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
+
+    private static func first(_ pair: @escaping PairOfColumns) -> Columns {
+      { x, y, count in
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: count) {
+          if let z = $0.baseAddress { pair(x, y, z, count) }
+        }
+      }
+    }
+
+    private static func second(_ pair: @escaping PairOfColumns) -> Columns {
+      { x, y, count in
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: count) {
+          if let z = $0.baseAddress { pair(x, z, y, count) }
+        }
+      }
+    }
+
     private static func lanes(
       _ kernel: @escaping @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
     ) -> @Sendable (Double) -> Double {
@@ -103,7 +139,7 @@ import Testing
   }
 
   @Suite struct AccuracyTests {
-    @Test("Within 4 ulp of Arb", arguments: UnaryCase.all)
+    @Test("Within 4 ulp of Arb", arguments: UnaryCase.all + UnaryCase.paired)
     func unary(_ function: UnaryCase) {
       var generator = SeededGenerator(seed: 20_260_101)
       var worst = WorstCase()

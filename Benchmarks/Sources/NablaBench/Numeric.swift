@@ -62,7 +62,7 @@ struct NumericWorkload {
     _ = try compile()
     var compileSeconds = Double.infinity
     var compiled: CompiledFunction<Double>?
-    for _ in 0..<3 {
+    for _ in 0..<5 {
       let start = Measurement.cpuSeconds()
       let function = try compile()
       let columns = variables.indices.map { Array(column($0, 8)) }

@@ -54,6 +54,7 @@ struct InstructionSequence: Sendable {
       for term in terms[Int(instruction.a)..<Int(instruction.a + instruction.b)] {
         body(term.a)
         if term.b >= 0 { body(term.b) }
+        if term.c >= 0 { body(term.c) }
       }
     default:
       body(instruction.a)
@@ -63,14 +64,14 @@ struct InstructionSequence: Sendable {
   }
 
   private mutating func findVarying(_ isShared: [Bool]) {
-    varies = [Bool](repeating: false, count: instructions.count)
+    // Apart from `self`, which the closure would hold and so make every change a copy.
+    var found = [Bool](repeating: false, count: instructions.count)
     for (k, instruction) in instructions.enumerated() {
-      if instruction.operation == .input {
-        varies[k] = !isShared[Int(instruction.a)]
-      } else {
-        forEachOperand(instruction) { if varies[Int($0)] { varies[k] = true } }
-      }
+      var varies = instruction.operation == .input && !isShared[Int(instruction.a)]
+      forEachOperand(instruction) { if found[Int($0)] { varies = true } }
+      found[k] = varies
     }
+    varies = found
   }
 
   private func useCounts() -> [Int32] {
@@ -80,74 +81,121 @@ struct InstructionSequence: Sendable {
     return counts
   }
 
+  /// How often each value is a term of a sum.
+  private func sumUses() -> [Int32] {
+    var uses = [Int32](repeating: 0, count: instructions.count)
+    for instruction in instructions where instruction.operation == .add || instruction.operation == .subtract {
+      uses[Int(instruction.a)] += 1
+      uses[Int(instruction.b)] += 1
+    }
+    return uses
+  }
+
   // MARK: Sums
 
   private mutating func fuseSums() {
     let counts = useCounts()
     var isAbsorbed = [Bool](repeating: false, count: instructions.count)
+    // A product that a few sums need is cheaper computed in each than stored and read again.
+    var isSummed = [Bool](repeating: false, count: instructions.count)
+    for (place, uses) in sumUses().enumerated() { isSummed[place] = uses == counts[place] && uses <= 3 }
+    var found = SumTerms()
     for place in instructions.indices.reversed() where !isAbsorbed[place] {
       let operation = instructions[place].operation
       guard operation == .add || operation == .subtract else { continue }
-      let found = sumTerms(of: place, counts, &isAbsorbed)
+      findTerms(of: place, counts, isSummed, &isAbsorbed, &found)
       instructions[place] = sum(found)
     }
   }
 
+  /// The terms of one sum, sorted into what is added and subtracted, as it is and as products. Used again for every sum.
+  private struct SumTerms {
+    var stack: [(id: Int32, isNegative: Bool)] = []
+    var plain: [CombinationTerm] = []
+    var subtracted: [CombinationTerm] = []
+    var products: [CombinationTerm] = []
+    var subtractedProducts: [CombinationTerm] = []
+
+    var count: Int { plain.count + subtracted.count + products.count + subtractedProducts.count }
+
+    mutating func removeAll() {
+      plain.removeAll(keepingCapacity: true)
+      subtracted.removeAll(keepingCapacity: true)
+      products.removeAll(keepingCapacity: true)
+      subtractedProducts.removeAll(keepingCapacity: true)
+    }
+
+    mutating func append(_ term: CombinationTerm) {
+      switch (term.b < 0, term.isNegative) {
+      case (true, false): plain.append(term)
+      case (true, true): subtracted.append(term)
+      case (false, false): products.append(term)
+      case (false, true): subtractedProducts.append(term)
+      }
+    }
+  }
+
   /// The terms of a sum and of the sums in it that nothing else needs, products that nothing else needs among them.
-  private func sumTerms(of place: Int, _ counts: [Int32], _ isAbsorbed: inout [Bool]) -> [CombinationTerm] {
+  private func findTerms(
+    of place: Int, _ counts: [Int32], _ isSummed: [Bool], _ isAbsorbed: inout [Bool], _ found: inout SumTerms
+  ) {
     func isInner(_ id: Int32) -> Bool { counts[Int(id)] == 1 && varies[Int(id)] == varies[place] }
-    var terms: [CombinationTerm] = []
-    var stack: [(id: Int32, isNegative: Bool)] = [(Int32(truncatingIfNeeded: place), false)]
-    while let (id, isNegative) = stack.popLast() {
+    found.removeAll()
+    found.stack.append((Int32(truncatingIfNeeded: place), false))
+    while let (id, isNegative) = found.stack.popLast() {
       let instruction = instructions[Int(id)]
       let isRoot = Int(id) == place
-      let hasRoom = terms.count + stack.count + 2 <= InstructionSequence.longest
+      let isSum =
+        isRoot || (isInner(id) && found.count + found.stack.count + 2 <= InstructionSequence.longest)
       switch instruction.operation {
-      case .add where isRoot || (isInner(id) && hasRoom):
-        stack.append((instruction.b, isNegative))
-        stack.append((instruction.a, isNegative))
-      case .subtract where isRoot || (isInner(id) && hasRoom):
-        stack.append((instruction.b, !isNegative))
-        stack.append((instruction.a, isNegative))
-      case .negate where isInner(id): stack.append((instruction.a, !isNegative))
-      case .multiply where isInner(id):
-        terms.append(CombinationTerm(a: instruction.a, b: instruction.b, isNegative: isNegative))
+      case .add where isSum:
+        found.stack.append((instruction.b, isNegative))
+        found.stack.append((instruction.a, isNegative))
+      case .subtract where isSum:
+        found.stack.append((instruction.b, !isNegative))
+        found.stack.append((instruction.a, isNegative))
+      case .negate where isInner(id): found.stack.append((instruction.a, !isNegative))
+      case .multiply where isSummed[Int(id)] && varies[Int(id)] == varies[place]:
+        var term = CombinationTerm(a: instruction.a, b: instruction.b, isNegative: isNegative)
+        if varies[Int(term.a)] { swap(&term.a, &term.b) }
+        if !varies[Int(term.a)], isInner(term.b), instructions[Int(term.b)].operation == .multiply {
+          let product = instructions[Int(term.b)]
+          if varies[Int(product.a)] && varies[Int(product.b)] {
+            // A multiple of a product: all three at once.
+            (term.b, term.c) = (product.a, product.b)
+          }
+        }
+        found.append(term)
       default:
-        terms.append(CombinationTerm(a: id, isNegative: isNegative))
+        found.append(CombinationTerm(a: id, isNegative: isNegative))
         continue
       }
       if !isRoot { isAbsorbed[Int(id)] = true }
     }
-    return terms
   }
 
   /// The instruction for a sum: one of the short ones, or a combination.
-  private mutating func sum(_ found: [CombinationTerm]) -> Instruction {
-    let added = found.filter { !$0.isNegative }
-    let subtracted = found.filter(\.isNegative)
-    let plain = added.filter { $0.b < 0 } + subtracted.filter { $0.b < 0 }
-    let products = added.filter { $0.b >= 0 } + subtracted.filter { $0.b >= 0 }
-    func short(_ operation: ProgramOperation, _ a: Int32, _ b: Int32, _ c: Int32 = -1, _ name: String? = nil)
-      -> Instruction
-    {
+  private mutating func sum(_ found: SumTerms) -> Instruction {
+    func short(_ operation: ProgramOperation, _ name: String?, _ a: Int32, _ b: Int32, _ c: Int32 = -1) -> Instruction {
       if let name { fusions[name, default: 0] += 1 }
       return Instruction(operation: operation, a: a, b: b, c: c)
     }
-    switch (plain.count, products.count) {
-    case (2, 0) where !plain[0].isNegative:
-      return short(plain[1].isNegative ? .subtract : .add, plain[0].a, plain[1].a)
-    case (3, 0) where !plain[2].isNegative:
-      return short(.addThree, plain[0].a, plain[1].a, plain[2].a, "a + b + c")
-    case (1, 1) where !plain[0].isNegative:
-      return products[0].isNegative
-        ? short(.subtractProduct, products[0].a, products[0].b, plain[0].a, "c - a*b")
-        : short(.multiplyAdd, products[0].a, products[0].b, plain[0].a, "a*b + c")
-    case (1, 1) where !products[0].isNegative:
-      return short(.multiplySubtract, products[0].a, products[0].b, plain[0].a, "a*b - c")
+    let (plain, products) = (found.plain, found.products)
+    switch (plain.count, found.subtracted.count, products.count, found.subtractedProducts.count) {
+    case (2, 0, 0, 0): return short(.add, nil, plain[0].a, plain[1].a)
+    case (1, 1, 0, 0): return short(.subtract, nil, plain[0].a, found.subtracted[0].a)
+    case (3, 0, 0, 0): return short(.addThree, "a + b + c", plain[0].a, plain[1].a, plain[2].a)
+    case (1, 0, 1, 0) where products[0].c < 0:
+      return short(.multiplyAdd, "a*b + c", products[0].a, products[0].b, plain[0].a)
+    case (1, 0, 0, 1) where found.subtractedProducts[0].c < 0:
+      return short(
+        .subtractProduct, "c - a*b", found.subtractedProducts[0].a, found.subtractedProducts[0].b, plain[0].a)
+    case (0, 1, 1, 0) where products[0].c < 0:
+      return short(.multiplySubtract, "a*b - c", products[0].a, products[0].b, found.subtracted[0].a)
     default:
       fusions["sum of products", default: 0] += 1
       let start = Int32(truncatingIfNeeded: terms.count)
-      terms += plain + products
+      for group in [plain, found.subtracted, products, found.subtractedProducts] { terms += group }
       return Instruction(operation: .combination, a: start, b: Int32(truncatingIfNeeded: found.count))
     }
   }
@@ -221,6 +269,7 @@ struct InstructionSequence: Sendable {
         for k in Int(instruction.a)..<Int(instruction.a + instruction.b) {
           terms[k].a = place(terms[k].a)
           terms[k].b = place(terms[k].b)
+          terms[k].c = place(terms[k].c)
         }
       default:
         instruction.a = place(instruction.a)

@@ -38,6 +38,8 @@ enum Plan {
   case from([Int], (inout ProgramBuilder, [Int32]) -> Int32)
   /// A coefficient times a product of factors.
   case product(Double, FactorGroup)
+  /// A number plus multiples of other values, which lie in this range of the table of terms.
+  case sum(Double, Range<Int>)
 }
 
 /// Plans and emits the program of some nodes.
@@ -46,10 +48,17 @@ struct Lowering {
   let store: Store
   private let inputs: [NodeID: Int]
   private var keys: [ValueKey: Int] = [:]
+  /// The same for the values of nodes, which most are.
+  private var nodeKeys: [NodeID: Int] = [:]
   private var wanted: [ValueKey] = []
   private var plans: [Plan?] = []
+  /// The terms of all sums.
+  private var sumTerms: [(key: Int, coefficient: Double)] = []
   /// Bases with three negative powers or more: one division serves them all.
   private var sharedDivisors = Set<NodeID>()
+  /// Sums that have their common factors drawn out, and how many terms more will be looked at for them.
+  var isFactored = Set<NodeID>()
+  var factoringBudget = 1_000_000
 
   /// `inputs` gives the place of each symbol.
   init(_ builder: Builder, inputs: [NodeID: Int]) {
@@ -60,6 +69,7 @@ struct Lowering {
 
   /// The number of a value; it will be planned.
   mutating func key(_ value: ValueKey) -> Int {
+    if case .node(let node) = value { return key(node) }
     if let known = keys[value] { return known }
     keys[value] = wanted.count
     wanted.append(value)
@@ -67,11 +77,22 @@ struct Lowering {
     return wanted.count - 1
   }
 
-  mutating func key(_ node: NodeID) -> Int { key(.node(node)) }
+  mutating func key(_ node: NodeID) -> Int {
+    if let known = nodeKeys[node] { return known }
+    nodeKeys[node] = wanted.count
+    wanted.append(.node(node))
+    plans.append(nil)
+    return wanted.count - 1
+  }
 
   /// The program that computes some nodes, and the place of each in it.
   mutating func run(_ roots: [NodeID]) throws(NablaError) -> (program: ProgramBuilder, values: [Int32]) {
-    findSharedDivisors(roots)
+    let nodes = ReachableNodes(store, roots).ids
+    nodeKeys.reserveCapacity(nodes.count)
+    keys.reserveCapacity(nodes.count / 2)
+    wanted.reserveCapacity(2 * nodes.count)
+    plans.reserveCapacity(2 * nodes.count)
+    findSharedDivisors(nodes)
     let rootKeys = roots.map { key($0) }
     var next = 0
     while next < wanted.count {
@@ -85,14 +106,14 @@ struct Lowering {
     return try emit(rootKeys, sharing)
   }
 
-  private mutating func findSharedDivisors(_ roots: [NodeID]) {
+  private mutating func findSharedDivisors(_ nodes: [NodeID]) {
     var seen: [NodeID: Set<NodeID>] = [:]
     func see(_ base: NodeID, _ exponent: NodeID, _ shared: inout Set<NodeID>) {
       guard exponent.isSmallInteger, exponent.smallInteger < 0, exponent.smallInteger > -64 else { return }
       seen[base, default: []].insert(exponent)
       if seen[base]?.count == 3 { shared.insert(base) }
     }
-    for id in ReachableNodes(store, roots).ids {
+    for id in nodes {
       let operands = store.operands(id)
       if store.isOperation(id, .power) {
         see(operands[0], operands[1], &sharedDivisors)
@@ -104,17 +125,20 @@ struct Lowering {
 
   // MARK: Emission
 
-  private func operandKeys(_ plan: Plan) -> [Int] {
+  /// The keys of the operands, last first.
+  @inline(__always)
+  private func forEachOperand(_ plan: Plan, _ body: (Int) -> Void) {
     switch plan {
-    case .from(let keys, _): return keys
-    case .product(_, let group): return group.codes.map { Int($0 >> 1) }
+    case .from(let keys, _): for key in keys.reversed() { body(key) }
+    case .product(_, let group): for code in group.codes.reversed() { body(Int(code >> 1)) }
+    case .sum(_, let range): for term in sumTerms[range].reversed() { body(term.key) }
     }
   }
 
   private func emit(
     _ roots: [Int], _ sharing: ProductSharing
   ) throws(NablaError) -> (program: ProgramBuilder, values: [Int32]) {
-    var program = ProgramBuilder()
+    var program = ProgramBuilder(capacity: 2 * plans.count)
     var places = [Int32](repeating: -1, count: plans.count)
     var groupPlaces: [FactorGroup: Int32] = [:]
     // One entry a value under way: −k − 1 once its operands have been asked for.
@@ -123,7 +147,7 @@ struct Lowering {
       if top >= 0 {
         guard places[top] < 0, let plan = plans[top] else { continue }
         stack.append(-top - 1)
-        for operand in operandKeys(plan).reversed() where places[operand] < 0 { stack.append(operand) }
+        forEachOperand(plan) { if places[$0] < 0 { stack.append($0) } }
         continue
       }
       let key = -top - 1
@@ -135,6 +159,7 @@ struct Lowering {
         let value = Lowering.emit(group, sharing, places, &groupPlaces, &program)
         let factor = program.constant(coefficient)
         places[key] = program.multiply(value, factor)
+      case .sum(let constant, let range): places[key] = emitSum(constant, range, places, &program)
       }
     }
     return (program, roots.map { places[$0] })
@@ -262,28 +287,61 @@ struct Lowering {
 
   private mutating func planSum(_ id: NodeID, _ operands: [NodeID]) -> Plan {
     let constant = store.number(operands[0]) ?? 0
-    var terms: [SumPart] = []
-    for k in stride(from: 1, to: operands.count, by: 2) {
-      terms.append(SumPart(coefficient: store.number(operands[k]) ?? 1, term: operands[k + 1]))
+    let places = stride(from: 1, to: operands.count, by: 2)
+    if operands.count <= 5 {
+      let parts = places.map { SumPart(coefficient: store.number(operands[$0]) ?? 1, term: operands[$0 + 1]) }
+      if let stable = planStableSum(constant, parts) { return stable }
+    } else if let factored = factored(id) {
+      return same(.node(factored))
     }
-    if let stable = planStableSum(constant, terms) { return stable }
-    let start = constant.nearestDouble
-    let coefficients = terms.map(\.coefficient.nearestDouble)
-    return .from(terms.map { key($0.term) }) { program, values in
-      // The first term that is added as it is comes first.
-      let first = constant.isZero ? coefficients.firstIndex(of: 1) : nil
-      var total = first.map { values[$0] } ?? program.constant(start)
-      for (place, value) in values.enumerated() where place != first {
-        switch coefficients[place] {
-        case 1: total = program.add(total, value)
-        case -1: total = program.subtract(total, value)
-        case let factor:
-          let term = program.multiply(value, program.constant(factor.magnitude))
-          total = factor < 0 ? program.subtract(total, term) : program.add(total, term)
+    let start = sumTerms.count
+    for k in places { sumTerms.append((key(operands[k + 1]), double(operands[k]))) }
+    return .sum(constant.nearestDouble, start..<sumTerms.count)
+  }
+
+  /// A number as a double; small integers, which most are, without a look at the store.
+  private func double(_ number: NodeID) -> Double {
+    number.isSmallInteger ? Double(number.smallInteger) : (store.number(number) ?? 1).nearestDouble
+  }
+
+  /// What all terms of a sum are multiplied by up to the sign, where that is one multiplication instead of several.
+  private func commonCoefficient(_ range: Range<Int>) -> Double? {
+    guard range.count > 2 else { return nil }
+    let magnitude = sumTerms[range.lowerBound].coefficient.magnitude
+    return magnitude != 1 && range.allSatisfy { sumTerms[$0].coefficient.magnitude == magnitude } ? magnitude : nil
+  }
+
+  private func emitSum(
+    _ constant: Double, _ range: Range<Int>, _ places: [Int32], _ program: inout ProgramBuilder
+  ) -> Int32 {
+    if let common = commonCoefficient(range) {
+      var total: Int32?
+      for k in range {
+        let value = places[sumTerms[k].key]
+        let isNegative = sumTerms[k].coefficient < 0
+        if let sum = total {
+          total = isNegative ? program.subtract(sum, value) : program.add(sum, value)
+        } else {
+          total = isNegative ? program.negate(value) : value
         }
       }
-      return total
+      let product = program.multiply(total ?? program.constant(0), program.constant(common))
+      return program.add(product, program.constant(constant))
     }
+    // The first term that is added as it is comes first.
+    let first = constant == 0 ? range.first { sumTerms[$0].coefficient == 1 } : nil
+    var total = first.map { places[sumTerms[$0].key] } ?? program.constant(constant)
+    for k in range where k != first {
+      let value = places[sumTerms[k].key]
+      switch sumTerms[k].coefficient {
+      case 1: total = program.add(total, value)
+      case -1: total = program.subtract(total, value)
+      case let factor:
+        let term = program.multiply(value, program.constant(factor.magnitude))
+        total = factor < 0 ? program.subtract(total, term) : program.add(total, term)
+      }
+    }
+    return total
   }
 
   // MARK: Products

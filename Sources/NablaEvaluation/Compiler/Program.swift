@@ -32,12 +32,20 @@ struct Instruction: Hashable, Sendable {
   var b: Int32 = -1
   var c: Int32 = -1
 
+  func hash(into hasher: inout Hasher) {
+    // Two words instead of five parts: programs are built at the speed of this table.
+    let head = UInt64(operation.rawValue) << 48 | UInt64(function) << 32
+    hasher.combine(head | UInt64(UInt32(bitPattern: a)))
+    hasher.combine(UInt64(UInt32(bitPattern: b)) << 32 | UInt64(UInt32(bitPattern: c)))
+  }
 }
 
-/// A term of a combination: ±a·b, or ±a where `b` is negative.
+/// A term of a combination: ±a·b·c; ±a·b where there is no c, ±a where there is no b either.
 struct CombinationTerm: Sendable {
   var a: Int32
   var b: Int32 = -1
+  /// Only where `a` is the same at every point and the others are not.
+  var c: Int32 = -1
   var isNegative = false
 }
 
@@ -87,6 +95,12 @@ struct ProgramBuilder {
   private var functionPlaces: [String: UInt16] = [:]
   /// How often a stable form took the place of the plain one, by name.
   private(set) var rewrites: [String: Int] = [:]
+
+  /// Makes room for so many instructions.
+  init(capacity: Int) {
+    instructions.reserveCapacity(capacity)
+    known.reserveCapacity(capacity)
+  }
 
   mutating func noteRewrite(_ name: String) { rewrites[name, default: 0] += 1 }
 

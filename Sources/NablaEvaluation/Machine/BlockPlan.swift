@@ -10,8 +10,19 @@ enum BlockPlace: Sendable, Hashable {
 
 /// A value that is the same at every point, or its opposite.
 struct UniformPlace: Sendable, Hashable {
+  /// Stand for numbers that no instruction gives.
+  static let zero: Int32 = -1
+  static let one: Int32 = -2
+
   let value: Int32
   var isNegative = false
+}
+
+/// A product in a sum: a·b, or a·b·c with a uniform a.
+struct BlockProduct: Sendable {
+  let a: BlockPlace
+  let b: BlockPlace
+  var c: BlockPlace?
 }
 
 /// One step over a block with the places of its operands and results.
@@ -19,9 +30,9 @@ struct PlacedInstruction: Sendable {
   let operation: ProgramOperation
   var function: UInt16 = 0
   var operands: [BlockPlace] = []
-  /// Of a combination: up to four products that are added to the operand, or start the sum where there is none. Uniform
-  /// factors come first, in all products or in none.
-  var products: [(BlockPlace, BlockPlace)] = []
+  /// Of a combination: up to four products that are added to the operand, or start the sum where there is none, all of
+  /// one form: with a uniform first factor or without, of two factors or three.
+  var products: [BlockProduct] = []
   /// Whether the products are subtracted.
   var isNegative = false
   let result: Int
@@ -122,8 +133,10 @@ private struct BlockLayout {
   }
 
   mutating func place(_ id: Int32, isNegative: Bool = false) -> BlockPlace {
-    if let place = places[Int(id)] { return place }
-    let uniform = UniformPlace(value: id, isNegative: isNegative)
+    places[Int(id)] ?? uniform(UniformPlace(value: id, isNegative: isNegative))
+  }
+
+  private mutating func uniform(_ uniform: UniformPlace) -> BlockPlace {
     if let known = knownUniforms[uniform] { return .uniform(known) }
     knownUniforms[uniform] = uniformPlaces.count
     uniformPlaces.append(uniform)
@@ -184,57 +197,56 @@ private struct BlockLayout {
     }
   }
 
-  /// Plain terms first, then products, four at a time: those with a uniform factor, which takes the sign, and the others.
+  /// The sum starts with a term that is added as it is, if there is one; then four products at a time: those with a
+  /// uniform factor, which takes the sign, those of two columns, and multiples of those.
   private mutating func appendCombination(_ terms: ArraySlice<CombinationTerm>, _ result: Int) {
-    let target = BlockPlace.slot(result)
+    // A number starts the sum for nothing; without one, a column that is read by the first pass.
+    func isUniform(_ id: Int32) -> Bool { places[Int(id)] == nil }
+    let numbers = terms.filter { $0.b < 0 && isUniform($0.a) }
     var total: BlockPlace?
-    for term in terms where term.b < 0 {
-      let operand = place(term.a)
-      if let start = total {
-        steps.append(
-          PlacedInstruction(
-            operation: term.isNegative ? .subtract : .add, operands: [start, operand], result: result))
-      } else if term.isNegative {
-        steps.append(PlacedInstruction(operation: .negate, operands: [operand], result: result))
+    for number in numbers {
+      let operand = place(number.a, isNegative: number.isNegative)
+      if let sum = total {
+        steps.append(PlacedInstruction(operation: .add, operands: [sum, operand], result: result))
+        total = .slot(result)
       } else {
         total = operand
-        continue
       }
-      total = target
     }
-    var scaled: [(BlockPlace, BlockPlace)] = []
-    var added: [(BlockPlace, BlockPlace)] = []
-    var subtracted: [(BlockPlace, BlockPlace)] = []
-    for term in terms where term.b >= 0 {
-      if places[Int(term.a)] == nil {
-        scaled.append((place(term.a, isNegative: term.isNegative), place(term.b)))
-      } else if places[Int(term.b)] == nil {
-        scaled.append((place(term.b, isNegative: term.isNegative), place(term.a)))
+    let first = total == nil ? terms.indices.first { terms[$0].b < 0 && !terms[$0].isNegative } : nil
+    if let first { total = place(terms[first].a) }
+    var scaled: [BlockProduct] = []
+    var multiples: [BlockProduct] = []
+    var added: [BlockProduct] = []
+    var subtracted: [BlockProduct] = []
+    for index in terms.indices where index != first {
+      let term = terms[index]
+      if term.b < 0 {
+        if isUniform(term.a) { continue }
+        let one = uniform(UniformPlace(value: UniformPlace.one, isNegative: term.isNegative))
+        scaled.append(BlockProduct(a: one, b: place(term.a)))
+      } else if term.c >= 0 {
+        let scale = place(term.a, isNegative: term.isNegative)
+        multiples.append(BlockProduct(a: scale, b: place(term.b), c: place(term.c)))
+      } else if isUniform(term.a) || isUniform(term.b) {
+        let (a, b) = isUniform(term.a) ? (term.a, term.b) : (term.b, term.a)
+        scaled.append(BlockProduct(a: place(a, isNegative: term.isNegative), b: place(b)))
       } else if term.isNegative {
-        subtracted.append((place(term.a), place(term.b)))
+        subtracted.append(BlockProduct(a: place(term.a), b: place(term.b)))
       } else {
-        added.append((place(term.a), place(term.b)))
+        added.append(BlockProduct(a: place(term.a), b: place(term.b)))
       }
     }
-    for (group, isNegative) in [(scaled, false), (added, false), (subtracted, true)] {
+    for (group, isNegative) in [(scaled, false), (multiples, false), (added, false), (subtracted, true)] {
       for start in stride(from: 0, to: group.count, by: 4) {
-        let products = Array(group[start..<min(group.count, start + 4)])
-        let base = total ?? (isNegative ? zero() : nil)
+        // Where nothing but products is subtracted, the sum starts from −0.
+        let base = total ?? (isNegative ? uniform(UniformPlace(value: UniformPlace.zero)) : nil)
         steps.append(
           PlacedInstruction(
-            operation: .combination, operands: base.map { [$0] } ?? [], products: products, isNegative: isNegative,
-            result: result))
-        total = target
+            operation: .combination, operands: base.map { [$0] } ?? [],
+            products: Array(group[start..<min(group.count, start + 4)]), isNegative: isNegative, result: result))
+        total = .slot(result)
       }
     }
-  }
-
-  /// Where a sum of nothing but subtracted products starts.
-  private mutating func zero() -> BlockPlace {
-    let place = UniformPlace(value: -1)
-    if let known = knownUniforms[place] { return .uniform(known) }
-    knownUniforms[place] = uniformPlaces.count
-    uniformPlaces.append(place)
-    return .uniform(uniformPlaces.count - 1)
   }
 }

@@ -68,16 +68,21 @@ struct BlockRunner: Sendable {
     self.chain = chain
     self.store = store
     self.removeInfinities = removeInfinities
-    // The registers and outputs of a block stay in the first cache.
+    // The registers and outputs of a block stay in the second cache: longer blocks cost less than a nearer cache gains.
     let perPoint = max(1, plan.registerCount + plan.outputCount) * size
-    blockLength = min(512, max(64, 24_576 / perPoint / 8 * 8))
+    blockLength = min(512, max(128, 196_608 / perPoint / 8 * 8))
   }
 
   /// Computes a range of the points from the columns at `memory.bases`, which are as long, and the inputs at `memory.point`.
   func run(_ range: Range<Int>, _ memory: BlockMemory) {
     plan.uniform.run(UnsafePointer(memory.point), memory.values)
     for (k, place) in plan.uniformPlaces.enumerated() {
-      let value = place.value < 0 ? -0.0 : memory.values[Int(place.value)]
+      let value: Double
+      switch place.value {
+      case UniformPlace.zero: value = -0.0
+      case UniformPlace.one: value = 1
+      default: value = memory.values[Int(place.value)]
+      }
       store(place.isNegative ? -value : value, memory.uniforms + k * size)
     }
     let inputCount = plan.columns.count

@@ -16,24 +16,26 @@ enum CombinationSteps<Scalar: BlockArithmetic> {
   private static func make<Start: BlockSource>(
     _ step: PlacedInstruction, _ start: Start.Type, _ s: Int, _ next: @escaping BlockStep
   ) -> BlockStep where Start.Scalar == Scalar {
-    func index(_ place: BlockPlace) -> Int {
-      switch place {
-      case .slot(let index), .uniform(let index): return index
-      }
+    let factors = step.products.map { (index($0.a), index($0.b), $0.c.map(index) ?? 0) }
+    let d = step.result
+    if step.isNegative { return make(start, s, PlainProduct<Column, SubtractProduct>.self, factors, d, next) }
+    guard case .uniform? = step.products.first?.a else {
+      return make(start, s, PlainProduct<Column, MultiplyAdd>.self, factors, d, next)
     }
-    let factors = step.products.map { (index($0), index($1)) }
-    if case .uniform? = step.products.first?.0 {
-      return make(start, s, Uniform.self, MultiplyAdd.self, factors, step.result, next)
-    }
-    if step.isNegative { return make(start, s, Column.self, SubtractProduct.self, factors, step.result, next) }
-    return make(start, s, Column.self, MultiplyAdd.self, factors, step.result, next)
+    return step.products[0].c == nil
+      ? make(start, s, PlainProduct<Uniform, MultiplyAdd>.self, factors, d, next)
+      : make(start, s, ProductMultiple<Scalar>.self, factors, d, next)
   }
 
-  private static func make<Start: BlockSource, Factor: BlockSource, Operation: BlockTernary>(
-    _: Start.Type, _ s: Int, _: Factor.Type, _: Operation.Type, _ f: [(Int, Int)], _ d: Int,
-    _ next: @escaping BlockStep
-  ) -> BlockStep where Start.Scalar == Scalar, Factor.Scalar == Scalar {
-    typealias Product = ProductSource<Factor, Operation>
+  private static func index(_ place: BlockPlace) -> Int {
+    switch place {
+    case .slot(let index), .uniform(let index): return index
+    }
+  }
+
+  private static func make<Start: BlockSource, Product: ProductSource>(
+    _: Start.Type, _ s: Int, _: Product.Type, _ f: [(Int, Int, Int)], _ d: Int, _ next: @escaping BlockStep
+  ) -> BlockStep where Start.Scalar == Scalar, Product.Scalar == Scalar {
     let size = MemoryLayout<SIMD8<Scalar>>.size
     let f0 = f[0]
     switch f.count {
@@ -85,22 +87,48 @@ enum CombinationSteps<Scalar: BlockArithmetic> {
   }
 }
 
-/// The product of two operands, and how it enters a sum.
-private struct ProductSource<Factor: BlockSource, Operation: BlockTernary> {
-  typealias Vector = SIMD8<Factor.Scalar>
-  private let a: Factor
-  private let b: ColumnSource<Factor.Scalar>
+/// A product, and how it enters a sum.
+private protocol ProductSource: SendableMetatype {
+  associatedtype Scalar: BlockArithmetic
+  init(_ frame: UnsafePointer<BlockFrame>, _ factors: (Int, Int, Int))
+  /// The product alone.
+  subscript(k: Int) -> SIMD8<Scalar> { get }
+  func added(to total: SIMD8<Scalar>, _ k: Int) -> SIMD8<Scalar>
+}
 
-  @inline(__always) init(_ frame: UnsafePointer<BlockFrame>, _ factors: (Int, Int)) {
+extension ProductSource {
+  /// The product alone where nothing is there to add it to.
+  @inline(__always) func added<Start: BlockSource>(to start: Start, _ k: Int) -> SIMD8<Scalar>
+  where Start.Scalar == Scalar { Start.isPresent ? added(to: start[k], k) : self[k] }
+}
+
+/// Of two factors.
+private struct PlainProduct<Factor: BlockSource, Operation: BlockTernary>: ProductSource {
+  typealias Scalar = Factor.Scalar
+  private let a: Factor
+  private let b: ColumnSource<Scalar>
+
+  @inline(__always) init(_ frame: UnsafePointer<BlockFrame>, _ factors: (Int, Int, Int)) {
     a = Factor(frame, factors.0)
     b = ColumnSource(frame, factors.1)
   }
-
-  @inline(__always) func added(to total: Vector, _ k: Int) -> Vector { Operation.apply(a[k], b[k], total) }
-
-  /// The product alone where nothing is there to add it to.
-  @inline(__always) func added<Start: BlockSource>(to start: Start, _ k: Int) -> Vector
-  where Start.Scalar == Factor.Scalar {
-    Start.isPresent ? added(to: start[k], k) : Factor.Scalar.multiply(a[k], b[k])
+  @inline(__always) subscript(k: Int) -> SIMD8<Scalar> { Scalar.multiply(a[k], b[k]) }
+  @inline(__always) func added(to total: SIMD8<Scalar>, _ k: Int) -> SIMD8<Scalar> {
+    Operation.apply(a[k], b[k], total)
   }
+}
+
+/// A number times the product of two columns.
+private struct ProductMultiple<Scalar: BlockArithmetic>: ProductSource {
+  private let a: UniformSource<Scalar>
+  private let b: ColumnSource<Scalar>
+  private let c: ColumnSource<Scalar>
+
+  @inline(__always) init(_ frame: UnsafePointer<BlockFrame>, _ factors: (Int, Int, Int)) {
+    a = UniformSource(frame, factors.0)
+    b = ColumnSource(frame, factors.1)
+    c = ColumnSource(frame, factors.2)
+  }
+  @inline(__always) subscript(k: Int) -> SIMD8<Scalar> { Scalar.multiply(a[k], Scalar.multiply(b[k], c[k])) }
+  @inline(__always) func added(to total: SIMD8<Scalar>, _ k: Int) -> SIMD8<Scalar> { Scalar.add(self[k], total) }
 }

@@ -1,67 +1,174 @@
-// Runs a program at one point: a loop over the instructions, one double a value.
+// Runs a program at one point: a loop over a stream of words, one double a value.
 
-/// An instruction with the place of its value. Of a combination a and b are the range of its terms.
-struct PointInstruction: Sendable {
-  let operation: ProgramOperation
-  let function: UInt16
-  let result: Int32
-  let a: Int32
-  let b: Int32
-  let c: Int32
+/// The operations of the stream. After each come the place of its value and those of its operands.
+private enum PointOperation: UInt8 {
+  case end
+  case add, subtract, multiply, divide, negate, squareRoot
+  case multiplyAdd, subtractProduct, multiplySubtract, multiplyThree, addThree
+  /// a + b − c, a − b − c, a + b + c + d, a + b + c − d, a + b − c − d, a − b − c − d.
+  case addSubtract, subtractTwo, addFour, addThreeSubtract, addTwoSubtractTwo, subtractThree
+  /// a·b + c·d, a·b − c·d, a·b + c·d + e·f.
+  case addProducts, subtractProducts, addThreeProducts
+  /// e + a·b + c·d, e − a·b − c·d, d + a·b·c, d − a·b·c.
+  case plusTwoProducts, minusTwoProducts, plusTriple, minusTriple
+  /// The place among the functions follows that of the value.
+  case unary, binary
+  case minimum, maximum, less, lessOrEqual, equal, notEqual, and, or, select
+
+  init?(_ operation: ProgramOperation) {
+    switch operation {
+    case .add: self = .add
+    case .subtract: self = .subtract
+    case .multiply: self = .multiply
+    case .divide: self = .divide
+    case .negate: self = .negate
+    case .squareRoot: self = .squareRoot
+    case .multiplyAdd: self = .multiplyAdd
+    case .subtractProduct: self = .subtractProduct
+    case .multiplySubtract: self = .multiplySubtract
+    case .multiplyThree: self = .multiplyThree
+    case .addThree: self = .addThree
+    case .minimum: self = .minimum
+    case .maximum: self = .maximum
+    case .less: self = .less
+    case .lessOrEqual: self = .lessOrEqual
+    case .equal: self = .equal
+    case .notEqual: self = .notEqual
+    case .and: self = .and
+    case .or: self = .or
+    case .select: self = .select
+    case .constant, .input, .unary, .binary, .combination, .pair, .second: return nil
+    }
+  }
 }
 
-/// The instructions that are left to run at a point; every value has its own place.
+/// A program as a stream of words; every value has its own place.
 struct PointMachine: Sendable {
-  private let instructions: [PointInstruction]
-  private let terms: [CombinationTerm]
-  private let constants: [(place: Int32, value: Double)]
-  private let inputs: [(place: Int32, input: Int32)]
+  private var words: [Int32] = []
+  private var constants: [(place: Int32, value: Double)] = []
+  private var inputs: [(place: Int32, input: Int32)] = []
   let outputs: [Int32]
   let valueCount: Int
-  private let unaryFunctions: [UnaryFunction]
+  private var unaryFunctions: [UnaryFunction]
   private let binaryFunctions: [BinaryFunction]
 
   /// A constant without a place among the constants of the sequence stands for a value that is computed elsewhere.
   init(_ sequence: InstructionSequence) {
-    var instructions: [PointInstruction] = []
-    var constants: [(Int32, Double)] = []
-    var inputs: [(Int32, Int32)] = []
-    var unaryFunctions = sequence.unaryFunctions
-    for (k, instruction) in sequence.instructions.enumerated() {
-      let place = Int32(truncatingIfNeeded: k)
-      switch instruction.operation {
-      case .constant where instruction.a < 0: continue
-      case .constant: constants.append((place, sequence.constants[Int(instruction.a)]))
-      case .input: inputs.append((place, instruction.a))
-      case .pair, .second:
-        // One at a time the two are computed apart.
-        let pair = sequence.pairs[
-          Int(
-            instruction.operation == .pair ? instruction.function : sequence.instructions[Int(instruction.a)].function)]
-        let function = instruction.operation == .pair ? pair.first : pair.second
-        let operand = instruction.operation == .pair ? instruction.a : sequence.instructions[Int(instruction.a)].a
-        instructions.append(
-          PointInstruction(
-            operation: .unary, function: UInt16(truncatingIfNeeded: unaryFunctions.count), result: place, a: operand,
-            b: operand, c: operand))
-        unaryFunctions.append(function)
-      default:
-        // An operand that is not there reads the first, so that reading needs no question.
-        instructions.append(
-          PointInstruction(
-            operation: instruction.operation, function: instruction.function, result: place, a: instruction.a,
-            b: instruction.b >= 0 ? instruction.b : instruction.a, c: instruction.c >= 0 ? instruction.c : instruction.a
-          ))
-      }
-    }
-    self.instructions = instructions
-    self.constants = constants
-    self.inputs = inputs
     outputs = sequence.outputs
     valueCount = sequence.instructions.count
-    self.unaryFunctions = unaryFunctions
-    terms = sequence.terms
+    unaryFunctions = sequence.unaryFunctions
     binaryFunctions = sequence.binaryFunctions
+    for (k, instruction) in sequence.instructions.enumerated() {
+      append(instruction, Int32(truncatingIfNeeded: k), sequence)
+    }
+    words.append(Int32(PointOperation.end.rawValue))
+  }
+
+  private mutating func append(_ instruction: Instruction, _ place: Int32, _ sequence: InstructionSequence) {
+    func word(_ operation: PointOperation) -> Int32 { Int32(operation.rawValue) }
+    switch instruction.operation {
+    case .constant where instruction.a < 0: break
+    case .constant: constants.append((place, sequence.constants[Int(instruction.a)]))
+    case .input: inputs.append((place, instruction.a))
+    case .unary: words += [word(.unary), place, Int32(instruction.function), instruction.a]
+    case .binary: words += [word(.binary), place, Int32(instruction.function), instruction.a, instruction.b]
+    case .pair:
+      // One at a time the two are computed apart.
+      append(sequence.pairs[Int(instruction.function)].first, of: instruction.a, place)
+    case .second:
+      let pair = sequence.instructions[Int(instruction.a)]
+      append(sequence.pairs[Int(pair.function)].second, of: pair.a, place)
+    case .combination:
+      let terms = sequence.terms[Int(instruction.a)..<Int(instruction.a + instruction.b)]
+      append(terms, place)
+    default:
+      guard let operation = PointOperation(instruction.operation) else { return }
+      words += [word(operation), place, instruction.a]
+      if instruction.b >= 0 { words.append(instruction.b) }
+      if instruction.c >= 0 { words.append(instruction.c) }
+    }
+  }
+
+  private mutating func append(_ function: UnaryFunction, of operand: Int32, _ place: Int32) {
+    words += [
+      Int32(PointOperation.unary.rawValue), place, Int32(truncatingIfNeeded: unaryFunctions.count), operand,
+    ]
+    unaryFunctions.append(function)
+  }
+
+  /// A sum as operations of up to four terms or three products, without a loop over a count.
+  private mutating func append(_ terms: ArraySlice<CombinationTerm>, _ place: Int32) {
+    func operands(_ isNegative: Bool, _ factors: ClosedRange<Int>) -> [[Int32]] {
+      terms.filter { $0.isNegative == isNegative }.map { [$0.a, $0.b, $0.c].filter { $0 >= 0 } }
+        .filter { factors.contains($0.count) }
+    }
+    var added = operands(false, 1...1).joined() + []
+    var subtracted = operands(true, 1...1).joined() + []
+    var products = operands(false, 2...2)
+    var subtractedProducts = operands(true, 2...2)
+    var triples = operands(false, 3...3)
+    var subtractedTriples = operands(true, 3...3)
+    /// Writes an operation; its value takes the place of what was added before.
+    func give(_ operation: PointOperation, _ operands: [Int32]) {
+      words += [Int32(operation.rawValue), place] + operands
+      added = [place]
+    }
+    if added.isEmpty {
+      switch (products.count, subtractedProducts.count) {
+      case (0, _):
+        if !triples.isEmpty {
+          give(.multiplyThree, triples.removeFirst())
+        } else if !subtracted.isEmpty {
+          give(.negate, [subtracted.removeFirst()])
+        } else if !subtractedProducts.isEmpty {
+          give(.multiply, subtractedProducts.removeFirst())
+          give(.negate, [place])
+        } else {
+          give(.multiplyThree, subtractedTriples.removeFirst())
+          give(.negate, [place])
+        }
+      case (1, 0): give(.multiply, products.removeFirst())
+      case (1, _): give(.subtractProducts, products.removeFirst() + subtractedProducts.removeFirst())
+      case (2, _):
+        give(.addProducts, products[0] + products[1])
+        products.removeAll()
+      default:
+        give(.addThreeProducts, products[0] + products[1] + products[2])
+        products.removeFirst(3)
+      }
+    }
+    while added.count + subtracted.count > 1 {
+      // Four at a time, the first of them added.
+      let plus = Array(added.prefix(4))
+      let minus = Array(subtracted.prefix(4 - plus.count))
+      let rest = Array(added.dropFirst(plus.count))
+      subtracted.removeFirst(minus.count)
+      let operation: PointOperation
+      switch (plus.count, minus.count) {
+      case (2, 0): operation = .add
+      case (1, 1): operation = .subtract
+      case (3, 0): operation = .addThree
+      case (2, 1): operation = .addSubtract
+      case (1, 2): operation = .subtractTwo
+      case (4, 0): operation = .addFour
+      case (3, 1): operation = .addThreeSubtract
+      case (2, 2): operation = .addTwoSubtractTwo
+      default: operation = .subtractThree
+      }
+      give(operation, plus + minus)
+      added += rest
+    }
+    for (group, one, two) in [
+      (products, PointOperation.multiplyAdd, PointOperation.plusTwoProducts),
+      (subtractedProducts, .subtractProduct, .minusTwoProducts),
+    ] {
+      for start in stride(from: 0, to: group.count, by: 2) {
+        let isPair = start + 1 < group.count
+        give(isPair ? two : one, group[start] + (isPair ? group[start + 1] : []) + [added[0]])
+      }
+    }
+    for triple in triples { give(.plusTriple, triple + [added[0]]) }
+    for triple in subtractedTriples { give(.minusTriple, triple + [added[0]]) }
   }
 
   /// Writes what is the same at every point; once a workspace.
@@ -71,65 +178,74 @@ struct PointMachine: Sendable {
 
   /// Computes all values from the inputs. `values` holds `valueCount` doubles that `prepare` has seen.
   func run(_ input: UnsafePointer<Double>, _ values: UnsafeMutablePointer<Double>) {
-    for (place, index) in inputs { values[Int(place)] = input[Int(index)] }
-    // In bounds: every operand is the place of an earlier value.
-    terms.withUnsafeBufferPointer { terms in
-      instructions.withUnsafeBufferPointer { instructions in
-        guard var next = instructions.baseAddress else { return }
-        let end = next + instructions.count
-        while next < end {
-          if next.pointee.operation == .combination {
-            var total = -0.0
-            for k in Int(next.pointee.a)..<Int(next.pointee.a + next.pointee.b) {
-              let term = terms[k]
-              let value = term.b < 0 ? values[Int(term.a)] : values[Int(term.a)] * values[Int(term.b)]
-              total += term.isNegative ? -value : value
-            }
-            values[Int(next.pointee.result)] = total
-            next += 1
-            continue
-          }
-          let a = values[Int(next.pointee.a)]
-          let b = values[Int(next.pointee.b)]
-          let c = values[Int(next.pointee.c)]
-          let result: Double
-          switch next.pointee.operation {
-          case .add: result = a + b
-          case .subtract: result = a - b
-          case .multiply: result = a * b
-          case .divide: result = b == 0 ? .nan : a / b
-          case .negate: result = -a
-          case .squareRoot: result = a.squareRoot()
-          case .multiplyAdd: result = a * b + c
-          case .subtractProduct: result = c - a * b
-          case .multiplySubtract: result = a * b - c
-          case .multiplyThree: result = a * b * c
-          case .addThree: result = a + b + c
-          case .unary: result = unaryFunctions[Int(next.pointee.function)].scalar(a)
-          case .binary: result = binaryFunctions[Int(next.pointee.function)].scalar(a, b)
-          case .select: result = a == 1 ? b : a == 0 ? c : .nan
-          default: result = PointMachine.choose(next.pointee.operation, a, b)
-          }
-          values[Int(next.pointee.result)] = result
-          next += 1
-        }
+    inputs.withUnsafeBufferPointer { inputs in
+      for k in 0..<inputs.count { values[Int(inputs[k].place)] = input[Int(inputs[k].input)] }
+    }
+    words.withUnsafeBufferPointer { words in
+      unaryFunctions.withUnsafeBufferPointer { unary in
+        guard let start = words.baseAddress else { return }
+        run(start, values, unary)
       }
     }
   }
 
-  /// The operations on truths and extremes.
-  private static func choose(_ operation: ProgramOperation, _ a: Double, _ b: Double) -> Double {
-    switch operation {
-    case .minimum: return a.isNaN || b.isNaN ? .nan : Swift.min(a, b)
-    case .maximum: return a.isNaN || b.isNaN ? .nan : Swift.max(a, b)
-    case .less: return a.isNaN || b.isNaN ? .nan : a < b ? 1 : 0
-    case .lessOrEqual: return a.isNaN || b.isNaN ? .nan : a <= b ? 1 : 0
-    case .equal: return a.isNaN || b.isNaN ? .nan : a == b ? 1 : 0
-    case .notEqual: return a.isNaN || b.isNaN ? .nan : a != b ? 1 : 0
-    // One false side decides `and`, one true side `or`, whatever the other is.
-    case .and: return a == 0 || b == 0 ? 0 : a * b
-    case .or: return a == 1 || b == 1 ? 1 : a + b
-    default: return .nan
+  private func run(
+    _ start: UnsafePointer<Int32>, _ values: UnsafeMutablePointer<Double>, _ unary: UnsafeBufferPointer<UnaryFunction>
+  ) {
+    // In bounds: the stream was made of whole operations, and every operand is the place of an earlier value.
+    var next = start
+    /// The value at the place that stands so many words on.
+    @inline(__always) func x(_ k: Int) -> Double { values[Int(next[k])] }
+    /// Stores the value and goes on after so many words.
+    @inline(__always) func give(_ value: Double, _ length: Int) {
+      values[Int(next[1])] = value
+      next += length
     }
+    while true {
+      // In bounds: only raw values of the operations stand at the head of an operation.
+      switch unsafeBitCast(UInt8(truncatingIfNeeded: next[0]), to: PointOperation.self) {
+      case .end: return
+      case .add: give(x(2) + x(3), 4)
+      case .subtract: give(x(2) - x(3), 4)
+      case .multiply: give(x(2) * x(3), 4)
+      case .divide: give(x(3) == 0 ? .nan : x(2) / x(3), 4)
+      case .negate: give(-x(2), 3)
+      case .squareRoot: give(x(2).squareRoot(), 3)
+      case .multiplyAdd: give(x(2) * x(3) + x(4), 5)
+      case .subtractProduct: give(x(4) - x(2) * x(3), 5)
+      case .multiplySubtract: give(x(2) * x(3) - x(4), 5)
+      case .multiplyThree: give(x(2) * x(3) * x(4), 5)
+      case .addThree: give(x(2) + x(3) + x(4), 5)
+      case .addSubtract: give(x(2) + x(3) - x(4), 5)
+      case .subtractTwo: give(x(2) - x(3) - x(4), 5)
+      case .addFour: give(x(2) + x(3) + x(4) + x(5), 6)
+      case .addThreeSubtract: give(x(2) + x(3) + x(4) - x(5), 6)
+      case .addTwoSubtractTwo: give(x(2) + x(3) - x(4) - x(5), 6)
+      case .subtractThree: give(x(2) - x(3) - x(4) - x(5), 6)
+      case .addProducts: give(x(2) * x(3) + x(4) * x(5), 6)
+      case .subtractProducts: give(x(2) * x(3) - x(4) * x(5), 6)
+      case .addThreeProducts: give(x(2) * x(3) + x(4) * x(5) + x(6) * x(7), 8)
+      case .plusTwoProducts: give(x(6) + x(2) * x(3) + x(4) * x(5), 7)
+      case .minusTwoProducts: give(x(6) - x(2) * x(3) - x(4) * x(5), 7)
+      case .plusTriple: give(x(5) + x(2) * x(3) * x(4), 6)
+      case .minusTriple: give(x(5) - x(2) * x(3) * x(4), 6)
+      case .unary: give(unary[Int(next[2])].scalar(x(3)), 4)
+      case .binary: give(binaryFunctions[Int(next[2])].scalar(x(3), x(4)), 5)
+      case .minimum: give(x(2).isNaN || x(3).isNaN ? .nan : Swift.min(x(2), x(3)), 4)
+      case .maximum: give(x(2).isNaN || x(3).isNaN ? .nan : Swift.max(x(2), x(3)), 4)
+      case .less: give(PointMachine.truth(x(2) < x(3), x(2), x(3)), 4)
+      case .lessOrEqual: give(PointMachine.truth(x(2) <= x(3), x(2), x(3)), 4)
+      case .equal: give(PointMachine.truth(x(2) == x(3), x(2), x(3)), 4)
+      case .notEqual: give(PointMachine.truth(x(2) != x(3), x(2), x(3)), 4)
+      // One false side decides `and`, one true side `or`, whatever the other is.
+      case .and: give(x(2) == 0 || x(3) == 0 ? 0 : x(2) * x(3), 4)
+      case .or: give(x(2) == 1 || x(3) == 1 ? 1 : x(2) + x(3), 4)
+      case .select: give(x(2) == 1 ? x(3) : x(2) == 0 ? x(4) : .nan, 5)
+      }
+    }
+  }
+
+  private static func truth(_ holds: Bool, _ a: Double, _ b: Double) -> Double {
+    a.isNaN || b.isNaN ? .nan : holds ? 1 : 0
   }
 }
