@@ -13,8 +13,8 @@ public struct CheckReport: Sendable {
   public struct Row: Sendable {
     /// The values of the inputs.
     public let point: [Double]
-    /// Which of the variables it is the derivative by.
-    public let variable: Int
+    /// Which of the variables it is the derivative by; nil where all of them moved at once, in a random direction.
+    public var variable: Int? { direction.isSingle ? direction.first : nil }
     /// The derivative's formula.
     public let symbolic: Double
     /// The slope from values of the function alone.
@@ -23,6 +23,18 @@ public struct CheckReport: Sendable {
     public let estimate: Double
     /// What this row says.
     public let verdict: Verdict
+    let direction: Direction
+
+    init(
+      point: [Double], direction: Direction, symbolic: Double, numeric: Double, estimate: Double, verdict: Verdict
+    ) {
+      self.point = point
+      self.direction = direction
+      self.symbolic = symbolic
+      self.numeric = numeric
+      self.estimate = estimate
+      self.verdict = verdict
+    }
 
     /// The distance of the two beyond what the numeric slope may be off, relative to the larger.
     public var relativeError: Double {
@@ -37,18 +49,19 @@ public struct CheckReport: Sendable {
   public let variables: [Expr]
   /// The rows, point by point.
   public let rows: [Row]
+  /// The number of points.
+  public let pointCount: Int
   /// What the rows together say.
   public let verdict: Verdict
   /// Why nothing could be decided; nil otherwise.
   public let reason: String?
 
-  /// The number of points.
-  public var pointCount: Int { variables.isEmpty ? 0 : rows.count / variables.count }
-
-  /// The row that disagrees most, or the one with the largest relative error.
+  /// The row that disagrees most, or the one with the largest relative error; of one variable if there is such a row.
   public var worst: Row? {
     let wrong = rows.filter { $0.verdict == .disagrees }
-    return (wrong.isEmpty ? rows.filter { $0.verdict == .agrees } : wrong).max { $0.relativeError < $1.relativeError }
+    let candidates = wrong.isEmpty ? rows.filter { $0.verdict == .agrees } : wrong
+    let single = candidates.filter { $0.variable != nil }
+    return (single.isEmpty ? candidates : single).max { $0.relativeError < $1.relativeError }
   }
 
   /// The largest relative error among the rows that decide.
@@ -56,9 +69,15 @@ public struct CheckReport: Sendable {
     rows.filter { $0.verdict != .undecided }.map(\.relativeError).max() ?? 0
   }
 
-  /// A point as text: x = 2, y = 0.5.
-  public func text(of point: [Double]) -> String {
-    zip(inputs, point).map { "\(NameTable.shared.name(of: $0.node)) = \($1)" }.joined(separator: ", ")
+  /// A point as text, x = 2, y = 0.5, up to so many coordinates.
+  public func text(of point: [Double], first limit: Int = .max) -> String {
+    let shown = zip(inputs, point).prefix(limit).map { "\(NameTable.shared.name(of: $0.node)) = \($1)" }
+    return (shown + (point.count > limit ? ["…"] : [])).joined(separator: ", ")
+  }
+
+  /// The variable of a row; a direction has all.
+  private func name(_ row: Row) -> String {
+    row.variable.map { NameTable.shared.name(of: variables[$0].node) } ?? "all"
   }
 
   /// The report in words, with a table of its worst rows.
@@ -70,18 +89,21 @@ public struct CheckReport: Sendable {
       for row in shown.prefix(limit) {
         lines.append(
           columns([
-            NameTable.shared.name(of: variables[row.variable].node), short(row.symbolic), short(row.numeric),
-            row.verdict == .undecided ? "?" : short(row.relativeError, 2), short(row.estimate, 2), text(of: row.point),
+            name(row), short(row.symbolic), short(row.numeric),
+            row.verdict == .undecided ? "?" : short(row.relativeError, 2), short(row.estimate, 2),
+            text(of: row.point, first: 8),
           ]))
       }
       if rows.count > limit { lines.append("… \(rows.count - limit) more") }
     }
     switch verdict {
     case .agrees:
-      lines.append("agrees at \(pointCount) points; largest relative error \(short(maximumRelativeError, 2))")
+      let directions = rows.contains { $0.variable == nil } ? " along random directions of all variables" : ""
+      lines.append(
+        "agrees at \(pointCount) points\(directions); largest relative error \(short(maximumRelativeError, 2))")
     case .disagrees:
       let place = worst.map {
-        ": the derivative by \(NameTable.shared.name(of: variables[$0.variable].node)) at \(text(of: $0.point)) is \(short($0.numeric)), not \(short($0.symbolic))"
+        ": the derivative by \(name($0)) at \(text(of: $0.point, first: 8)) is \(short($0.numeric)), not \(short($0.symbolic))"
       }
       lines.append("disagrees" + (place ?? ""))
     case .undecided: lines.append("undecided" + (reason.map { ": " + $0 } ?? ""))

@@ -215,7 +215,7 @@ struct AnswerWriter {
       json.key("numeric")
       number(worst.numeric)
       json.key("variable")
-      json.string(report.variables[worst.variable].description)
+      if let variable = worst.variable { json.string(report.variables[variable].description) } else { json.null() }
       json.endObject()
     } else {
       json.null()

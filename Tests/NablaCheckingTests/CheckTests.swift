@@ -58,4 +58,44 @@ import Testing
     #expect(one.text() == two.text())
     #expect(one.pointCount == 24 && one.rows.count == 48)
   }
+
+  /// Σ 100·(x_{k+1} − x_k²)² + (1 − x_k)².
+  private func chain(_ count: Int) -> (function: Expr, variables: [Expr]) {
+    let variables = (0..<count).map { Expr.symbol("x_\($0)") }
+    return (
+      Expr.sum(zip(variables, variables.dropFirst()).map { 100 * ($1 - $0 ** 2) ** 2 + (1 - $0) ** 2 }), variables
+    )
+  }
+
+  @Test("many variables are checked together, and one that is wrong among them is named")
+  func together() throws {
+    #if DEBUG
+      let (function, variables) = chain(500)
+    #else
+      let (function, variables) = chain(5_000)
+    #endif
+    var gradient = try function.gradient(by: variables)
+    let right = try function.check(by: variables, against: gradient)
+    #expect(right.verdict == .agrees, "\(right.text())")
+    #expect(right.rows.contains { $0.variable == nil && $0.verdict == .agrees })
+    #expect(right.rows.count < 300 && right.maximumRelativeError < 1e-6)
+    // Too small for the digits of a double of the whole.
+    gradient[variables.count / 3] = gradient[variables.count / 3] + 1e-15
+    let wrong = try function.check(by: variables, against: gradient)
+    #expect(wrong.verdict == .disagrees)
+    #expect(wrong.worst?.variable == variables.count / 3, "\(wrong.text())")
+    #expect(wrong.text().utf8.count < 5000)
+  }
+
+  @Test("a check obeys limits")
+  func limits() throws {
+    let (function, variables) = chain(2000)
+    let gradient = try function.gradient(by: variables)
+    let error = #expect(throws: NablaError.self) {
+      try Limits.$current.withValue(Limits(seconds: 0.02)) {
+        try function.check(by: variables, against: gradient)
+      }
+    }
+    #expect(error?.kind == .limit)
+  }
 }

@@ -30,14 +30,7 @@ package struct Builder {
         "this needs more nodes, or longer exact numbers, than its limit allows (\(store.state.pointee.limits.nodes) at most); raise the limit `nodes`, or ask for less"
       )
     }
-    if let deadline = store.state.pointee.deadline, ContinuousClock.now > deadline {
-      throw NablaError(
-        .limit,
-        "this took longer than \(store.state.pointee.limits.seconds ?? 0) s; raise the limit `seconds`, or ask for less at a time"
-      )
-    }
-    if store.state.pointee.limits.isInterrupted?() == true { throw NablaError(.limit, "interrupted") }
-    if Task.isCancelled { throw NablaError(.limit, "cancelled") }
+    try store.state.pointee.watch?.check()
   }
 
   /// Runs a part of a verb that may add at most so many nodes, and as many words of big numbers.

@@ -26,6 +26,31 @@ public struct Limits: Sendable {
   @TaskLocal public static var current = Limits()
 }
 
+/// Watches the limits of a task over work that holds no store.
+package struct LimitWatch {
+  let limits: Limits
+  let deadline: ContinuousClock.Instant?
+
+  /// Starts counting the seconds of the task's limits.
+  package init() { self.init(Limits.current) }
+
+  init(_ limits: Limits) {
+    self.limits = limits
+    deadline = limits.seconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
+  }
+
+  /// Throws when time is up, or the task was interrupted or cancelled.
+  package func check() throws(NablaError) {
+    if let deadline, ContinuousClock.now > deadline {
+      throw NablaError(
+        .limit,
+        "this took longer than \(limits.seconds ?? 0) s; raise the limit `seconds`, or ask for less at a time")
+    }
+    if limits.isInterrupted?() == true { throw NablaError(.limit, "interrupted") }
+    if Task.isCancelled { throw NablaError(.limit, "cancelled") }
+  }
+}
+
 /// What went wrong, in words, with the place in the text to blame.
 public struct NablaError: Error, Sendable, CustomStringConvertible {
   /// The kinds of error that the line protocol tells apart.
@@ -79,8 +104,7 @@ struct BuilderState {
   /// Off while rules run whose result is covered by a condition recorded as a whole.
   var records = true
   var limits = Limits()
-  var bounded = false
-  var deadline: ContinuousClock.Instant?
+  var watch: LimitWatch?
   var ticks = 0
 }
 
@@ -93,14 +117,13 @@ extension Store {
     return try locked { () throws(NablaError) in
       state.pointee = BuilderState()
       state.pointee.limits = limits
-      state.pointee.bounded = true
       let ceiling = nodes.count.addingReportingOverflow(limits.nodes)
       state.pointee.nodeCeiling =
         ceiling.overflow ? BuilderState.maximumNodes : min(BuilderState.maximumNodes, ceiling.partialValue)
       // Operand indices are 32 bits wide.
       state.pointee.wordCeiling = min(1 << 29, limits.nodes.multipliedReportingOverflow(by: 8).partialValue)
       if limits.nodes > 1 << 26 { state.pointee.wordCeiling = 1 << 29 }
-      state.pointee.deadline = limits.seconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
+      state.pointee.watch = LimitWatch(limits)
       defer { state.pointee = BuilderState() }
       let builder = Builder(store: self)
       try builder.check()
