@@ -23,7 +23,7 @@ struct SampledFunction: Sendable, CustomStringConvertible {
   func callAsFunction(_ x: [Double]) -> Double {
     if row.id == .log && x.count == 2 { return Foundation.log(x[1]) / Foundation.log(x[0]) }
     switch row.kernel {
-    case .unary(let function): return function(x[0])
+    case .unary(let function, _, _): return function(x[0])
     case .binary(let function): return function(x[0], x[1])
     case .variadic(let function): return function(x)
     }

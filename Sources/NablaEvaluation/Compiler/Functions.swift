@@ -5,12 +5,9 @@ import NablaKernels
 
 /// Functions of programs. At a pole a formula has no value, so the infinity of the kernel becomes NaN.
 enum Functions {
-  static let exponential = UnaryFunction("exp", Kernels.exp, block: VectorKernels.exp)
-  static let logarithm = UnaryFunction("log", { $0 > 0 ? Kernels.log($0) : .nan }, block: VectorKernels.log)
-  static let sine = UnaryFunction("sin", Kernels.sin, block: VectorKernels.sin)
-  static let cosine = UnaryFunction("cos", Kernels.cos, block: VectorKernels.cos)
-  static let hyperbolicTangent = UnaryFunction("tanh", Kernels.tanh, block: VectorKernels.tanh)
-  static let sigmoid = UnaryFunction("sigmoid", Kernels.sigmoid, block: VectorKernels.sigmoid)
+  static let exponential = of(Catalogue.row(.exp))
+  static let logarithm = of(Catalogue.row(.log))
+  static let sigmoid = of(Catalogue.row(.sigmoid))
   static let exponentialLessOne = UnaryFunction("expm1", Kernels.exponentialLessOne)
   static let logarithmOfOnePlus = UnaryFunction(
     "log1p", { $0 > -1 ? Kernels.logarithmOfOnePlus($0) : .nan }, block: VectorKernels.log1p)
@@ -19,8 +16,10 @@ enum Functions {
 
   /// Functions that are computed together where a program needs both of the same argument.
   static let pairs = [
-    FunctionPair(first: sine, second: cosine, block: VectorKernels.sineAndCosine),
-    FunctionPair(first: hyperbolicTangent, second: sechSquared, block: VectorKernels.tanhAndSechSquared),
+    FunctionPair(
+      first: of(Catalogue.row(.sin)), second: of(Catalogue.row(.cos)), block: VectorKernels.sineAndCosine),
+    FunctionPair(
+      first: of(Catalogue.row(.tanh)), second: sechSquared, block: VectorKernels.tanhAndSechSquared),
     FunctionPair(first: softplus, second: sigmoid, block: VectorKernels.softplusAndSigmoid),
   ]
 
@@ -43,21 +42,14 @@ enum Functions {
 
   /// The function of a row of the catalogue that has one argument.
   static func of(_ row: FunctionRow) -> UnaryFunction {
-    switch row.id {
-    case .exp: return exponential
-    case .log: return logarithm
-    case .sin: return sine
-    case .cos: return cosine
-    case .tanh: return hyperbolicTangent
-    case .sigmoid: return sigmoid
-    default: break
+    guard case .unary(let kernel, let lanes, let overflows) = row.kernel else {
+      return UnaryFunction(row.name) { _ in .nan }
     }
-    guard case .unary(let kernel) = row.kernel else { return UnaryFunction(row.name) { _ in .nan } }
-    // Of the finite numbers only these are carried beyond the doubles; any other infinity is a pole.
-    if row.id == .sinh || row.id == .cosh { return UnaryFunction(row.name, kernel) }
-    return UnaryFunction(row.name) { x in
+    if overflows { return UnaryFunction(row.name, kernel, block: lanes) }
+    let scalar: @Sendable (Double) -> Double = { x in
       let value = kernel(x)
       return value.isInfinite && x.isFinite ? .nan : value
     }
+    return UnaryFunction(row.name, scalar, block: lanes)
   }
 }

@@ -187,13 +187,13 @@ private struct PointPass {
     let doubles = arguments.map(\.double)
     if doubles.contains(where: { !$0.isFinite }) { return .overflow }
     switch row.kernel {
-    case .unary(let function):
+    case .unary(let function, _, let overflows):
       let result = function(doubles[0])
-      // Whole and half numbers of inexact arguments are exact.
-      if row.id == .floor || row.id == .sign || row.id == .heaviside, let exact = Rational(exactly: result) {
+      // The steps of a function that jumps are exact for inexact arguments too.
+      if row.jumps, let exact = Rational(exactly: result) {
         return .exact(exact)
       }
-      return row.id == .sinh || row.id == .cosh ? PointValue(growing: result) : PointValue(result)
+      return overflows ? PointValue(growing: result) : PointValue(result)
     case .binary(let function):
       let result = function(doubles[0], doubles[1])
       return result.isNaN ? .none(.undefined) : PointValue(result)

@@ -78,7 +78,7 @@ private struct BallPass {
       }
       return .number(total)
     case .power: return power(operands[0], operands[1]).map { .number($0) } ?? .none
-    case .call: return call(Catalogue.row(node.function).id, Array(operands))
+    case .call: return call(Catalogue.row(node.function), Array(operands))
     case .declared: return value(operands[2 + operands[1].smallInteger])
     case .application: return .none
     case .ifElse:
@@ -124,56 +124,12 @@ private struct BallPass {
     return apply(.power, x, y)
   }
 
-  private func call(_ function: FunctionID, _ operands: [NodeID]) -> BallValue {
+  private func call(_ row: FunctionRow, _ operands: [NodeID]) -> BallValue {
     var x: [Ball] = []
     for operand in operands {
       guard let ball = ball(operand) else { return .none }
       x.append(ball)
     }
-    func unary(_ function: BallFunction) -> BallValue { .number(apply(function, x[0])) }
-    func step(_ below: Double, _ at: Double, _ above: Double) -> BallValue {
-      x[0].sign.map { .number(Ball($0 < 0 ? below : $0 == 0 ? at : above)) } ?? .none
-    }
-    switch function {
-    case .exp: return unary(.exp)
-    case .log: return x[0].sign == 1 ? unary(.log) : .none
-    case .sqrt: return unary(.sqrt)
-    case .cbrt: return unary(.cbrt)
-    case .abs: return unary(.abs)
-    case .sign: return step(-1, 0, 1)
-    case .heaviside: return step(0, 0.5, 1)
-    case .relu: return .number(apply(.maximum, x[0], Ball(0)))
-    case .floor:
-      let floor = apply(.floor, x[0])
-      return floor.isExact ? .number(floor) : .none
-    case .min, .max:
-      let extreme: BallFunction = function == .min ? .minimum : .maximum
-      return .number(x.dropFirst().reduce(x[0]) { apply(extreme, $0, $1) })
-    case .minShare, .maxShare:
-      let sense = function == .maxShare ? 1 : -1
-      var tied = 1.0
-      for other in x.dropFirst() {
-        guard let sign = apply(.subtract, other, x[0]).sign else { return .none }
-        if sign == sense { return .number(Ball(0)) }
-        if sign == 0 { tied += 1 }
-      }
-      return .number(apply(.divide, Ball(1), Ball(tied)))
-    case .sin: return unary(.sin)
-    case .cos: return unary(.cos)
-    case .tan: return unary(.tan)
-    case .cot: return unary(.cot)
-    case .sec: return unary(.sec)
-    case .csc: return unary(.csc)
-    case .asin: return unary(.asin)
-    case .acos: return unary(.acos)
-    case .atan: return unary(.atan)
-    case .atan2: return .number(apply(.atan2, x[0], x[1]))
-    case .sinh: return unary(.sinh)
-    case .cosh: return unary(.cosh)
-    case .tanh: return unary(.tanh)
-    case .sigmoid: return unary(.sigmoid)
-    case .erf: return unary(.erf)
-    case .stopGradient: return .number(x[0])
-    }
+    return row.ball(x, bits).map { .number($0) } ?? .none
   }
 }

@@ -13,7 +13,8 @@ extension Catalogue {
     rewrite: { b, x in b.exponential(of: x[0]) },
     derivative: { _, _, call, _ in call },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.exp), latex: .exponential,
+    kernel: .unary(Kernels.exp, lanes: VectorKernels.exp, overflows: true),
+    ball: enclosure(.exp), latex: .exponential,
     code: .init(c: "exp", swift: "exp", python: "numpy.exp"))
 
   static let logarithm = FunctionRow(
@@ -31,7 +32,8 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.power(x[0], .minusOne) },
     domain: { b, x in [b.less(.zero, x[0])] },
     slope: smooth,
-    kernel: .unary(Kernels.log), latex: .command("log"),
+    kernel: .unary(Kernels.log, lanes: VectorKernels.log),
+    ball: { x, bits in x[0].sign == 1 ? Ball.apply(.log, x, bits: bits) : nil }, latex: .command("log"),
     code: .init(c: "log", swift: "log", python: "numpy.log"))
 
   static let squareRoot = FunctionRow(
@@ -44,7 +46,8 @@ extension Catalogue {
     derivative: { b, x, call, _ in b.scaled(b.rational(1, 2), b.power(call, .minusOne)) },
     domain: { b, x in [b.lessOrEqual(.zero, x[0])] },
     slope: { b, x in [.domain(b.less(.zero, x[0]))] },
-    kernel: .unary(Kernels.sqrt), latex: .squareRoot,
+    kernel: .unary(Kernels.sqrt),
+    ball: enclosure(.sqrt), latex: .squareRoot,
     code: .init(c: "sqrt", swift: "sqrt", python: "numpy.sqrt"))
 
   static let cubeRoot = FunctionRow(
@@ -69,7 +72,8 @@ extension Catalogue {
     derivative: { b, _, call, _ in b.scaled(b.rational(1, 3), b.power(call, b.integer(-2))) },
     domain: noRequirements,
     slope: { b, x in [.domain(b.notEqual(x[0], .zero))] },
-    kernel: .unary(Kernels.cbrt), latex: .cubeRoot,
+    kernel: .unary(Kernels.cbrt),
+    ball: enclosure(.cbrt), latex: .cubeRoot,
     code: .init(c: "cbrt", swift: "cbrt", python: "numpy.cbrt"))
 
   static let sigmoid = FunctionRow(
@@ -81,7 +85,8 @@ extension Catalogue {
     rewrite: noRewrite,
     derivative: { b, _, call, _ in b.product(call, b.difference(.one, call)) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.sigmoid), latex: .operatorName("sigmoid"),
+    kernel: .unary(Kernels.sigmoid, lanes: VectorKernels.sigmoid),
+    ball: enclosure(.sigmoid), latex: .operatorName("sigmoid"),
     code: .init(c: "", swift: "", python: "scipy.special.expit"))
 
   static let errorFunction = FunctionRow(
@@ -97,6 +102,7 @@ extension Catalogue {
       return b.product([.two, density, b.power(.pi, b.rational(-1, 2))])
     },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.erf), latex: .operatorName("erf"),
+    kernel: .unary(Kernels.erf),
+    ball: enclosure(.erf), latex: .operatorName("erf"),
     code: .init(c: "erf", swift: "erf", python: "scipy.special.erf"))
 }

@@ -1,5 +1,6 @@
 // One function of mathematics is one row: everything that the engine knows of it.
 
+import NablaKernels
 import NablaNumbers
 
 /// The functions of the catalogue.
@@ -49,6 +50,8 @@ package final class FunctionRow: Sendable {
   package let slope: @Sendable (Builder, [NodeID]) -> [SlopeRequirement]
 
   package let kernel: Kernel
+  /// Its values on an enclosure, in so many bits; nil where the enclosure cannot tell.
+  package let ball: @Sendable ([Ball], Int) -> Ball?
   package let latex: LaTeXForm
   package let code: CodeNames
 
@@ -59,7 +62,8 @@ package final class FunctionRow: Sendable {
     exact: @escaping @Sendable ([Rational]) -> Rational?, rewrite: @escaping @Sendable (Builder, [NodeID]) -> NodeID?,
     derivative: @escaping @Sendable (Builder, [NodeID], NodeID, Int) -> NodeID,
     domain: @escaping @Sendable (Builder, [NodeID]) -> [NodeID],
-    slope: @escaping @Sendable (Builder, [NodeID]) -> [SlopeRequirement], kernel: Kernel, latex: LaTeXForm,
+    slope: @escaping @Sendable (Builder, [NodeID]) -> [SlopeRequirement], kernel: Kernel,
+    ball: @escaping @Sendable ([Ball], Int) -> Ball?, latex: LaTeXForm,
     code: CodeNames
   ) {
     self.id = id
@@ -80,6 +84,7 @@ package final class FunctionRow: Sendable {
     self.domain = domain
     self.slope = slope
     self.kernel = kernel
+    self.ball = ball
     self.latex = latex
     self.code = code
   }
@@ -100,10 +105,15 @@ package final class FunctionRow: Sendable {
 
   /// A numeric function of the kernels' room.
   package enum Kernel: Sendable {
-    case unary(@Sendable (Double) -> Double)
+    /// One number at a time, and many by pointer and count. Where it `overflows`, an infinite value of a finite argument
+    /// is one beyond the doubles; elsewhere it is a pole, and there is no value.
+    case unary(@Sendable (Double) -> Double, lanes: Lanes? = nil, overflows: Bool = false)
     case binary(@Sendable (Double, Double) -> Double)
     case variadic(@Sendable ([Double]) -> Double)
   }
+
+  /// A function of so many numbers, into as many.
+  package typealias Lanes = @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
 
   /// How it is typeset.
   package enum LaTeXForm: Sendable {
@@ -183,6 +193,13 @@ package enum Catalogue {
   }
 
   // Columns that many rows share.
+  static func enclosure(_ function: BallFunction) -> @Sendable ([Ball], Int) -> Ball? {
+    { x, bits in Ball.apply(function, x, bits: bits) }
+  }
+  /// Constant below, at and above zero.
+  static func steps(_ below: Double, _ at: Double, _ above: Double) -> @Sendable ([Ball], Int) -> Ball? {
+    { x, _ in x[0].sign.map { Ball($0 < 0 ? below : $0 == 0 ? at : above) } }
+  }
   static let noRequirements: @Sendable (Builder, [NodeID]) -> [NodeID] = { _, _ in [] }
   static let smooth: @Sendable (Builder, [NodeID]) -> [FunctionRow.SlopeRequirement] = { _, _ in [] }
   static let anyValue: @Sendable (Store, UnsafeBufferPointer<NodeID>) -> NodeFlags = { _, _ in [] }

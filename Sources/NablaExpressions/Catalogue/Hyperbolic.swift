@@ -12,7 +12,8 @@ extension Catalogue {
     exact: zeroAtZero, rewrite: noRewrite,
     derivative: { b, x, _, _ in b.call(.cosh, x) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.sinh), latex: .command("sinh"),
+    kernel: .unary(Kernels.sinh, overflows: true),
+    ball: enclosure(.sinh), latex: .command("sinh"),
     code: .init(c: "sinh", swift: "sinh", python: "numpy.sinh"))
 
   static let hyperbolicCosine = FunctionRow(
@@ -23,7 +24,8 @@ extension Catalogue {
     exact: oneAtZero, rewrite: noRewrite,
     derivative: { b, x, _, _ in b.call(.sinh, x) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.cosh), latex: .command("cosh"),
+    kernel: .unary(Kernels.cosh, overflows: true),
+    ball: enclosure(.cosh), latex: .command("cosh"),
     code: .init(c: "cosh", swift: "cosh", python: "numpy.cosh"))
 
   static let hyperbolicTangent = FunctionRow(
@@ -34,6 +36,7 @@ extension Catalogue {
     exact: zeroAtZero, rewrite: noRewrite,
     derivative: { b, _, call, _ in b.difference(.one, b.power(call, .two)) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.tanh), latex: .command("tanh"),
+    kernel: .unary(Kernels.tanh, lanes: VectorKernels.tanh),
+    ball: enclosure(.tanh), latex: .command("tanh"),
     code: .init(c: "tanh", swift: "tanh", python: "numpy.tanh"))
 }

@@ -16,7 +16,8 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.call(.sign, x) },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .unary(Kernels.abs), latex: .absoluteValue,
+    kernel: .unary(Kernels.abs),
+    ball: enclosure(.abs), latex: .absoluteValue,
     code: .init(c: "fabs", swift: "abs", python: "numpy.abs"))
 
   static let sign = FunctionRow(
@@ -37,7 +38,8 @@ extension Catalogue {
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .unary(Kernels.sign), latex: .operatorName("sign"),
+    kernel: .unary(Kernels.sign),
+    ball: steps(-1, 0, 1), latex: .operatorName("sign"),
     code: .init(c: "", swift: "", python: "numpy.sign"))
 
   static let heaviside = FunctionRow(
@@ -60,7 +62,8 @@ extension Catalogue {
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .unary(Kernels.heaviside), latex: .operatorName("heaviside"),
+    kernel: .unary(Kernels.heaviside),
+    ball: steps(0, 0.5, 1), latex: .operatorName("heaviside"),
     code: .init(c: "", swift: "", python: ""))
 
   static let stopGradient = FunctionRow(
@@ -77,7 +80,8 @@ extension Catalogue {
     },
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements, slope: smooth,
-    kernel: .unary({ $0 }), latex: .operatorName("stopGradient"),
+    kernel: .unary({ $0 }),
+    ball: { x, _ in x[0] }, latex: .operatorName("stopGradient"),
     code: .init(c: "", swift: "", python: ""))
 
   static let floor = FunctionRow(
@@ -91,7 +95,11 @@ extension Catalogue {
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(b.call(.floor, x), x[0]))] },
-    kernel: .unary(Kernels.floor), latex: .floor,
+    kernel: .unary(Kernels.floor),
+    ball: { x, bits in
+      let floor = Ball.apply(.floor, x, bits: bits)
+      return floor.isExact ? floor : nil
+    }, latex: .floor,
     code: .init(c: "floor", swift: "floor", python: "numpy.floor"))
 
   static let relu = FunctionRow(
@@ -111,7 +119,8 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.ifElse(b.less(.zero, x[0]), .one, .zero) },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .unary(Kernels.relu), latex: .operatorName("relu"),
+    kernel: .unary(Kernels.relu),
+    ball: { x, bits in Ball.apply(.maximum, [x[0], Ball(0)], bits: bits) }, latex: .operatorName("relu"),
     code: .init(c: "", swift: "", python: ""))
 
   static let maximum = FunctionRow(
@@ -132,7 +141,8 @@ extension Catalogue {
     derivative: { b, x, _, position in b.share(.maxShare, x, position) },
     domain: noRequirements,
     slope: { b, x in [.kink(b.untied(.maxShare, x))] },
-    kernel: .variadic(Kernels.maximum), latex: .command("max"),
+    kernel: .variadic(Kernels.maximum),
+    ball: extreme(.maximum), latex: .command("max"),
     code: .init(c: "fmax", swift: "max", python: "numpy.maximum"))
 
   static let minimum = FunctionRow(
@@ -152,7 +162,8 @@ extension Catalogue {
     derivative: { b, x, _, position in b.share(.minShare, x, position) },
     domain: noRequirements,
     slope: { b, x in [.kink(b.untied(.minShare, x))] },
-    kernel: .variadic(Kernels.minimum), latex: .command("min"),
+    kernel: .variadic(Kernels.minimum),
+    ball: extreme(.minimum), latex: .command("min"),
     code: .init(c: "fmin", swift: "min", python: "numpy.minimum"))
 
   static let maximumShare = FunctionRow(
@@ -165,7 +176,8 @@ extension Catalogue {
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements,
     slope: { b, x in [.kink(b.untied(.maxShare, x))] },
-    kernel: .variadic(Kernels.maxShare), latex: .operatorName("maxShare"),
+    kernel: .variadic(Kernels.maxShare),
+    ball: share(1), latex: .operatorName("maxShare"),
     code: .init(c: "", swift: "", python: ""))
 
   static let minimumShare = FunctionRow(
@@ -178,8 +190,28 @@ extension Catalogue {
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements,
     slope: { b, x in [.kink(b.untied(.minShare, x))] },
-    kernel: .variadic(Kernels.minShare), latex: .operatorName("minShare"),
+    kernel: .variadic(Kernels.minShare),
+    ball: share(-1), latex: .operatorName("minShare"),
     code: .init(c: "", swift: "", python: ""))
+
+  // MARK: Enclosures
+
+  private static func extreme(_ function: BallFunction) -> @Sendable ([Ball], Int) -> Ball? {
+    { x, bits in x.dropFirst().reduce(x[0]) { Ball.apply(function, [$0, $1], bits: bits) } }
+  }
+
+  /// The share of the first among those that are largest (sense 1) or smallest (−1).
+  private static func share(_ sense: Int) -> @Sendable ([Ball], Int) -> Ball? {
+    { x, bits in
+      var tied = 1.0
+      for other in x.dropFirst() {
+        guard let sign = Ball.apply(.subtract, [other, x[0]], bits: bits).sign else { return nil }
+        if sign == sense { return Ball(0) }
+        if sign == 0 { tied += 1 }
+      }
+      return Ball.apply(.divide, [Ball(1), Ball(tied)], bits: bits)
+    }
+  }
 }
 
 extension Builder {

@@ -12,7 +12,8 @@ extension Catalogue {
     rewrite: { b, x in b.multipleOfPi(x[0]).flatMap { b.sineOfPi(times: $0) } },
     derivative: { b, x, _, _ in b.call(.cos, x) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.sin), latex: .command("sin"),
+    kernel: .unary(Kernels.sin, lanes: VectorKernels.sin),
+    ball: enclosure(.sin), latex: .command("sin"),
     code: .init(c: "sin", swift: "sin", python: "numpy.sin"))
 
   static let cosine = FunctionRow(
@@ -23,7 +24,8 @@ extension Catalogue {
     rewrite: { b, x in b.multipleOfPi(x[0]).flatMap { b.sineOfPi(times: $0 + Rational(1, 2)) } },
     derivative: { b, x, _, _ in b.negate(b.call(.sin, x)) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.cos), latex: .command("cos"),
+    kernel: .unary(Kernels.cos, lanes: VectorKernels.cos),
+    ball: enclosure(.cos), latex: .command("cos"),
     code: .init(c: "cos", swift: "cos", python: "numpy.cos"))
 
   static let tangent = FunctionRow(
@@ -37,7 +39,8 @@ extension Catalogue {
     },
     derivative: { b, _, call, _ in b.sum(b.power(call, .two), .one) },
     domain: { b, x in [b.notEqual(b.call(.cos, x), .zero)] }, slope: smooth,
-    kernel: .unary(Kernels.tan), latex: .command("tan"),
+    kernel: .unary(Kernels.tan),
+    ball: enclosure(.tan), latex: .command("tan"),
     code: .init(c: "tan", swift: "tan", python: "numpy.tan"))
 
   static let cotangent = FunctionRow(
@@ -51,7 +54,8 @@ extension Catalogue {
     },
     derivative: { b, _, call, _ in b.difference(.minusOne, b.power(call, .two)) },
     domain: { b, x in [b.notEqual(b.call(.sin, x), .zero)] }, slope: smooth,
-    kernel: .unary(Kernels.cot), latex: .command("cot"),
+    kernel: .unary(Kernels.cot),
+    ball: enclosure(.cot), latex: .command("cot"),
     code: .init(c: "", swift: "", python: ""))
 
   static let secant = FunctionRow(
@@ -65,7 +69,8 @@ extension Catalogue {
     },
     derivative: { b, x, call, _ in b.product(call, b.call(.tan, x)) },
     domain: { b, x in [b.notEqual(b.call(.cos, x), .zero)] }, slope: smooth,
-    kernel: .unary(Kernels.sec), latex: .command("sec"),
+    kernel: .unary(Kernels.sec),
+    ball: enclosure(.sec), latex: .command("sec"),
     code: .init(c: "", swift: "", python: ""))
 
   static let cosecant = FunctionRow(
@@ -79,7 +84,8 @@ extension Catalogue {
     },
     derivative: { b, x, call, _ in b.negate(b.product(call, b.call(.cot, x))) },
     domain: { b, x in [b.notEqual(b.call(.sin, x), .zero)] }, slope: smooth,
-    kernel: .unary(Kernels.csc), latex: .command("csc"),
+    kernel: .unary(Kernels.csc),
+    ball: enclosure(.csc), latex: .command("csc"),
     code: .init(c: "", swift: "", python: ""))
 
   static let arcSine = FunctionRow(
@@ -93,7 +99,8 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.power(b.oneMinusSquare(x[0]), b.rational(-1, 2)) },
     domain: { b, x in [b.lessOrEqual(.minusOne, x[0]), b.lessOrEqual(x[0], .one)] },
     slope: { b, x in [.domain(b.less(.minusOne, x[0])), .domain(b.less(x[0], .one))] },
-    kernel: .unary(Kernels.asin), latex: .command("arcsin"),
+    kernel: .unary(Kernels.asin),
+    ball: enclosure(.asin), latex: .command("arcsin"),
     code: .init(c: "asin", swift: "asin", python: "numpy.arcsin"))
 
   static let arcCosine = FunctionRow(
@@ -111,7 +118,8 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.negate(b.power(b.oneMinusSquare(x[0]), b.rational(-1, 2))) },
     domain: { b, x in [b.lessOrEqual(.minusOne, x[0]), b.lessOrEqual(x[0], .one)] },
     slope: { b, x in [.domain(b.less(.minusOne, x[0])), .domain(b.less(x[0], .one))] },
-    kernel: .unary(Kernels.acos), latex: .command("arccos"),
+    kernel: .unary(Kernels.acos),
+    ball: enclosure(.acos), latex: .command("arccos"),
     code: .init(c: "acos", swift: "acos", python: "numpy.arccos"))
 
   static let arcTangent = FunctionRow(
@@ -123,7 +131,8 @@ extension Catalogue {
     rewrite: { b, x in b.angle(ofTangent: x[0]) },
     derivative: { b, x, _, _ in b.power(b.sum(b.power(x[0], .two), .one), .minusOne) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.atan), latex: .command("arctan"),
+    kernel: .unary(Kernels.atan),
+    ball: enclosure(.atan), latex: .command("arctan"),
     code: .init(c: "atan", swift: "atan", python: "numpy.arctan"))
 
   static let arcTangent2 = FunctionRow(
@@ -146,7 +155,8 @@ extension Catalogue {
     },
     domain: { b, x in [b.or([b.notEqual(x[0], .zero), b.notEqual(x[1], .zero)])] },
     slope: { b, x in [.kink(b.or([b.notEqual(x[0], .zero), b.less(.zero, x[1])]))] },
-    kernel: .binary(Kernels.atan2), latex: .operatorName("atan2"),
+    kernel: .binary(Kernels.atan2),
+    ball: enclosure(.atan2), latex: .operatorName("atan2"),
     code: .init(c: "atan2", swift: "atan2", python: "numpy.arctan2"))
 }
 
