@@ -16,9 +16,11 @@ struct RiddersDifferences {
     }
   }
 
-  /// The slope and its error; nil where too few values are there. The first steps may leave the domain.
+  /// The slope and its error; nil where too few values are there. The first steps may leave the domain. One-sided
+  /// differences have an error in all powers of the step, so each column gains one order.
   static func slope(
-    _ coordinates: [(above: Double, below: Double)], _ values: [(above: Double, below: Double)]
+    _ coordinates: [(above: Double, below: Double)], _ values: [(above: Double, below: Double)],
+    isOneSided: Bool = false
   ) -> (slope: Double, error: Double)? {
     var best: (slope: Double, error: Double)?
     var previous: [(entry: Double, noise: Double)] = []
@@ -30,9 +32,10 @@ struct RiddersDifferences {
         continue
       }
       let width = x.above - x.below
-      let noise = 0x1p-50 * max(f.above.magnitude, f.below.magnitude) / width
+      let noise = 0x1p-50 * max(f.above.magnitude, f.below.magnitude) / width.magnitude
       var row = [(entry: (f.above - f.below) / width, noise: noise)]
-      var factor = shrink * shrink
+      let gain = isOneSided ? shrink : shrink * shrink
+      var factor = gain
       for (column, older) in previous.enumerated() {
         let newer = row[column]
         let entry = newer.entry + (newer.entry - older.entry) / (factor - 1)
@@ -40,7 +43,7 @@ struct RiddersDifferences {
         row.append((entry, noise))
         let error = max((entry - newer.entry).magnitude, (entry - older.entry).magnitude, noise)
         if error <= best?.error ?? .infinity { best = (entry, error) }
-        factor *= shrink * shrink
+        factor *= gain
       }
       previous = row
     }

@@ -4,27 +4,27 @@ import NablaExpressions
 
 /// Parses the language of `Grammar/`. Linear in the text.
 package struct Parser {
-  private let bytes: [UInt8]
-  private var lexer: Lexer
-  private var tree: SyntaxTree
-  private var token = Token(kind: .end, lower: 0, upper: 0)
-  private var names = NameIndices()
-  private var operands: [Operand] = []
-  private var pending: [Pending] = []
+  let bytes: [UInt8]
+  var lexer: Lexer
+  var tree: SyntaxTree
+  var token = Token(kind: .end, lower: 0, upper: 0)
+  var names = NameIndices()
+  var operands: [Operand] = []
+  var pending: [Pending] = []
   /// The sign last read before the operand at an index of the stack; the first operand of a list has none.
-  private var signs: [SyntaxTree.Sign] = []
-  private var vectorDepth = 0
+  var signs: [SyntaxTree.Sign] = []
+  var vectorDepth = 0
   /// Whether `where` has been read.
-  private var isDefining = false
+  var isDefining = false
 
   /// A complete operand and the sign before it in its sum, product or relation.
-  private struct Operand {
+  struct Operand {
     let entry: UInt32
     var sign: SyntaxTree.Sign
   }
 
   /// An operator whose last operand is still to come, or an open bracket.
-  private struct Pending {
+  struct Pending {
     enum Kind: UInt8 {
       case or, and, relation, sum, product, negative, positive, power
       case parenthesis, bar, bracket, call
@@ -90,7 +90,7 @@ package struct Parser {
   }
 
   /// `name = …` or `name(x, y) := …`; nil if the text is something else.
-  private mutating func definition() throws(NablaError) -> Statement? {
+  mutating func definition() throws(NablaError) -> Statement? {
     guard token.kind == .name else { return nil }
     let range = token.range
     let name = tree.text(range)
@@ -103,7 +103,7 @@ package struct Parser {
     return .functionDefinition(name: name, range: range, parameters: parameters, try expression())
   }
 
-  private mutating func parameters() throws(NablaError) -> [String]? {
+  mutating func parameters() throws(NablaError) -> [String]? {
     var names: [String] = []
     repeat {
       try advance()
@@ -122,9 +122,9 @@ package struct Parser {
 
   // MARK: The loop
 
-  private mutating func advance() throws(NablaError) { token = try lexer.next() }
+  mutating func advance() throws(NablaError) { token = try lexer.next() }
 
-  private mutating func expression() throws(NablaError) -> SyntaxTree {
+  mutating func expression() throws(NablaError) -> SyntaxTree {
     tree.root = try wholeExpression()
     guard token.kind == .whereWord else { return tree }
     repeat {
@@ -145,7 +145,7 @@ package struct Parser {
   }
 
   /// Reads up to the end, or up to `where`, or in the list behind it up to a comma; the entry of what was read.
-  private mutating func wholeExpression() throws(NablaError) -> Int {
+  mutating func wholeExpression() throws(NablaError) -> Int {
     while true {
       try operand()
       if try operatorsAfterOperand() { break }
@@ -154,7 +154,7 @@ package struct Parser {
   }
 
   /// Reads prefixes and opening brackets up to and including one complete operand.
-  private mutating func operand() throws(NablaError) {
+  mutating func operand() throws(NablaError) {
     while true {
       switch token.kind {
       case .number:
@@ -188,24 +188,24 @@ package struct Parser {
     }
   }
 
-  private mutating func open(_ kind: Pending.Kind) throws(NablaError) {
+  mutating func open(_ kind: Pending.Kind) throws(NablaError) {
     pending.append(Pending(kind, token, base: operands.count))
     try advance()
   }
 
-  private mutating func push(_ entry: UInt32) {
+  mutating func push(_ entry: UInt32) {
     let index = operands.count
     operands.append(Operand(entry: entry, sign: index < signs.count ? signs[index] : .plus))
   }
 
-  private mutating func nameIndex(_ token: Token) -> UInt32 {
+  mutating func nameIndex(_ token: Token) -> UInt32 {
     let (index, isNew) = names.index(bytes, token.lower, token.upper)
     if isNew { tree.names.append(tree.text(token.range)) }
     return UInt32(index)
   }
 
   /// Opens a call after a name, if one follows.
-  private mutating func openCall(_ name: UInt32, _ start: Token) throws(NablaError) -> Bool {
+  mutating func openCall(_ name: UInt32, _ start: Token) throws(NablaError) -> Bool {
     var function = (name: name, place: start)
     var positions: [Int] = []
     if token.kind == .prime {
@@ -234,7 +234,7 @@ package struct Parser {
   }
 
   /// D[2](f)( after its name D: the positions and the function.
-  private mutating func positionalDerivative() throws(NablaError) -> ([Int], (name: UInt32, place: Token)) {
+  mutating func positionalDerivative() throws(NablaError) -> ([Int], (name: UInt32, place: Token)) {
     var positions: [Int] = []
     repeat {
       try advance()
@@ -257,7 +257,7 @@ package struct Parser {
   }
 
   /// Reads what may follow an operand; true at the end of the text, false when another operand is due.
-  private mutating func operatorsAfterOperand() throws(NablaError) -> Bool {
+  mutating func operatorsAfterOperand() throws(NablaError) -> Bool {
     while true {
       switch token.kind {
       case .plus: return try nary(.sum, .plus)
@@ -307,7 +307,7 @@ package struct Parser {
   }
 
   /// Continues an n-ary operator of the same kind, or starts one with the operand just read.
-  private mutating func nary(_ kind: Pending.Kind, _ sign: SyntaxTree.Sign) throws(NablaError) -> Bool {
+  mutating func nary(_ kind: Pending.Kind, _ sign: SyntaxTree.Sign) throws(NablaError) -> Bool {
     let fresh = Pending(kind, token, base: operands.count - 1)
     reduce(to: fresh.precedence)
     if pending.last?.kind != kind { pending.append(Pending(kind, token, base: operands.count - 1)) }
@@ -319,7 +319,7 @@ package struct Parser {
   }
 
   /// A comma between arguments, components or definitions; true where it ends a definition.
-  private mutating func separate() throws(NablaError) -> Bool {
+  mutating func separate() throws(NablaError) -> Bool {
     reduce(to: 0)
     guard let open = pending.last else {
       if isDefining { return true }
@@ -332,133 +332,5 @@ package struct Parser {
     case .parenthesis: throw expected("`)`; a vector is written [a, b], a decimal with a point")
     default: throw expected("`|`")
     }
-  }
-
-  // MARK: Reducing
-
-  /// Completes the operators that bind tighter than a precedence, down to the innermost open bracket.
-  private mutating func reduce(to precedence: UInt8) {
-    while let top = pending.last, !top.isBracket, top.precedence > precedence {
-      pending.removeLast()
-      let upper = Int(tree.entries[Int(operands[operands.count - 1].entry)].upper)
-      let form: SyntaxTree.Form
-      var lower = Int(tree.entries[Int(operands[top.base].entry)].lower)
-      switch top.kind {
-      case .negative, .positive:
-        form = top.kind == .negative ? .negative : .positive
-        lower = top.lower
-      case .or: form = .or
-      case .and: form = .and
-      case .relation: form = .relation
-      case .sum: form = .sum
-      case .product: form = .product
-      default: form = .power
-      }
-      push(add(form, from: top.base, lower, upper))
-    }
-  }
-
-  /// Adds an entry whose children are the operands from an index on, which it takes off the stack.
-  private mutating func add(
-    _ form: SyntaxTree.Form, from base: Int, _ lower: Int, _ upper: Int, name: UInt32 = 0, nameLower: Int = 0,
-    positions: UInt32 = 0
-  ) -> UInt32 {
-    let first = tree.childIndices.count
-    var k = base
-    while k < operands.count {
-      tree.childIndices.append(operands[k].entry)
-      tree.childSigns.append(k == base ? .plus : operands[k].sign)
-      k += 1
-    }
-    let count = operands.count - base
-    operands.removeLast(count)
-    tree.entries.append(
-      SyntaxTree.Entry(
-        form: form, name: name, first: UInt32(first), count: UInt32(count), lower: UInt32(lower), upper: UInt32(upper),
-        positions: positions, nameLower: UInt32(nameLower)))
-    return UInt32(tree.entries.count - 1)
-  }
-
-  private mutating func close() throws(NablaError) {
-    reduce(to: 0)
-    guard let open = pending.last else {
-      if token.kind == .bar { throw missingOperator() }
-      throw NablaError(.syntax, "found \(found()) without an opening bracket", range: token.range)
-    }
-    let entry: UInt32
-    switch (open.kind, token.kind) {
-    case (.parenthesis, .rightParenthesis): entry = add(.group, from: open.base, open.lower, token.upper)
-    case (.bracket, .rightBracket):
-      vectorDepth -= 1
-      entry = add(.vector, from: open.base, open.lower, token.upper)
-    case (.bar, .bar): entry = add(.absolute, from: open.base, open.lower, token.upper)
-    case (.call, .rightParenthesis):
-      entry = add(
-        .call, from: open.base, open.lower, token.upper, name: open.name, nameLower: open.nameLower,
-        positions: open.positions)
-    default:
-      if token.kind == .bar { throw missingOperator() }
-      throw expected("`\(closing(open))` for the `\(opening(open))` at byte \(open.upper - 1)")
-    }
-    pending.removeLast()
-    push(entry)
-    try advance()
-  }
-
-  // MARK: Errors
-
-  private func opening(_ open: Pending) -> String { open.kind == .bracket ? "[" : open.kind == .bar ? "|" : "(" }
-
-  private func closing(_ open: Pending) -> String { open.kind == .bracket ? "]" : open.kind == .bar ? "|" : ")" }
-
-  private func found() -> String {
-    if token.kind == .end { return "the end of the text" }
-    let text = tree.text(token.range)
-    return "`\(text.utf8.count > 40 ? String(text.prefix(40)) + "…" : text)`"
-  }
-
-  private func expected(_ what: String) -> NablaError {
-    NablaError(.syntax, "found \(found()), expected \(what)", range: token.range)
-  }
-
-  private func expectedOperand() -> NablaError {
-    if tree.entries.isEmpty && pending.isEmpty && token.kind == .end {
-      return NablaError(
-        .syntax, "the text is empty, expected an expression such as x^2*sin(x)", range: token.range)
-    }
-    return expected("an expression: a number, a name or `(`")
-  }
-
-  private func unclosed(_ open: Pending) -> NablaError {
-    expected("`\(closing(open))` for the `\(opening(open))` at byte \(open.upper - 1)")
-  }
-
-  /// For `sin x` and `sin^2(x)`: how it is written.
-  private func functionBefore() -> String? {
-    func function(_ operand: Operand) -> String? {
-      let entry = Int(operand.entry)
-      guard tree.entries[entry].form == .name else { return nil }
-      return Catalogue.row(named: tree.name(entry)) == nil ? nil : tree.name(entry)
-    }
-    if let last = operands.last, let name = function(last) { return "\(name)(x)" }
-    if let open = pending.last, open.kind == .power, open.base < operands.count,
-      let name = function(operands[open.base])
-    {
-      return "\(name)(x)^2"
-    }
-    return nil
-  }
-
-  private func missingOperator() -> NablaError {
-    var hint = "; to multiply, write `*`"
-    if let function = functionBefore() {
-      hint = "; a function takes its argument in parentheses: \(function)"
-    } else if let last = operands.last {
-      let before = tree.entries[Int(last.entry)].range
-      if before.count <= 20, token.upper - token.lower <= 20 {
-        hint += ": \(tree.text(before))*\(tree.text(token.range))"
-      }
-    }
-    return expected("an operator or the end\(hint)")
   }
 }

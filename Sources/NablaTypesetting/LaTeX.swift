@@ -4,29 +4,29 @@ import NablaExpressions
 
 /// Prints display trees as LaTeX, without surrounding dollar signs.
 package enum LaTeX {
-  private enum Piece {
+  enum Piece {
     case text(String)
     /// An entry with the level it is asked to bind at, and how it stands.
     case entry(Int, Int, Style)
   }
 
   /// Where an entry stands: fractions in exponents are set inline.
-  private struct Style {
+  struct Style {
     var isRaised = false
     /// Whether a factor follows: a function then needs brackets around its argument.
     var isFollowed = false
   }
 
-  private static let orLevel = 1
-  private static let andLevel = 2
-  private static let relationLevel = 3
-  private static let sumLevel = 4
-  private static let productLevel = 5
-  private static let inlineFractionLevel = 5
-  private static let factorLevel = 6
-  private static let powerLevel = 7
-  private static let functionLevel = 8
-  private static let atomLevel = 9
+  static let orLevel = 1
+  static let andLevel = 2
+  static let relationLevel = 3
+  static let sumLevel = 4
+  static let productLevel = 5
+  static let inlineFractionLevel = 5
+  static let factorLevel = 6
+  static let powerLevel = 7
+  static let functionLevel = 8
+  static let atomLevel = 9
 
   /// The LaTeX of an entry. Linear in its length; throws `limit` past `maximumLength`.
   package static func print(
@@ -61,13 +61,13 @@ package enum LaTeX {
     return String(decoding: output, as: UTF8.self)
   }
 
-  private static func endsInCommand(_ output: [UInt8]) -> Bool {
+  static func endsInCommand(_ output: [UInt8]) -> Bool {
     var k = output.count - 1
     while k >= 0, (output[k] | 0x20) >= 97 && (output[k] | 0x20) <= 122 { k -= 1 }
     return k >= 0 && k < output.count - 1 && output[k] == UInt8(ascii: "\\")
   }
 
-  private static func level(_ tree: DisplayTree, _ index: Int, _ style: Style) -> Int {
+  static func level(_ tree: DisplayTree, _ index: Int, _ style: Style) -> Int {
     switch tree.form(index) {
     case .definitions: return 0
     case .or: return orLevel
@@ -93,7 +93,7 @@ package enum LaTeX {
   }
 
   /// sin(x)^2 is set as \sin^{2}.
-  private static func isFunctionPower(_ tree: DisplayTree, _ index: Int) -> Bool {
+  static func isFunctionPower(_ tree: DisplayTree, _ index: Int) -> Bool {
     let children = tree.children(index)
     guard let base = children.first, case .call(let function) = tree.form(base),
       case .number = tree.form(children[children.startIndex + 1])
@@ -104,7 +104,7 @@ package enum LaTeX {
     }
   }
 
-  private static func expand(
+  static func expand(
     _ tree: DisplayTree, _ index: Int, _ style: Style, _ heights: Heights, _ stack: inout [Piece]
   ) {
     let children = Array(tree.children(index))
@@ -191,9 +191,9 @@ package enum LaTeX {
     }
   }
 
-  private static func push(_ stack: inout [Piece], _ pieces: [Piece]) { stack.append(contentsOf: pieces.reversed()) }
+  static func push(_ stack: inout [Piece], _ pieces: [Piece]) { stack.append(contentsOf: pieces.reversed()) }
 
-  private static func separated(
+  static func separated(
     _ children: [Int], by separator: String, at level: Int, _ style: Style, _ stack: inout [Piece]
   ) {
     for (place, child) in children.enumerated().reversed() {
@@ -202,7 +202,7 @@ package enum LaTeX {
     }
   }
 
-  private static func relationSign(_ sign: String) -> String {
+  static func relationSign(_ sign: String) -> String {
     switch sign {
     case "≤": return " \\le "
     case "≥": return " \\ge "
@@ -214,7 +214,7 @@ package enum LaTeX {
   // MARK: Products and powers
 
   /// Factors side by side; a dot only between numbers.
-  private static func product(_ tree: DisplayTree, _ children: [Int], _ style: Style, _ stack: inout [Piece]) {
+  static func product(_ tree: DisplayTree, _ children: [Int], _ style: Style, _ stack: inout [Piece]) {
     var pieces: [Piece] = []
     for (place, child) in children.enumerated() {
       if place > 0 {
@@ -231,7 +231,7 @@ package enum LaTeX {
   }
 
   /// Names of several letters keep a thin space from their neighbours.
-  private static func isWord(_ tree: DisplayTree, _ index: Int) -> Bool {
+  static func isWord(_ tree: DisplayTree, _ index: Int) -> Bool {
     switch tree.form(index) {
     case .symbol(let name): return LaTeXNames.symbol(name).hasPrefix("\\mathit")
     case .verb: return true
@@ -240,7 +240,7 @@ package enum LaTeX {
   }
 
   /// Whether an entry begins with the command of a function.
-  private static func isFunction(_ tree: DisplayTree, _ index: Int) -> Bool {
+  static func isFunction(_ tree: DisplayTree, _ index: Int) -> Bool {
     switch tree.form(index) {
     case .call(let function):
       switch Catalogue.row(function).latex {
@@ -252,7 +252,7 @@ package enum LaTeX {
     }
   }
 
-  private static func startsWithDigit(_ tree: DisplayTree, _ index: Int) -> Bool {
+  static func startsWithDigit(_ tree: DisplayTree, _ index: Int) -> Bool {
     var index = index
     while true {
       switch tree.form(index) {
@@ -267,7 +267,7 @@ package enum LaTeX {
     }
   }
 
-  private static func power(
+  static func power(
     _ tree: DisplayTree, _ index: Int, _ children: [Int], _ style: Style, _ isFollowed: Bool, _ heights: Heights,
     _ stack: inout [Piece]
   ) {
@@ -280,141 +280,11 @@ package enum LaTeX {
     }
     push(&stack, [.entry(children[0], atomLevel, style), .text("^{"), .entry(children[1], 0, raised), .text("}")])
   }
-
-  // MARK: Functions
-
-  private static func call(
-    _ tree: DisplayTree, _ function: FunctionID, _ arguments: [Int], _ style: Style, _ isFollowed: Bool,
-    _ heights: Heights, power: Int?, _ stack: inout [Piece]
-  ) {
-    var raised = style
-    raised.isRaised = true
-    if function == .log && arguments.count == 2 {
-      let open = brackets(tree, [arguments[1]], heights) ?? (isFollowed ? ("(", ")") : nil)
-      push(
-        &stack,
-        [.text("\\log_{"), .entry(arguments[0], 0, raised), .text("}")]
-          + argumentPieces(tree, [arguments[1]], style, open))
-      return
-    }
-    switch Catalogue.row(function).latex {
-    case .command(let name):
-      if let power {
-        let open = brackets(tree, arguments, heights) ?? (isFollowed ? ("(", ")") : nil)
-        push(
-          &stack,
-          [.text("\\\(name)^{"), .entry(power, 0, raised), .text("}")] + argumentPieces(tree, arguments, style, open))
-      } else {
-        let open = brackets(tree, arguments, heights) ?? (isFollowed ? ("(", ")") : nil)
-        push(&stack, [.text("\\\(name)")] + argumentPieces(tree, arguments, style, open))
-      }
-    case .operatorName(let name): bracketed("\\operatorname{\(name)}", arguments, style, heights, &stack)
-    case .exponential: push(&stack, [.text("e^{"), .entry(arguments[0], 0, raised), .text("}")])
-    case .squareRoot: push(&stack, [.text("\\sqrt{"), .entry(arguments[0], 0, style), .text("}")])
-    case .cubeRoot: push(&stack, [.text("\\sqrt[3]{"), .entry(arguments[0], 0, style), .text("}")])
-    case .absoluteValue: push(&stack, [.text("\\left|"), .entry(arguments[0], 0, style), .text("\\right|")])
-    case .floor: push(&stack, [.text("\\left\\lfloor "), .entry(arguments[0], 0, style), .text("\\right\\rfloor ")])
-    }
-  }
-
-  private static func bracketed(
-    _ head: String, _ arguments: [Int], _ style: Style, _ heights: Heights, _ stack: inout [Piece]
-  ) {
-    let (open, close) = heights.brackets(arguments)
-    var pieces: [Piece] = [.text(head + open)]
-    for (place, argument) in arguments.enumerated() {
-      if place > 0 { pieces.append(.text(", ")) }
-      pieces.append(.entry(argument, 0, style))
-    }
-    push(&stack, pieces + [.text(close)])
-  }
-
-  /// \sin x needs no brackets, \sin(x + 1) and \max(x, y) do.
-  private static func brackets(_ tree: DisplayTree, _ arguments: [Int], _ heights: Heights) -> (String, String)? {
-    if arguments.count == 1 {
-      switch tree.form(arguments[0]) {
-      case .symbol, .constant, .number: return nil
-      case .group: return nil
-      default: break
-      }
-    }
-    return heights.brackets(arguments)
-  }
-
-  private static func argumentPieces(
-    _ tree: DisplayTree, _ arguments: [Int], _ style: Style, _ brackets: (String, String)?
-  ) -> [Piece] {
-    guard let (open, close) = brackets else { return [.text(" "), .entry(arguments[0], 0, style)] }
-    var pieces: [Piece] = [.text(open)]
-    for (place, argument) in arguments.enumerated() {
-      if place > 0 { pieces.append(.text(", ")) }
-      pieces.append(.entry(argument, 0, style))
-    }
-    return pieces + [.text(close)]
-  }
-
-  // MARK: Branches and verbs
-
-  private static func conditional(_ tree: DisplayTree, _ children: [Int], _ stack: inout [Piece]) {
-    push(
-      &stack,
-      [
-        .text("\\begin{cases}"), .entry(children[1], 0, Style()), .text(" & \\text{if } "),
-        .entry(children[0], 0, Style()),
-        .text(" \\\\ "), .entry(children[2], 0, Style()), .text(" & \\text{otherwise}\\end{cases}"),
-      ])
-  }
-
-  private static func verb(
-    _ tree: DisplayTree, _ name: String, _ arguments: [Int], _ style: Style, _ heights: Heights, _ stack: inout [Piece]
-  ) {
-    guard name == "diff", arguments.count >= 2,
-      let heading = leibniz(tree, Array(arguments.dropFirst()), of: arguments[0])
-    else {
-      if name == "grad", arguments.count == 2, tree.form(arguments[1]) == .vector {
-        var pieces: [Piece] = [.text("\\nabla_{")]
-        for (place, variable) in tree.children(arguments[1]).enumerated() {
-          if place > 0 { pieces.append(.text(", ")) }
-          pieces.append(.entry(variable, 0, style))
-        }
-        push(&stack, pieces + [.text("} "), .entry(arguments[0], factorLevel, style)])
-        return
-      }
-      let head = name == "grad" ? "\\nabla" : "\\operatorname{\(name)}"
-      bracketed(head, arguments, style, heights, &stack)
-      return
-    }
-    push(&stack, [.text(heading + " "), .entry(arguments[0], factorLevel, style)])
-  }
-
-  /// \frac{\partial^{3}}{\partial x^{2}\,\partial y} for x, 2, y.
-  private static func leibniz(_ tree: DisplayTree, _ arguments: [Int], of expression: Int) -> String? {
-    var factors: [(name: String, order: Int)] = []
-    for argument in arguments {
-      switch tree.form(argument) {
-      case .symbol(let name): factors.append((LaTeXNames.symbol(name), 1))
-      case .number(let digits):
-        guard let order = Int(digits), !factors.isEmpty, order < 1_000_000 else { return nil }
-        factors[factors.count - 1].order = order
-      default: return nil
-      }
-    }
-    guard !factors.isEmpty else { return nil }
-    // One variable is d only where there is no other.
-    var isName = false
-    if case .symbol = tree.form(expression) { isName = true }
-    let others = !isName && symbols(tree, expression).contains { name in !factors.contains { $0.name == name } }
-    let sign = factors.count == 1 && !others ? "d" : "\\partial "
-    let total = factors.reduce(0) { $0 + $1.order }
-    let raised = { (order: Int) in order == 1 ? "" : "^{\(order)}" }
-    let top = total == 1 ? sign.trimmed : "\(sign.trimmed)^{\(total)}"
-    return "\\frac{\(top)}{\(factors.map { "\(sign)\($0.name)\(raised($0.order))" }.joined(separator: "\\,"))}"
-  }
 }
 
 extension LaTeX {
   /// The symbols under an entry, as they are set.
-  fileprivate static func symbols(_ tree: DisplayTree, _ root: Int) -> Set<String> {
+  static func symbols(_ tree: DisplayTree, _ root: Int) -> Set<String> {
     var result = Set<String>()
     var reached = [Bool](repeating: false, count: root + 1)
     reached[root] = true
@@ -427,12 +297,12 @@ extension LaTeX {
 }
 
 extension String {
-  fileprivate var trimmed: String { hasSuffix(" ") ? String(dropLast()) : self }
+  var trimmed: String { hasSuffix(" ") ? String(dropLast()) : self }
 }
 
 /// Which entries are taller than a line, so that their brackets have to grow.
-private struct Heights {
-  private let tall: [Bool]
+struct Heights {
+  let tall: [Bool]
 
   init(_ tree: DisplayTree, _ root: Int) {
     var tall = [Bool](repeating: false, count: root + 1)

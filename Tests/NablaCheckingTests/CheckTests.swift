@@ -39,6 +39,24 @@ import Testing
     #expect(report.text().contains("disagrees: the derivative by"))
   }
 
+  @Test(
+    "on a kink the derivative lies between the slopes on either side",
+    arguments: [
+      ("abs(x)*y", ["sign(x)*y", "abs(x)"], true), ("relu(x - 1)", ["heaviside(x - 1)", "0"], true),
+      ("relu(x)", ["if(x > 0, 1, if(x < 0, 0, 2))", "0"], false),
+      ("max(x, y)", ["if(x >= y, 1, 0)", "if(y > x, 1, 0)"], true),
+      ("abs(x) + y", ["if(x == 0, -3/2, sign(x))", "1"], false),
+      ("max(x, y)", ["if(x == y, 2, if(x > y, 1, 0))", "if(y > x, 1, 0)"], false),
+    ])
+  func kinks(_ text: String, _ gradient: [String], _ isRight: Bool) throws {
+    let f = try Expr(parsing: text)
+    let report = try f.check(by: [x, y], against: gradient.map { try Expr(parsing: $0) })
+    #expect(report.verdict == (isRight ? .agrees : .disagrees), "\(report.text())")
+    if !isRight { #expect(report.worst?.variable == 0) }
+    #expect(try f.check(by: [x, y]).verdict == .agrees)
+    #expect(try f.check(by: [x, y]).rows.count > 48)
+  }
+
   @Test("what cannot be decided has a reason")
   func undecided() throws {
     let cases: [Expr] = [log(-1 - x ** 2), sqrt(-(x ** 2) - 1) * y, stopGradient(x) * x]

@@ -46,16 +46,16 @@ enum Plan {
 struct Lowering {
   let builder: Builder
   let store: Store
-  private let inputs: [NodeID: Int]
-  private var keys: [ValueKey: Int] = [:]
+  let inputs: [NodeID: Int]
+  var keys: [ValueKey: Int] = [:]
   /// The same for the values of nodes, which most are.
-  private var nodeKeys: [NodeID: Int] = [:]
-  private var wanted: [ValueKey] = []
-  private var plans: [Plan?] = []
+  var nodeKeys: [NodeID: Int] = [:]
+  var wanted: [ValueKey] = []
+  var plans: [Plan?] = []
   /// The terms of all sums.
-  private var sumTerms: [(key: Int, coefficient: Double)] = []
+  var sumTerms: [(key: Int, coefficient: Double)] = []
   /// Bases with three negative powers or more: one division serves them all.
-  private var sharedDivisors = Set<NodeID>()
+  var sharedDivisors = Set<NodeID>()
   /// Sums that have their common factors drawn out, and how many terms more will be looked at for them.
   var isFactored = Set<NodeID>()
   var factoringBudget = 1_000_000
@@ -106,7 +106,7 @@ struct Lowering {
     return try emit(rootKeys, sharing)
   }
 
-  private mutating func findSharedDivisors(_ nodes: [NodeID]) {
+  mutating func findSharedDivisors(_ nodes: [NodeID]) {
     var seen: [NodeID: Set<NodeID>] = [:]
     func see(_ base: NodeID, _ exponent: NodeID, _ shared: inout Set<NodeID>) {
       guard exponent.isSmallInteger, exponent.smallInteger < 0, exponent.smallInteger > -64 else { return }
@@ -127,7 +127,7 @@ struct Lowering {
 
   /// The keys of the operands, last first.
   @inline(__always)
-  private func forEachOperand(_ plan: Plan, _ body: (Int) -> Void) {
+  func forEachOperand(_ plan: Plan, _ body: (Int) -> Void) {
     switch plan {
     case .from(let keys, _): for key in keys.reversed() { body(key) }
     case .product(_, let group): for code in group.codes.reversed() { body(Int(code >> 1)) }
@@ -135,7 +135,7 @@ struct Lowering {
     }
   }
 
-  private func emit(
+  func emit(
     _ roots: [Int], _ sharing: ProductSharing
   ) throws(NablaError) -> (program: ProgramBuilder, values: [Int32]) {
     var program = ProgramBuilder(capacity: 2 * plans.count)
@@ -165,7 +165,7 @@ struct Lowering {
     return (program, roots.map { places[$0] })
   }
 
-  private static func emit(
+  static func emit(
     _ group: FactorGroup, _ sharing: ProductSharing, _ places: [Int32], _ known: inout [FactorGroup: Int32],
     _ program: inout ProgramBuilder
   ) -> Int32 {
@@ -204,7 +204,7 @@ struct Lowering {
 
   // MARK: Plans
 
-  private mutating func plan(_ value: ValueKey) throws(NablaError) -> Plan {
+  mutating func plan(_ value: ValueKey) throws(NablaError) -> Plan {
     switch value {
     case .node(let id): return try plan(node: id)
     case .exponential(let exponent):
@@ -233,7 +233,7 @@ struct Lowering {
 
   mutating func same(_ operand: ValueKey) -> Plan { .from([key(operand)]) { $1[0] } }
 
-  private mutating func plan(node id: NodeID) throws(NablaError) -> Plan {
+  mutating func plan(node id: NodeID) throws(NablaError) -> Plan {
     if let number = store.number(id) { return constant(number.nearestDouble) }
     if id.isSymbol {
       guard let place = inputs[id] else {
@@ -273,11 +273,11 @@ struct Lowering {
     }
   }
 
-  private mutating func relation(_ operation: ProgramOperation, _ operands: [NodeID]) -> Plan {
+  mutating func relation(_ operation: ProgramOperation, _ operands: [NodeID]) -> Plan {
     .from(operands.map { key($0) }) { $0.relation(operation, $1[0], $1[1]) }
   }
 
-  private mutating func connective(_ operation: ProgramOperation, _ operands: [NodeID]) -> Plan {
+  mutating func connective(_ operation: ProgramOperation, _ operands: [NodeID]) -> Plan {
     .from(operands.map { key($0) }) { program, values in
       values.dropFirst().reduce(values[0]) { program.relation(operation, $0, $1) }
     }
@@ -285,7 +285,7 @@ struct Lowering {
 
   // MARK: Sums
 
-  private mutating func planSum(_ id: NodeID, _ operands: [NodeID]) -> Plan {
+  mutating func planSum(_ id: NodeID, _ operands: [NodeID]) -> Plan {
     let constant = store.number(operands[0]) ?? 0
     let places = stride(from: 1, to: operands.count, by: 2)
     if operands.count <= 5 {
@@ -300,18 +300,18 @@ struct Lowering {
   }
 
   /// A number as a double; small integers, which most are, without a look at the store.
-  private func double(_ number: NodeID) -> Double {
+  func double(_ number: NodeID) -> Double {
     number.isSmallInteger ? Double(number.smallInteger) : (store.number(number) ?? 1).nearestDouble
   }
 
   /// What all terms of a sum are multiplied by up to the sign, where that is one multiplication instead of several.
-  private func commonCoefficient(_ range: Range<Int>) -> Double? {
+  func commonCoefficient(_ range: Range<Int>) -> Double? {
     guard range.count > 2 else { return nil }
     let magnitude = sumTerms[range.lowerBound].coefficient.magnitude
     return magnitude != 1 && range.allSatisfy { sumTerms[$0].coefficient.magnitude == magnitude } ? magnitude : nil
   }
 
-  private func emitSum(
+  func emitSum(
     _ constant: Double, _ range: Range<Int>, _ places: [Int32], _ program: inout ProgramBuilder
   ) -> Int32 {
     if let common = commonCoefficient(range) {
@@ -344,85 +344,9 @@ struct Lowering {
     return total
   }
 
-  // MARK: Products
-
-  mutating func factorCode(_ value: ValueKey, divides: Bool = false) -> Int32 {
-    Int32(truncatingIfNeeded: key(value) << 1) | (divides ? 1 : 0)
-  }
-
-  /// A base to a number, other than 1, as a factor.
-  private mutating func powerCode(_ base: NodeID, _ exponent: Rational) -> Int32 {
-    if exponent.isNegative, exponent.isInteger, sharedDivisors.contains(base), let n = exponent.magnitude.asInt, n < 64
-    {
-      return factorCode(.powerOfReciprocal(base, n))
-    }
-    return factorCode(.power(base, exponent.magnitude), divides: exponent.isNegative)
-  }
-
-  private mutating func planProduct(_ operands: [NodeID]) -> Plan {
-    var pairs: [(base: NodeID, exponent: NodeID)] = []
-    for k in stride(from: 1, to: operands.count, by: 2) { pairs.append((operands[k], operands[k + 1])) }
-    var codes = planExponentialFactors(&pairs)
-    for (base, exponent) in pairs {
-      if let number = store.number(exponent) {
-        if base == .e {
-          codes.append(factorCode(.exponential(exponent)))
-        } else if number.isOne {
-          codes.append(factorCode(.node(base)))
-        } else {
-          codes.append(powerCode(base, number))
-        }
-      } else if base == .e {
-        codes.append(factorCode(.exponential(exponent)))
-      } else {
-        codes.append(factorCode(.node(builder.rawPower(base, exponent))))
-      }
-    }
-    let coefficient = (store.number(operands[0]) ?? 1).nearestDouble
-    return .product(coefficient, FactorGroup(codes: codes.sorted()))
-  }
-
-  // MARK: Powers
-
-  private mutating func planPower(_ base: NodeID, _ exponent: NodeID) -> Plan {
-    if base == .e { return same(.exponential(exponent)) }
-    if let number = store.number(exponent) {
-      var pairs = [(base: base, exponent: exponent)]
-      let codes = planExponentialFactors(&pairs)
-      if pairs.isEmpty { return .product(1, FactorGroup(codes: codes.sorted())) }
-      if number.isNegative {
-        return .product(1, FactorGroup(codes: [powerCode(base, number)]))
-      }
-      return same(.power(base, number))
-    }
-    return .from([key(base), key(exponent)]) { $0.binary(Functions.power, $1[0], $1[1]) }
-  }
-
-  /// A base to a positive rational power.
-  private mutating func plan(_ base: NodeID, to exponent: Rational) -> Plan {
-    guard let numerator = exponent.numerator.asInt, let denominator = exponent.denominator.asInt else {
-      let value = exponent.nearestDouble
-      return .from([key(base)]) { program, values in
-        let power = program.constant(value)
-        return program.binary(Functions.power, values[0], power)
-      }
-    }
-    if denominator == 1 {
-      if numerator == 1 { return same(.node(base)) }
-      if numerator <= 64 { return .from([key(base)]) { $0.power($1[0], numerator) } }
-      return unary(Functions.wholePower(numerator), .node(base))
-    }
-    if denominator == 2 && numerator <= 63 {
-      if numerator > 1 { return .from([key(.power(base, Rational(1, 2)))]) { $0.power($1[0], numerator) } }
-      if let stable = planRootOfSquares(base) { return stable }
-      return .from([key(base)]) { $0.squareRoot($1[0]) }
-    }
-    return unary(Functions.rationalPower(numerator, denominator), .node(base))
-  }
-
   // MARK: Calls
 
-  private mutating func planCall(_ id: NodeID, _ operands: [NodeID]) -> Plan {
+  mutating func planCall(_ id: NodeID, _ operands: [NodeID]) -> Plan {
     let row = Catalogue.row(store.node(id).pointee.function)
     switch row.id {
     case .stopGradient: return same(.node(operands[0]))

@@ -1,0 +1,81 @@
+// How products and powers become programs.
+
+import NablaExpressions
+import NablaKernels
+import NablaNumbers
+
+extension Lowering {
+  mutating func factorCode(_ value: ValueKey, divides: Bool = false) -> Int32 {
+    Int32(truncatingIfNeeded: key(value) << 1) | (divides ? 1 : 0)
+  }
+
+  /// A base to a number, other than 1, as a factor.
+  mutating func powerCode(_ base: NodeID, _ exponent: Rational) -> Int32 {
+    if exponent.isNegative, exponent.isInteger, sharedDivisors.contains(base), let n = exponent.magnitude.asInt, n < 64
+    {
+      return factorCode(.powerOfReciprocal(base, n))
+    }
+    return factorCode(.power(base, exponent.magnitude), divides: exponent.isNegative)
+  }
+
+  mutating func planProduct(_ operands: [NodeID]) -> Plan {
+    var pairs: [(base: NodeID, exponent: NodeID)] = []
+    for k in stride(from: 1, to: operands.count, by: 2) { pairs.append((operands[k], operands[k + 1])) }
+    var codes = planExponentialFactors(&pairs)
+    for (base, exponent) in pairs {
+      if let number = store.number(exponent) {
+        if base == .e {
+          codes.append(factorCode(.exponential(exponent)))
+        } else if number.isOne {
+          codes.append(factorCode(.node(base)))
+        } else {
+          codes.append(powerCode(base, number))
+        }
+      } else if base == .e {
+        codes.append(factorCode(.exponential(exponent)))
+      } else {
+        codes.append(factorCode(.node(builder.rawPower(base, exponent))))
+      }
+    }
+    let coefficient = (store.number(operands[0]) ?? 1).nearestDouble
+    return .product(coefficient, FactorGroup(codes: codes.sorted()))
+  }
+
+  // MARK: Powers
+
+  mutating func planPower(_ base: NodeID, _ exponent: NodeID) -> Plan {
+    if base == .e { return same(.exponential(exponent)) }
+    if let number = store.number(exponent) {
+      var pairs = [(base: base, exponent: exponent)]
+      let codes = planExponentialFactors(&pairs)
+      if pairs.isEmpty { return .product(1, FactorGroup(codes: codes.sorted())) }
+      if number.isNegative {
+        return .product(1, FactorGroup(codes: [powerCode(base, number)]))
+      }
+      return same(.power(base, number))
+    }
+    return .from([key(base), key(exponent)]) { $0.binary(Functions.power, $1[0], $1[1]) }
+  }
+
+  /// A base to a positive rational power.
+  mutating func plan(_ base: NodeID, to exponent: Rational) -> Plan {
+    guard let numerator = exponent.numerator.asInt, let denominator = exponent.denominator.asInt else {
+      let value = exponent.nearestDouble
+      return .from([key(base)]) { program, values in
+        let power = program.constant(value)
+        return program.binary(Functions.power, values[0], power)
+      }
+    }
+    if denominator == 1 {
+      if numerator == 1 { return same(.node(base)) }
+      if numerator <= 64 { return .from([key(base)]) { $0.power($1[0], numerator) } }
+      return unary(Functions.wholePower(numerator), .node(base))
+    }
+    if denominator == 2 && numerator <= 63 {
+      if numerator > 1 { return .from([key(.power(base, Rational(1, 2)))]) { $0.power($1[0], numerator) } }
+      if let stable = planRootOfSquares(base) { return stable }
+      return .from([key(base)]) { $0.squareRoot($1[0]) }
+    }
+    return unary(Functions.rationalPower(numerator, denominator), .node(base))
+  }
+}

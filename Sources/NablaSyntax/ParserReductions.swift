@@ -1,0 +1,131 @@
+// How the parser puts operands together, and what it says where it cannot.
+
+import NablaExpressions
+
+extension Parser {
+  /// Completes the operators that bind tighter than a precedence, down to the innermost open bracket.
+  mutating func reduce(to precedence: UInt8) {
+    while let top = pending.last, !top.isBracket, top.precedence > precedence {
+      pending.removeLast()
+      let upper = Int(tree.entries[Int(operands[operands.count - 1].entry)].upper)
+      let form: SyntaxTree.Form
+      var lower = Int(tree.entries[Int(operands[top.base].entry)].lower)
+      switch top.kind {
+      case .negative, .positive:
+        form = top.kind == .negative ? .negative : .positive
+        lower = top.lower
+      case .or: form = .or
+      case .and: form = .and
+      case .relation: form = .relation
+      case .sum: form = .sum
+      case .product: form = .product
+      default: form = .power
+      }
+      push(add(form, from: top.base, lower, upper))
+    }
+  }
+
+  /// Adds an entry whose children are the operands from an index on, which it takes off the stack.
+  mutating func add(
+    _ form: SyntaxTree.Form, from base: Int, _ lower: Int, _ upper: Int, name: UInt32 = 0, nameLower: Int = 0,
+    positions: UInt32 = 0
+  ) -> UInt32 {
+    let first = tree.childIndices.count
+    var k = base
+    while k < operands.count {
+      tree.childIndices.append(operands[k].entry)
+      tree.childSigns.append(k == base ? .plus : operands[k].sign)
+      k += 1
+    }
+    let count = operands.count - base
+    operands.removeLast(count)
+    tree.entries.append(
+      SyntaxTree.Entry(
+        form: form, name: name, first: UInt32(first), count: UInt32(count), lower: UInt32(lower), upper: UInt32(upper),
+        positions: positions, nameLower: UInt32(nameLower)))
+    return UInt32(tree.entries.count - 1)
+  }
+
+  mutating func close() throws(NablaError) {
+    reduce(to: 0)
+    guard let open = pending.last else {
+      if token.kind == .bar { throw missingOperator() }
+      throw NablaError(.syntax, "found \(found()) without an opening bracket", range: token.range)
+    }
+    let entry: UInt32
+    switch (open.kind, token.kind) {
+    case (.parenthesis, .rightParenthesis): entry = add(.group, from: open.base, open.lower, token.upper)
+    case (.bracket, .rightBracket):
+      vectorDepth -= 1
+      entry = add(.vector, from: open.base, open.lower, token.upper)
+    case (.bar, .bar): entry = add(.absolute, from: open.base, open.lower, token.upper)
+    case (.call, .rightParenthesis):
+      entry = add(
+        .call, from: open.base, open.lower, token.upper, name: open.name, nameLower: open.nameLower,
+        positions: open.positions)
+    default:
+      if token.kind == .bar { throw missingOperator() }
+      throw expected("`\(closing(open))` for the `\(opening(open))` at byte \(open.upper - 1)")
+    }
+    pending.removeLast()
+    push(entry)
+    try advance()
+  }
+
+  // MARK: Errors
+
+  func opening(_ open: Pending) -> String { open.kind == .bracket ? "[" : open.kind == .bar ? "|" : "(" }
+
+  func closing(_ open: Pending) -> String { open.kind == .bracket ? "]" : open.kind == .bar ? "|" : ")" }
+
+  func found() -> String {
+    if token.kind == .end { return "the end of the text" }
+    let text = tree.text(token.range)
+    return "`\(text.utf8.count > 40 ? String(text.prefix(40)) + "…" : text)`"
+  }
+
+  func expected(_ what: String) -> NablaError {
+    NablaError(.syntax, "found \(found()), expected \(what)", range: token.range)
+  }
+
+  func expectedOperand() -> NablaError {
+    if tree.entries.isEmpty && pending.isEmpty && token.kind == .end {
+      return NablaError(
+        .syntax, "the text is empty, expected an expression such as x^2*sin(x)", range: token.range)
+    }
+    return expected("an expression: a number, a name or `(`")
+  }
+
+  func unclosed(_ open: Pending) -> NablaError {
+    expected("`\(closing(open))` for the `\(opening(open))` at byte \(open.upper - 1)")
+  }
+
+  /// For `sin x` and `sin^2(x)`: how it is written.
+  func functionBefore() -> String? {
+    func function(_ operand: Operand) -> String? {
+      let entry = Int(operand.entry)
+      guard tree.entries[entry].form == .name else { return nil }
+      return Catalogue.row(named: tree.name(entry)) == nil ? nil : tree.name(entry)
+    }
+    if let last = operands.last, let name = function(last) { return "\(name)(x)" }
+    if let open = pending.last, open.kind == .power, open.base < operands.count,
+      let name = function(operands[open.base])
+    {
+      return "\(name)(x)^2"
+    }
+    return nil
+  }
+
+  func missingOperator() -> NablaError {
+    var hint = "; to multiply, write `*`"
+    if let function = functionBefore() {
+      hint = "; a function takes its argument in parentheses: \(function)"
+    } else if let last = operands.last {
+      let before = tree.entries[Int(last.entry)].range
+      if before.count <= 20, token.upper - token.lower <= 20 {
+        hint += ": \(tree.text(before))*\(tree.text(token.range))"
+      }
+    }
+    return expected("an operator or the end\(hint)")
+  }
+}

@@ -1,0 +1,88 @@
+// What resolving a text needs, and what it gives.
+
+import NablaExpressions
+import NablaNumbers
+
+/// A node and the condition it stands under, inside a builder.
+package struct Conditioned: Sendable, Hashable {
+  package var node: NodeID
+  package var condition: NodeID
+
+  package init(_ node: NodeID, _ condition: NodeID = .yes) {
+    self.node = node
+    self.condition = condition
+  }
+}
+
+/// A scalar, or nested vectors of such.
+package enum Tensor<Element> {
+  case scalar(Element)
+  case vector([Tensor])
+
+  package func map<Image>(_ transform: (Element) -> Image) -> Tensor<Image> {
+    switch self {
+    case .scalar(let element): return .scalar(transform(element))
+    case .vector(let parts): return .vector(parts.map { $0.map(transform) })
+    }
+  }
+
+  package var elements: [Element] {
+    switch self {
+    case .scalar(let element): return [element]
+    case .vector(let parts): return parts.flatMap(\.elements)
+    }
+  }
+}
+
+extension Tensor: Sendable where Element: Sendable {}
+
+/// An argument of a verb: its value and its place in the text.
+package struct VerbArgument {
+  package let value: Tensor<Conditioned>
+  package let range: Range<Int>
+}
+
+/// A verb of the language, handed in from above: operands and place to result.
+package typealias Verb = @Sendable (Builder, [VerbArgument], Range<Int>) throws(NablaError) -> Tensor<Conditioned>
+
+/// What names mean where a text is read.
+package struct ResolutionContext: Sendable {
+  package struct FunctionDefinition: Sendable {
+    package let parameters: [String]
+    package let body: Tensor<Expr>
+    /// Where derivatives are declared, by parameter: calls stay calls.
+    package let derivatives: [Expr?]?
+
+    package init(parameters: [String], body: Tensor<Expr>, derivatives: [Expr?]? = nil) {
+      self.parameters = parameters
+      self.body = body
+      self.derivatives = derivatives
+    }
+  }
+
+  package var values: [String: Tensor<Expr>] = [:]
+  package var functions: [String: FunctionDefinition] = [:]
+  /// Names that are undefined functions beside those of one letter.
+  package var undefinedFunctions: Set<String> = []
+  /// Names that are symbols whatever else they could mean.
+  package var symbols: Set<String> = []
+  package var verbs: [String: Verb] = [:]
+  /// The name being defined, which its definition may not use.
+  package var definedName: String?
+  package var definedNameIsFunction = false
+
+  package init() {}
+}
+
+/// A remark on how a text was read.
+package struct ReadingNote: Sendable, Hashable {
+  package let message: String
+  package let range: Range<Int>
+}
+
+/// What a text means.
+package struct Resolution {
+  package let value: Tensor<Conditioned>
+  package let usesDecimals: Bool
+  package let notes: [ReadingNote]
+}

@@ -1,0 +1,104 @@
+// What sums, products and relations of a text mean.
+
+import NablaExpressions
+import NablaNumbers
+
+extension Resolver {
+  mutating func sum(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+    scratch.removeAll(keepingCapacity: true)
+    var condition = NodeID.yes
+    for (child, sign) in zip(tree.children(index), tree.signs(index)) {
+      let operand = scalars[Int(child)]
+      if operand.node == .none { return try vectorSum(index) }
+      try requireNumber(operand, Int(child), of: "+ or -")
+      scratch.append(sign == .minus ? builder.negate(operand.node) : operand.node)
+      if operand.condition != .yes { condition = builder.both(condition, operand.condition) }
+    }
+    let node = builder.sum(scratch)
+    return .scalar(Conditioned(node, joined(condition, .yes)))
+  }
+
+  func vectorSum(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+    let children = tree.children(index).map { Int($0) }
+    for child in children { try requireNumbers(child, in: "+ or -") }
+    var total = tensor(children[0])
+    for (child, sign) in zip(children, tree.signs(index)).dropFirst() {
+      guard let next = add(total, tensor(child), subtract: sign == .minus) else {
+        throw NablaError(.domain, "only vectors of the same shape can be added", range: tree.entries[child].range)
+      }
+      total = next
+    }
+    return total
+  }
+
+  func add(
+    _ a: Tensor<Conditioned>, _ b: Tensor<Conditioned>, subtract: Bool
+  ) -> Tensor<Conditioned>? {
+    switch (a, b) {
+    case (.scalar(let x), .scalar(let y)):
+      return combine([x, y]) { subtract ? builder.difference($0[0], $0[1]) : builder.sum($0[0], $0[1]) }
+    case (.vector(let x), .vector(let y)) where x.count == y.count:
+      var parts: [Tensor<Conditioned>] = []
+      for (p, q) in zip(x, y) {
+        guard let part = add(p, q, subtract: subtract) else { return nil }
+        parts.append(part)
+      }
+      return .vector(parts)
+    default: return nil
+    }
+  }
+
+  mutating func product(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+    scratch.removeAll(keepingCapacity: true)
+    var condition = NodeID.yes
+    var vector: Int?
+    for (child, sign) in zip(tree.children(index), tree.signs(index)) {
+      let child = Int(child)
+      let operand = scalars[child]
+      if operand.node == .none {
+        try requireNumbers(child, in: "* or /")
+        if vector != nil || sign == .divide {
+          throw NablaError(
+            .domain, sign == .divide ? "a vector cannot be divided by" : "vectors are multiplied by numbers only",
+            range: tree.entries[child].range)
+        }
+        vector = child
+        continue
+      }
+      try requireNumber(operand, child, of: "* or /")
+      scratch.append(sign == .divide ? builder.power(operand.node, .minusOne) : operand.node)
+      if operand.condition != .yes { condition = builder.both(condition, operand.condition) }
+    }
+    let node = builder.product(scratch)
+    let scale = Conditioned(node, joined(condition, .yes))
+    guard let vector else { return .scalar(scale) }
+    func multiply(_ value: Tensor<Conditioned>) -> Tensor<Conditioned> {
+      switch value {
+      case .scalar(let operand): return combine([scale, operand]) { builder.product($0[0], $0[1]) }
+      case .vector(let parts): return .vector(parts.map(multiply))
+      }
+    }
+    return multiply(tensor(vector))
+  }
+
+  func relation(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+    var sides: [Conditioned] = []
+    for child in tree.children(index) { sides.append(try scalar(Int(child), of: "a comparison")) }
+    let signs = tree.signs(index).dropFirst()
+    return combine(sides) { nodes in
+      var parts: [NodeID] = []
+      for (k, sign) in signs.enumerated() {
+        let (a, b) = (nodes[k], nodes[k + 1])
+        switch sign {
+        case .less: parts.append(builder.less(a, b))
+        case .greater: parts.append(builder.less(b, a))
+        case .lessOrEqual: parts.append(builder.lessOrEqual(a, b))
+        case .greaterOrEqual: parts.append(builder.lessOrEqual(b, a))
+        case .notEqual: parts.append(builder.notEqual(a, b))
+        default: parts.append(builder.relation(.equal, a, b))
+        }
+      }
+      return parts.count == 1 ? parts[0] : builder.and(parts)
+    }
+  }
+}

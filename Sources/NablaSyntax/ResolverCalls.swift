@@ -1,0 +1,194 @@
+// What names and calls of a text mean.
+
+import NablaExpressions
+import NablaNumbers
+
+extension Resolver {
+  mutating func named(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+    let number = Int(tree.entries[index].name)
+    if let known = meanings[number] { return known }
+    let meaning = try meaning(of: tree.names[number], tree.entries[index].range)
+    meanings[number] = meaning
+    if case .scalar(let scalar) = meaning, scalar.node.isSymbol { plainPlaces[number] = tree.entries[index].range }
+    return meaning
+  }
+
+  func meaning(of name: String, _ range: Range<Int>) throws(NablaError) -> Tensor<Conditioned> {
+    if !context.symbols.contains(name) {
+      if context.definedName == name && !context.definedNameIsFunction && context.values[name] == nil {
+        throw NablaError(.name, "\(name) is used in its own definition before it has a value", range: range)
+      }
+      if let value = context.values[name] {
+        return value.map { expression in
+          let (node, condition) = builder.adopt(expression)
+          return Conditioned(node, condition)
+        }
+      }
+      switch name {
+      case "pi", "π": return .scalar(Conditioned(.pi))
+      case "e": return .scalar(Conditioned(.e))
+      case "true": return .scalar(Conditioned(.yes))
+      case "false": return .scalar(Conditioned(.no))
+      default: break
+      }
+      if name.hasPrefix("%") {
+        throw NablaError(.name, "there is no result \(name) yet", range: range)
+      }
+      if isFunctionName(name) {
+        throw NablaError(.name, "\(name) is a function: write \(name)(x)", range: range)
+      }
+    }
+    return .scalar(Conditioned(try symbol(name, range)))
+  }
+
+  func isFunctionName(_ name: String) -> Bool {
+    Catalogue.row(named: name) != nil || context.verbs[name] != nil || context.functions[name] != nil || name == "if"
+      || context.undefinedFunctions.contains(name)
+  }
+
+  func symbol(_ name: String, _ range: Range<Int>) throws(NablaError) -> NodeID {
+    guard let id = NameTable.shared.intern(name) else {
+      throw NablaError(.limit, "there is no room for more names", range: range)
+    }
+    return id
+  }
+
+  // MARK: Calls
+
+  mutating func call(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+    let entry = tree.entries[index]
+    let name = tree.name(index)
+    let positions = tree.positions(index)
+    let children = tree.children(index).map { Int($0) }
+    let place = tree.nameRange(index)
+    if context.symbols.contains(name) {
+      throw NablaError(.name, "\(name) is a symbol here; to multiply, write \(name)*(…)", range: place)
+    }
+    if !positions.isEmpty { return try derivativeOfUndefined(name, positions, children, index) }
+    if let definition = context.functions[name] { return try apply(name, definition, children, index) }
+    if context.definedName == name && context.definedNameIsFunction {
+      throw NablaError(.name, "\(name) is used in its own definition", range: place)
+    }
+    if name == "if" { return try conditional(children, entry.range) }
+    if let row = Catalogue.row(named: name) {
+      guard row.accepts(children.count) else {
+        throw NablaError(.name, row.arityMessage(children.count), range: entry.range)
+      }
+      var arguments: [Conditioned] = []
+      for child in children { arguments.append(try scalar(child, of: name)) }
+      return combine(arguments) { builder.call(row.id, $0) }
+    }
+    if let verb = context.verbs[name] {
+      let arguments = children.map { VerbArgument(value: tensor($0), range: tree.entries[$0].range) }
+      do throws(NablaError) { return try verb(builder, arguments, entry.range) } catch {
+        var error = error
+        if error.range == nil { error.range = entry.range }
+        throw error
+      }
+    }
+    if context.values[name] != nil {
+      throw NablaError(.name, "\(name) is a value here, not a function; to multiply, write \(name)*(…)", range: place)
+    }
+    return try derivativeOfUndefined(name, [], children, index)
+  }
+
+  /// An undefined function, which has a name of one letter or was declared, or a derivative of one.
+  mutating func derivativeOfUndefined(
+    _ name: String, _ positions: [Int], _ children: [Int], _ index: Int
+  ) throws(NablaError) -> Tensor<Conditioned> {
+    let entry = tree.entries[index]
+    let place = tree.nameRange(index)
+    if !positions.isEmpty && isFunctionName(name) && !context.undefinedFunctions.contains(name) {
+      throw NablaError(.name, "\(name) is defined: differentiate it with diff(\(name)(x), x)", range: place)
+    }
+    if ["e", "pi", "π", "true", "false"].contains(name) && !context.undefinedFunctions.contains(name) {
+      throw NablaError(.name, "\(name) is a constant; to multiply, write \(name)*(…)", range: place)
+    }
+    guard isOneLetter(name) || context.undefinedFunctions.contains(name) else {
+      let hint = Spelling.nearest(to: name, among: knownFunctions()).map { "; did you mean `\($0)`?" } ?? ""
+      throw NablaError(
+        .name,
+        "there is no function `\(name)`\(hint.isEmpty ? "; to multiply, write \(name)*(…), or declare it: function \(name)" : hint)",
+        range: place)
+    }
+    if let position = positions.max(), position > children.count {
+      throw NablaError(
+        .name,
+        "\(name) has \(children.count) argument\(children.count == 1 ? "" : "s") here, and is differentiated by number \(position)",
+        range: entry.range)
+    }
+    if positions.count > 0 && children.count > 1 && tree.bytes[entry.range.lowerBound] != UInt8(ascii: "D") {
+      throw NablaError(
+        .name, "a prime needs a function of one argument; write D[1](\(name))(…)", range: entry.range)
+    }
+    var arguments: [Conditioned] = []
+    for child in children { arguments.append(try scalar(child, of: name)) }
+    if appliedPlaces[Int(entry.name)] == nil { appliedPlaces[Int(entry.name)] = place }
+    let function = try symbol(name, place)
+    return combine(arguments) { builder.application(function, positions: positions, $0) }
+  }
+
+  func apply(
+    _ name: String, _ definition: ResolutionContext.FunctionDefinition, _ children: [Int], _ index: Int
+  ) throws(NablaError) -> Tensor<Conditioned> {
+    let entry = tree.entries[index]
+    guard children.count == definition.parameters.count else {
+      let count = definition.parameters.count
+      throw NablaError(
+        .name, "\(name) takes \(count) argument\(count == 1 ? "" : "s"), not \(children.count)", range: entry.range)
+    }
+    var table: [NodeID: NodeID] = [:]
+    var arguments: [NodeID] = []
+    var condition = NodeID.yes
+    for (parameter, child) in zip(definition.parameters, children) {
+      let argument = try scalar(child, of: name)
+      table[try symbol(parameter, tree.nameRange(index))] = argument.node
+      arguments.append(argument.node)
+      condition = builder.both(condition, argument.condition)
+    }
+    func substituted(_ value: Tensor<Expr>) throws(NablaError) -> Tensor<Conditioned> {
+      switch value {
+      case .vector(let parts):
+        var images: [Tensor<Conditioned>] = []
+        for part in parts { images.append(try substituted(part)) }
+        return .vector(images)
+      case .scalar(let expression):
+        let (node, own) = builder.adopt(expression)
+        let (image, imageCondition) = try builder.substitute(table, in: node, condition: own)
+        return .scalar(Conditioned(image, builder.both(condition, imageCondition)))
+      }
+    }
+    let value = try substituted(definition.body)
+    guard let derivatives = definition.derivatives, case .scalar(let scalar) = value else { return value }
+    var rules: [NodeID] = []
+    for derivative in derivatives {
+      guard let derivative else {
+        rules.append(.no)
+        continue
+      }
+      let rule = try builder.substitute(table, in: builder.adopt(derivative).node, condition: .yes)
+      rules.append(rule.node)
+    }
+    let function = try symbol(name, tree.nameRange(index))
+    let node = builder.declared(function, arguments, value: scalar.node, derivatives: rules)
+    return .scalar(Conditioned(node, scalar.condition))
+  }
+
+  func conditional(_ children: [Int], _ range: Range<Int>) throws(NablaError) -> Tensor<Conditioned> {
+    guard children.count == 3 else {
+      throw NablaError(.name, "if takes 3 arguments, if(c, a, b), not \(children.count)", range: range)
+    }
+    let choice = try anyScalar(children[0], of: "if")
+    guard builder.store.isBoolean(choice.node) else {
+      throw NablaError(
+        .domain, "the first argument of if is a relation such as x > 0", range: tree.entries[children[0]].range)
+    }
+    let first = try scalar(children[1], of: "if")
+    let second = try scalar(children[2], of: "if")
+    let node = builder.ifElse(choice.node, first.node, second.node)
+    let branches = builder.both(
+      builder.guarded(choice.node, first.condition), builder.guarded(builder.not(choice.node), second.condition))
+    return .scalar(
+      Conditioned(node, builder.both(builder.both(choice.condition, branches), builder.takeConditions())))
+  }
+}
