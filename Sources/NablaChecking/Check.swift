@@ -11,7 +11,8 @@ extension Expr {
   /// inside the domain, away from kinks with probability one. Central differences, extrapolated with an error estimate,
   /// run on the compiled program; a few points a variable, and all that look wrong or open, are settled by differences of
   /// enclosures in hundreds of bits, which know nothing of derivative rules. The same seed draws the same points.
-  /// On kinks that are a variable at a number or at another, the derivative is to lie between the slopes on either side.
+  /// On kinks that are a variable at a number or at another, a derivative that does not lie between the slopes on either
+  /// side, where the engine's own does, is wrong.
   ///
   /// Where that would take seconds (a hundred variables of a formula of thousands of operations), all variables move
   /// together along random directions; a direction that disagrees is halved until one variable is to blame. Then the

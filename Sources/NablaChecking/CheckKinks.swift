@@ -1,4 +1,4 @@
-// What a derivative gives at kinks: a convention, which is to lie between the slopes on either side.
+// What a derivative gives at kinks: a convention, which for a single kink lies between the slopes on either side.
 
 import NablaCalculus
 import NablaEvaluation
@@ -8,10 +8,13 @@ import NablaNumbers
 extension Checker {
   /// Rows at points on kinks: where a variable has the value, or two have the same, at which a slope breaks.
   ///
-  /// Both sides are extrapolated one-sided differences. Where the function jumps there are none, and no row.
+  /// Both sides are extrapolated one-sided differences. Where the function jumps there are none, and no row. Where kinks
+  /// meet, conventions add up to what no side has: relu(x) − relu(−x) is x, and its rules give 0 at 0. So a value that is
+  /// not between the sides is wrong only if the engine's own is, and open otherwise.
   func kinks(near points: [[Double]]) throws(NablaError) -> [CheckReport.Row] {
     var onKinks: [(point: [Double], variable: Int)] = []
-    for kink in try kinkRelations().prefix(8) {
+    let gradient = try function.gradient(by: variables)
+    for kink in try kinkRelations(gradient).prefix(8) {
       for point in points.prefix(2) {
         var moved = point
         guard let place = variables.firstIndex(of: kink.variable) else { continue }
@@ -25,20 +28,29 @@ extension Checker {
         onKinks.append((moved, place))
       }
     }
+    if onKinks.isEmpty { return [] }
     let symbolic = try evaluate(slopes, count: onKinks.count) { $1 = onKinks[$0].point }
+    let conventions = try evaluate(CompiledFunction(gradient, inputs: inputs), count: onKinks.count) {
+      $1 = onKinks[$0].point
+    }
     var rows: [CheckReport.Row] = []
     for (k, (point, variable)) in onKinks.enumerated() where symbolic[k][variable].isFinite {
       guard let left = try side(point, variable, -1), let right = try side(point, variable, 1) else { continue }
       let s = symbolic[k][variable]
-      let nearest = min(max(s, min(left.slope, right.slope)), max(left.slope, right.slope))
       let error = max(left.error, right.error)
-      let size = max(left.slope.magnitude, right.slope.magnitude, s.magnitude)
-      let isOpen = error > 1e-3 * size && error > 1e-6
-      let isBetween = (s - nearest).magnitude <= 10 * error + 1e-6 * size
+      func nearest(_ slope: Double) -> Double {
+        min(max(slope, min(left.slope, right.slope)), max(left.slope, right.slope))
+      }
+      func isBetween(_ slope: Double) -> Bool {
+        let size = max(left.slope.magnitude, right.slope.magnitude, slope.magnitude)
+        return (slope - nearest(slope)).magnitude <= 10 * error + 1e-6 * size
+      }
+      let isOpen = error > 1e-3 * max(left.slope.magnitude, right.slope.magnitude, 1e-3)
+      let isWrong = !isBetween(s) && isBetween(conventions[k][variable])
       rows.append(
         CheckReport.Row(
-          point: point, direction: Direction(variable: variable), symbolic: s, numeric: nearest, estimate: error,
-          verdict: isOpen ? .undecided : isBetween ? .agrees : .disagrees))
+          point: point, direction: Direction(variable: variable), symbolic: s, numeric: nearest(s), estimate: error,
+          verdict: isOpen ? .undecided : isBetween(s) ? .agrees : isWrong ? .disagrees : .undecided))
     }
     return rows
   }
@@ -76,8 +88,7 @@ extension Checker {
   }
 
   /// The kinks of the function that are a variable at a number, or two symbols at the same value.
-  private func kinkRelations() throws(NablaError) -> [Kink] {
-    let gradient = try function.gradient(by: variables)
+  private func kinkRelations(_ gradient: [Expr]) throws(NablaError) -> [Kink] {
     guard let store = gradient.first(where: { $0.node.isStored || $0.condition.isStored })?.store else { return [] }
     return try store.build { (builder) throws(NablaError) -> [Kink] in
       var found: [Kink] = []

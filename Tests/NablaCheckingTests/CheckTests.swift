@@ -45,6 +45,8 @@ import Testing
       ("abs(x)*y", ["sign(x)*y", "abs(x)"], true), ("relu(x - 1)", ["heaviside(x - 1)", "0"], true),
       ("relu(x)", ["if(x > 0, 1, if(x < 0, 0, 2))", "0"], false),
       ("max(x, y)", ["if(x >= y, 1, 0)", "if(y > x, 1, 0)"], true),
+      // Two kinks at once: the rules give 0 for the slope 1 of x.
+      ("relu(x) - relu(-x)", ["if(x == 0, 0, 1)", "0"], true),
       ("abs(x) + y", ["if(x == 0, -3/2, sign(x))", "1"], false),
       ("max(x, y)", ["if(x == y, 2, if(x > y, 1, 0))", "if(y > x, 1, 0)"], false),
     ])

@@ -45,11 +45,6 @@ enum Functions {
     guard case .unary(let kernel, let lanes, let overflows) = row.kernel else {
       return UnaryFunction(row.name) { _ in .nan }
     }
-    if overflows { return UnaryFunction(row.name, kernel, block: lanes) }
-    let scalar: @Sendable (Double) -> Double = { x in
-      let value = kernel(x)
-      return value.isInfinite && x.isFinite ? .nan : value
-    }
-    return UnaryFunction(row.name, scalar, block: lanes)
+    return UnaryFunction(row.name, kernel, hasPoles: !overflows, block: lanes)
   }
 }

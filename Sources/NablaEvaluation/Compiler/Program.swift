@@ -52,16 +52,31 @@ struct CombinationTerm: Sendable {
 /// A function of one argument: one at a time, and many by pointer and count, so that wider kernels can take its place.
 struct UnaryFunction: Sendable {
   let name: String
-  let scalar: @Sendable (Double) -> Double
+  /// As it stands: a closure around it would be counted atomically at every call.
+  let kernel: @Sendable (Double) -> Double
+  /// Whether an infinite value of a finite argument is a pole, where there is no value.
+  let hasPoles: Bool
   let block: @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
 
   init(
-    _ name: String, _ scalar: @escaping @Sendable (Double) -> Double,
+    _ name: String, _ kernel: @escaping @Sendable (Double) -> Double, hasPoles: Bool = false,
     block: (@Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void)? = nil
   ) {
     self.name = name
-    self.scalar = scalar
-    self.block = block ?? { x, y, count in for k in 0..<count { y[k] = scalar(x[k]) } }
+    self.kernel = kernel
+    self.hasPoles = hasPoles
+    self.block =
+      block ?? { x, y, count in
+        for k in 0..<count { y[k] = UnaryFunction.value(of: kernel, hasPoles, x[k]) }
+      }
+  }
+
+  @inline(__always) func scalar(_ x: Double) -> Double { UnaryFunction.value(of: kernel, hasPoles, x) }
+
+  @inline(__always)
+  static func value(of kernel: (Double) -> Double, _ hasPoles: Bool, _ x: Double) -> Double {
+    let value = kernel(x)
+    return hasPoles && value.isInfinite && x.isFinite ? .nan : value
   }
 }
 

@@ -14,6 +14,42 @@ private enum PointOperation: UInt8 {
   /// The place among the functions follows that of the value.
   case unary, binary
   case minimum, maximum, less, lessOrEqual, equal, notEqual, and, or, select
+  /// Four of one kind that do not need each other: four times a place and its two operands.
+  case fourSums, fourDifferences, fourProducts, fourQuotients
+
+  /// The words of an operation, its head included.
+  var length: Int {
+    switch self {
+    case .end: return 1
+    case .negate, .squareRoot: return 3
+    case .add, .subtract, .multiply, .divide, .unary, .minimum, .maximum, .less, .lessOrEqual, .equal, .notEqual, .and,
+      .or:
+      return 4
+    case .multiplyAdd, .subtractProduct, .multiplySubtract, .multiplyThree, .addThree, .addSubtract, .subtractTwo,
+      .binary, .select:
+      return 5
+    case .addFour, .addThreeSubtract, .addTwoSubtractTwo, .subtractThree, .addProducts, .subtractProducts,
+      .plusTriple, .minusTriple:
+      return 6
+    case .plusTwoProducts, .minusTwoProducts: return 7
+    case .addThreeProducts: return 8
+    case .fourSums, .fourDifferences, .fourProducts, .fourQuotients: return 13
+    }
+  }
+
+  /// Where the operands begin.
+  var firstOperand: Int { self == .unary || self == .binary ? 3 : 2 }
+
+  /// Four of this at once.
+  var fourfold: PointOperation? {
+    switch self {
+    case .add: return .fourSums
+    case .subtract: return .fourDifferences
+    case .multiply: return .fourProducts
+    case .divide: return .fourQuotients
+    default: return nil
+    }
+  }
 
   init?(_ operation: ProgramOperation) {
     switch operation {
@@ -42,6 +78,17 @@ private enum PointOperation: UInt8 {
   }
 }
 
+/// What a call needs of a function, and nothing that counts references.
+private struct PointKernel: Sendable {
+  let kernel: @Sendable (Double) -> Double
+  let hasPoles: Bool
+
+  init(_ function: UnaryFunction) {
+    kernel = function.kernel
+    hasPoles = function.hasPoles
+  }
+}
+
 /// A program as a stream of words; every value has its own place.
 struct PointMachine: Sendable {
   private var words: [Int32] = []
@@ -49,19 +96,63 @@ struct PointMachine: Sendable {
   private var inputs: [(place: Int32, input: Int32)] = []
   let outputs: [Int32]
   let valueCount: Int
-  private var unaryFunctions: [UnaryFunction]
+  private var kernels: [PointKernel]
   private let binaryFunctions: [BinaryFunction]
 
   /// A constant without a place among the constants of the sequence stands for a value that is computed elsewhere.
   init(_ sequence: InstructionSequence) {
     outputs = sequence.outputs
     valueCount = sequence.instructions.count
-    unaryFunctions = sequence.unaryFunctions
+    // One more than there are, so that there is a table.
+    kernels = sequence.unaryFunctions.map(PointKernel.init) + [PointKernel(UnaryFunction("") { $0 })]
     binaryFunctions = sequence.binaryFunctions
     for (k, instruction) in sequence.instructions.enumerated() {
       append(instruction, Int32(truncatingIfNeeded: k), sequence)
     }
+    if sequence.instructions.count <= PointMachine.longestReordered { gatherEqual() }
     words.append(Int32(PointOperation.end.rawValue))
+  }
+
+  /// Longer programs keep their order: their values would no longer be near each other.
+  private static let longestReordered = 2048
+
+  /// Puts operations of one kind that do not need each other side by side, four in one.
+  private mutating func gatherEqual() {
+    var levels = [Int32](repeating: 0, count: valueCount)
+    var found: [(level: Int32, operation: PointOperation, start: Int)] = []
+    var start = 0
+    while start < words.count, let operation = PointOperation(rawValue: UInt8(truncatingIfNeeded: words[start])) {
+      let place = Int(words[start + 1])
+      // Above what it reads, and above what its place held before.
+      var level = levels[place]
+      for k in (start + operation.firstOperand)..<(start + operation.length) {
+        level = max(level, levels[Int(words[k])])
+      }
+      levels[place] = level + 1
+      found.append((level, operation, start))
+      start += operation.length
+    }
+    found.sort { ($0.level, $0.operation.rawValue, $0.start) < ($1.level, $1.operation.rawValue, $1.start) }
+    var gathered: [Int32] = []
+    gathered.reserveCapacity(words.count + 1)
+    var fours = 0
+    var k = 0
+    while k < found.count {
+      let (level, operation, start) = found[k]
+      if let fourfold = operation.fourfold, k + 3 < found.count, found[k + 3].level == level,
+        found[k + 3].operation == operation
+      {
+        gathered.append(Int32(fourfold.rawValue))
+        for item in found[k..<(k + 4)] { gathered += words[(item.start + 1)..<(item.start + 4)] }
+        fours += 1
+        k += 4
+      } else {
+        gathered += words[start..<(start + operation.length)]
+        k += 1
+      }
+    }
+    // Otherwise nothing makes up for another order, in which what is needed next is no longer near.
+    if 16 * fours >= found.count { words = gathered }
   }
 
   private mutating func append(_ instruction: Instruction, _ place: Int32, _ sequence: InstructionSequence) {
@@ -91,9 +182,9 @@ struct PointMachine: Sendable {
 
   private mutating func append(_ function: UnaryFunction, of operand: Int32, _ place: Int32) {
     words += [
-      Int32(PointOperation.unary.rawValue), place, Int32(truncatingIfNeeded: unaryFunctions.count), operand,
+      Int32(PointOperation.unary.rawValue), place, Int32(truncatingIfNeeded: kernels.count), operand,
     ]
-    unaryFunctions.append(function)
+    kernels.append(PointKernel(function))
   }
 
   /// A sum as operations of up to four terms or three products, without a loop over a count.
@@ -182,15 +273,15 @@ struct PointMachine: Sendable {
       for k in 0..<inputs.count { values[Int(inputs[k].place)] = input[Int(inputs[k].input)] }
     }
     words.withUnsafeBufferPointer { words in
-      unaryFunctions.withUnsafeBufferPointer { unary in
-        guard let start = words.baseAddress else { return }
-        run(start, values, unary)
+      kernels.withUnsafeBufferPointer { kernels in
+        guard let start = words.baseAddress, let kernels = kernels.baseAddress else { return }
+        run(start, values, kernels)
       }
     }
   }
 
   private func run(
-    _ start: UnsafePointer<Int32>, _ values: UnsafeMutablePointer<Double>, _ unary: UnsafeBufferPointer<UnaryFunction>
+    _ start: UnsafePointer<Int32>, _ values: UnsafeMutablePointer<Double>, _ kernels: UnsafePointer<PointKernel>
   ) {
     // In bounds: the stream was made of whole operations, and every operand is the place of an earlier value.
     var next = start
@@ -229,7 +320,9 @@ struct PointMachine: Sendable {
       case .minusTwoProducts: give(x(6) - x(2) * x(3) - x(4) * x(5), 7)
       case .plusTriple: give(x(5) + x(2) * x(3) * x(4), 6)
       case .minusTriple: give(x(5) - x(2) * x(3) * x(4), 6)
-      case .unary: give(unary[Int(next[2])].scalar(x(3)), 4)
+      case .unary:
+        let function = kernels + Int(next[2])
+        give(UnaryFunction.value(of: function.pointee.kernel, function.pointee.hasPoles, x(3)), 4)
       case .binary: give(binaryFunctions[Int(next[2])].scalar(x(3), x(4)), 5)
       case .minimum: give(x(2).isNaN || x(3).isNaN ? .nan : Swift.min(x(2), x(3)), 4)
       case .maximum: give(x(2).isNaN || x(3).isNaN ? .nan : Swift.max(x(2), x(3)), 4)
@@ -240,6 +333,21 @@ struct PointMachine: Sendable {
       // One false side decides `and`, one true side `or`, whatever the other is.
       case .and: give(x(2) == 0 || x(3) == 0 ? 0 : x(2) * x(3), 4)
       case .or: give(x(2) == 1 || x(3) == 1 ? 1 : x(2) + x(3), 4)
+      case .fourSums:
+        for k in 0..<4 { values[Int(next[3 * k + 1])] = x(3 * k + 2) + x(3 * k + 3) }
+        next += 13
+      case .fourDifferences:
+        for k in 0..<4 { values[Int(next[3 * k + 1])] = x(3 * k + 2) - x(3 * k + 3) }
+        next += 13
+      case .fourProducts:
+        for k in 0..<4 { values[Int(next[3 * k + 1])] = x(3 * k + 2) * x(3 * k + 3) }
+        next += 13
+      case .fourQuotients:
+        for k in 0..<4 {
+          let divisor = x(3 * k + 3)
+          values[Int(next[3 * k + 1])] = divisor == 0 ? .nan : x(3 * k + 2) / divisor
+        }
+        next += 13
       case .select: give(x(2) == 1 ? x(3) : x(2) == 0 ? x(4) : .nan, 5)
       }
     }
