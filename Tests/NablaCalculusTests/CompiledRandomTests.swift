@@ -67,4 +67,65 @@ import Testing
     }
     #expect(holes > 0)
   }
+
+  @Test("sums of every shape: numbers, weights, columns, products and multiples of products, added and subtracted")
+  func sums() throws {
+    var generator = SeededGenerator(seed: 47)
+    let columns = (0..<6).map { Expr.symbol("x_\($0)") }
+    let weights = (0..<3).map { Expr.symbol("w_\($0)") }
+    let data: [[Double]] = (0..<6).map { k -> [Double] in
+      (0..<11).map { point -> Double in Double((point * 7 + k * 5) % 13 - 6) }
+    }
+    let shared: [Double] = [2, -3, 0.5]
+    for _ in 0..<TestSize.cases(300, full: 5000) {
+      var expression = Expr(0)
+      var values = [Double](repeating: 0, count: 11)
+      var outputs: [Expr] = []
+      for _ in 0..<Int.random(in: 1...12, using: &generator) {
+        let sign = Bool.random(using: &generator) ? 1 : -1
+        let (i, j) = (Int.random(in: 0..<6, using: &generator), Int.random(in: 0..<6, using: &generator))
+        let k = Int.random(in: 0..<3, using: &generator)
+        let (x, y, w) = (columns[i], columns[j], weights[k])
+        let factor = Int.random(in: 0..<7, using: &generator)
+        let term: Expr
+        switch factor {
+        case 0: term = Expr(3)
+        case 1: term = w
+        case 2: term = x
+        case 3: term = w * x
+        case 4: term = x * y
+        case 5: term = 5 * w * x
+        default: term = 7 * x * y
+        }
+        func value(_ point: Int) -> Double {
+          let (x, y, w) = (data[i][point], data[j][point], shared[k])
+          switch factor {
+          case 0: return 3
+          case 1: return w
+          case 2: return x
+          case 3: return w * x
+          case 4: return x * y
+          case 5: return 5 * w * x
+          default: return 7 * x * y
+          }
+        }
+        expression = expression + Expr(sign) * term
+        for point in values.indices { values[point] += Double(sign) * value(point) }
+        // A second output that needs some of the same terms.
+        if outputs.isEmpty { outputs = [term * columns[0] - expression] }
+      }
+      let function = try CompiledFunction<Double>([expression] + outputs, inputs: columns, shared: weights)
+      let single = try CompiledFunction<Double>([expression], inputs: columns + weights)
+      let floats = try CompiledFunction<Float>([expression], inputs: columns, shared: weights)
+      let found = try function.values(columns: data, shared: shared)[0]
+      let narrow = try floats.values(columns: data.map { $0.map(Float.init) }, shared: shared.map(Float.init))[0]
+      for point in values.indices {
+        let note: Comment = "\(expression) at \(data.map { $0[point] }), seed \(generator.seed)"
+        // Whole and half numbers: everything is exact.
+        #expect(found[point] == values[point], note)
+        #expect(Double(narrow[point]) == values[point], note)
+        #expect(try single.values(at: data.map { $0[point] } + shared)[0] == values[point], note)
+      }
+    }
+  }
 }

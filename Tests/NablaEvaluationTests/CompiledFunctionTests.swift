@@ -230,6 +230,44 @@ import Testing
     }
   }
 
+  @Test("a polynomial and its partials are computed nested, and share their inner sums")
+  func polynomials() throws {
+    let z = Expr.symbol("z")
+    var terms: [Expr] = []
+    var next = 1
+    for i in 0...6 {
+      for j in 0...(6 - i) {
+        for k in 0...(6 - i - j) {
+          next = next * 37 % 101
+          terms.append(Expr(next) * x ** Expr(i) * y ** Expr(j) * z ** Expr(k))
+        }
+      }
+    }
+    let f = Expr.sum(terms)
+    let g: CompiledFunction<Double> = try f.compiledGradient(by: [x, y, z], inputs: [x, y, z])
+    // 84 terms and three times 56: two operations a term would be 500 and more.
+    #expect(g.plainOperationCount < 450, "\(g.explanation)")
+    let point = [0.5, -1.5, 2]
+    let exact = try Expr.evaluate([f] + f.gradient(by: [x, y, z]), at: Expr.point([x, y, z], point))
+    for (value, reference) in zip(try g.values(at: point), exact) {
+      #expect((value - reference.value!).magnitude <= 1e-13 * reference.value!.magnitude)
+    }
+  }
+
+  @Test("functions of one argument that share work run together")
+  func pairs() throws {
+    let f = try (sin(x * y) + cos(x * y) + tanh(x) + y * (1 - tanh(x) ** 2)).compiled(inputs: [x, y])
+    #expect(f.explanation.contains("1 × sin and cos") && f.explanation.contains("1 × tanh and sech^2"))
+    let columns = [(0..<20).map { Double($0) - 10 }, (0..<20).map { Double($0) * 0.37 }]
+    let blocks = try f.values(columns: columns)[0]
+    for k in 0..<20 {
+      let one = f(columns[0][k], columns[1][k])
+      #expect((one - blocks[k]).magnitude <= 1e-14)
+    }
+    let narrow = try (sin(x) * cos(x)).compiled(inputs: [x], as: Float.self).values(columns: [[1, 2, .nan]])[0]
+    #expect((narrow[1] - Float(-0.37840125)).magnitude < 1e-6 && narrow[2].isNaN)
+  }
+
   @Test("the products of a gradient share their common parts")
   func sharedProducts() throws {
     let weights = (0..<20).map { Expr.symbol("w_\($0)") }

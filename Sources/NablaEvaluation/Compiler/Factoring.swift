@@ -17,7 +17,6 @@ extension Lowering {
     var count = 0
     store.forEachTerm(id) { _, _ in count += 1 }
     guard Lowering.sizes.contains(count), count <= factoringBudget else { return nil }
-    factoringBudget -= count
     var terms: [FactoredTerm] = []
     store.forEachTerm(id) { coefficient, term in
       terms.append(FactoredTerm(builder, store.number(coefficient) ?? 1, term))
@@ -35,8 +34,9 @@ extension Lowering {
     var rest = terms
     var parts: [NodeID] = []
     var rounds = 32
-    while rounds > 0, let factor = commonest(rest) {
+    while rounds > 0, factoringBudget > 0, let factor = commonest(rest) {
       rounds -= 1
+      factoringBudget -= rest.count
       var groups: [Int: [FactoredTerm]] = [:]
       var others: [FactoredTerm] = []
       for term in rest {

@@ -58,7 +58,7 @@ struct Lowering {
   var sharedDivisors = Set<NodeID>()
   /// Sums that have their common factors drawn out, and how many terms more will be looked at for them.
   var isFactored = Set<NodeID>()
-  var factoringBudget = 1_000_000
+  var factoringBudget = 0
 
   /// `inputs` gives the place of each symbol.
   init(_ builder: Builder, inputs: [NodeID: Int]) {
@@ -92,6 +92,8 @@ struct Lowering {
     keys.reserveCapacity(nodes.count / 2)
     wanted.reserveCapacity(2 * nodes.count)
     plans.reserveCapacity(2 * nodes.count)
+    // Time stays linear in the nodes.
+    factoringBudget = 100_000 + 20 * nodes.count
     findSharedDivisors(nodes)
     let rootKeys = roots.map { key($0) }
     var next = 0
