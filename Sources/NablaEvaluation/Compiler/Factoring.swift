@@ -65,23 +65,35 @@ extension Lowering {
 
   /// The factor of the most terms, of two at least with one exponent; of several the one with the least fingerprint.
   private func commonest(_ terms: [FactoredTerm]) -> NodeID? {
-    struct Power: Hashable {
-      let base: NodeID
-      let exponent: Int
-    }
-    var counts: [NodeID: Int] = [:]
-    var seen = Set<Power>()
-    var shared = Set<NodeID>()
-    for term in terms {
-      for (base, exponent) in term.factors {
-        counts[base, default: 0] += 1
-        if !seen.insert(Power(base: base, exponent: exponent)).inserted { shared.insert(base) }
+    struct Uses {
+      var count = 0
+      /// A bit for each exponent that was met; higher ones than the word has are not drawn out.
+      var exponents: UInt64 = 0
+      var isShared = false
+
+      mutating func add(_ exponent: Int) {
+        let bit: UInt64 = 1 << UInt64(exponent)
+        count += 1
+        if exponents & bit != 0 { isShared = true }
+        exponents |= bit
       }
     }
-    return shared.max {
-      let (a, b) = (counts[$0] ?? 0, counts[$1] ?? 0)
-      return a != b ? a < b : store.fingerprint($0) > store.fingerprint($1)
+    var uses: [NodeID: Uses] = [:]
+    for term in terms {
+      for (base, exponent) in term.factors where exponent < 64 {
+        uses[base, default: Uses()].add(exponent)
+      }
     }
+    var best: (base: NodeID, count: Int)?
+    for (base, use) in uses where use.isShared {
+      if let known = best,
+        (known.count, store.fingerprint(base)) > (use.count, store.fingerprint(known.base))
+      {
+        continue
+      }
+      best = (base, use.count)
+    }
+    return best?.base
   }
 }
 

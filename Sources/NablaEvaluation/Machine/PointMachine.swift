@@ -189,53 +189,64 @@ struct PointMachine: Sendable {
 
   /// A sum as operations of up to four terms or three products, without a loop over a count.
   private mutating func append(_ terms: ArraySlice<CombinationTerm>, _ place: Int32) {
-    func operands(_ isNegative: Bool, _ factors: ClosedRange<Int>) -> [[Int32]] {
-      terms.filter { $0.isNegative == isNegative }.map { [$0.a, $0.b, $0.c].filter { $0 >= 0 } }
-        .filter { factors.contains($0.count) }
+    // The places of the factors one after the other: of single terms, of products of two, of products of three.
+    var (added, subtracted): ([Int32], [Int32]) = ([], [])
+    var (products, subtractedProducts): ([Int32], [Int32]) = ([], [])
+    var (triples, subtractedTriples): ([Int32], [Int32]) = ([], [])
+    for term in terms {
+      switch (term.b < 0, term.c < 0, term.isNegative) {
+      case (true, _, false): added.append(term.a)
+      case (true, _, true): subtracted.append(term.a)
+      case (false, true, false): products += [term.a, term.b]
+      case (false, true, true): subtractedProducts += [term.a, term.b]
+      case (false, false, false): triples += [term.a, term.b, term.c]
+      case (false, false, true): subtractedTriples += [term.a, term.b, term.c]
+      }
     }
-    var added = operands(false, 1...1).joined() + []
-    var subtracted = operands(true, 1...1).joined() + []
-    var products = operands(false, 2...2)
-    var subtractedProducts = operands(true, 2...2)
-    var triples = operands(false, 3...3)
-    var subtractedTriples = operands(true, 3...3)
-    /// Writes an operation; its value takes the place of what was added before.
-    func give(_ operation: PointOperation, _ operands: [Int32]) {
-      words += [Int32(operation.rawValue), place] + operands
-      added = [place]
+    func give(_ operation: PointOperation) {
+      words.append(Int32(operation.rawValue))
+      words.append(place)
+    }
+    /// Writes an operation on the first of some places, which are then used.
+    func give(_ operation: PointOperation, _ count: Int, of places: inout [Int32]) {
+      give(operation)
+      words += places[..<count]
+      places.removeFirst(count)
     }
     if added.isEmpty {
-      switch (products.count, subtractedProducts.count) {
-      case (0, _):
-        if !triples.isEmpty {
-          give(.multiplyThree, triples.removeFirst())
-        } else if !subtracted.isEmpty {
-          give(.negate, [subtracted.removeFirst()])
-        } else if !subtractedProducts.isEmpty {
-          give(.multiply, subtractedProducts.removeFirst())
-          give(.negate, [place])
+      if !products.isEmpty {
+        if products.count == 2 && !subtractedProducts.isEmpty {
+          give(.subtractProducts, 2, of: &products)
+          words += subtractedProducts[..<2]
+          subtractedProducts.removeFirst(2)
+        } else if products.count == 2 {
+          give(.multiply, 2, of: &products)
+        } else if products.count == 4 {
+          give(.addProducts, 4, of: &products)
         } else {
-          give(.multiplyThree, subtractedTriples.removeFirst())
-          give(.negate, [place])
+          give(.addThreeProducts, 6, of: &products)
         }
-      case (1, 0): give(.multiply, products.removeFirst())
-      case (1, _): give(.subtractProducts, products.removeFirst() + subtractedProducts.removeFirst())
-      case (2, _):
-        give(.addProducts, products[0] + products[1])
-        products.removeAll()
-      default:
-        give(.addThreeProducts, products[0] + products[1] + products[2])
-        products.removeFirst(3)
+      } else if !triples.isEmpty {
+        give(.multiplyThree, 3, of: &triples)
+      } else if !subtracted.isEmpty {
+        give(.negate, 1, of: &subtracted)
+      } else {
+        if !subtractedProducts.isEmpty {
+          give(.multiply, 2, of: &subtractedProducts)
+        } else {
+          give(.multiplyThree, 3, of: &subtractedTriples)
+        }
+        give(.negate)
+        words.append(place)
       }
+      added = [place]
     }
     while added.count + subtracted.count > 1 {
       // Four at a time, the first of them added.
-      let plus = Array(added.prefix(4))
-      let minus = Array(subtracted.prefix(4 - plus.count))
-      let rest = Array(added.dropFirst(plus.count))
-      subtracted.removeFirst(minus.count)
+      let plus = min(added.count, 4)
+      let minus = min(subtracted.count, 4 - plus)
       let operation: PointOperation
-      switch (plus.count, minus.count) {
+      switch (plus, minus) {
       case (2, 0): operation = .add
       case (1, 1): operation = .subtract
       case (3, 0): operation = .addThree
@@ -246,20 +257,36 @@ struct PointMachine: Sendable {
       case (2, 2): operation = .addTwoSubtractTwo
       default: operation = .subtractThree
       }
-      give(operation, plus + minus)
-      added += rest
+      give(operation, plus, of: &added)
+      words += subtracted[..<minus]
+      subtracted.removeFirst(minus)
+      added.insert(place, at: 0)
     }
-    for (group, one, two) in [
-      (products, PointOperation.multiplyAdd, PointOperation.plusTwoProducts),
-      (subtractedProducts, .subtractProduct, .minusTwoProducts),
-    ] {
-      for start in stride(from: 0, to: group.count, by: 2) {
-        let isPair = start + 1 < group.count
-        give(isPair ? two : one, group[start] + (isPair ? group[start + 1] : []) + [added[0]])
-      }
+    // What is added up so far comes behind the factors.
+    let total = added[0]
+    var isFirst = true
+    func close() {
+      words.append(isFirst ? total : place)
+      isFirst = false
     }
-    for triple in triples { give(.plusTriple, triple + [added[0]]) }
-    for triple in subtractedTriples { give(.minusTriple, triple + [added[0]]) }
+    while !products.isEmpty {
+      let isPair = products.count > 2
+      give(isPair ? .plusTwoProducts : .multiplyAdd, isPair ? 4 : 2, of: &products)
+      close()
+    }
+    while !subtractedProducts.isEmpty {
+      let isPair = subtractedProducts.count > 2
+      give(isPair ? .minusTwoProducts : .subtractProduct, isPair ? 4 : 2, of: &subtractedProducts)
+      close()
+    }
+    while !triples.isEmpty {
+      give(.plusTriple, 3, of: &triples)
+      close()
+    }
+    while !subtractedTriples.isEmpty {
+      give(.minusTriple, 3, of: &subtractedTriples)
+      close()
+    }
   }
 
   /// Writes what is the same at every point; once a workspace.
