@@ -33,7 +33,7 @@ import Testing
   func right() throws {
     guard Ball.isAvailable else { return }
     var generator = SeededGenerator(seed: 51)
-    let count = TestSize.cases(30, full: 2_000)
+    let count = TestSize.cases(30, full: 10_000)
     var agreed = 0
     for turn in 0..<count {
       let sample = try SmoothCase.random(turn, depth: 4, &generator)
@@ -48,7 +48,7 @@ import Testing
   func wrong() throws {
     guard Ball.isAvailable else { return }
     var generator = SeededGenerator(seed: 52)
-    let count = TestSize.cases(30, full: 2_000)
+    let count = TestSize.cases(30, full: 10_000)
     var (made, caught, turn) = (0, 0, 0)
     while made < count {
       turn += 1
