@@ -108,10 +108,11 @@ struct Checker {
     }
     var rows = try differences(points, along: points.map { _ in singles })
     try settle(&rows)
-    if !rows.contains(where: { $0.verdict == .disagrees }) { rows += try kinks(near: points) }
-    if rows.contains(where: { $0.verdict == .disagrees }) { return report(rows, points.count, .disagrees, nil) }
+    // On a kink a value between two slopes is not yet right: such rows condemn, but decide nothing else.
     var isDecided = [Bool](repeating: false, count: variables.count)
     for row in rows where row.verdict == .agrees { isDecided[row.direction.first] = true }
+    if !rows.contains(where: { $0.verdict == .disagrees }) { rows += try kinks(near: points) }
+    if rows.contains(where: { $0.verdict == .disagrees }) { return report(rows, points.count, .disagrees, nil) }
     if let open = isDecided.firstIndex(of: false) {
       return report(rows, points.count, .undecided, "no point decides the derivative by \(variables[open])")
     }

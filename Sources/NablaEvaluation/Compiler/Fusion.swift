@@ -135,7 +135,7 @@ struct InstructionSequence: Sendable {
     }
   }
 
-  /// The terms of a sum and of the sums in it that nothing else needs, products that nothing else needs among them.
+  /// The terms of a sum and of the sums in it that nothing else needs, with the products that nothing but sums needs.
   private func findTerms(
     of place: Int, _ counts: [Int32], _ isSummed: [Bool], _ isAbsorbed: inout [Bool], _ found: inout SumTerms
   ) {
