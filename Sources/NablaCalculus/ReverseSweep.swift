@@ -37,7 +37,12 @@ private struct ReverseSweep {
   private var heads: [Int32]
   private var contributions: [Contribution] = []
 
+  /// A number times a value.
+  private typealias Multiple = (coefficient: NodeID, node: NodeID)
+
   private struct Contribution {
+    /// Apart from the value, so that what meets in a sum is not multiplied out and taken apart again.
+    let coefficient: NodeID
     let value: NodeID
     /// Where it counts.
     let relation: NodeID
@@ -46,7 +51,7 @@ private struct ReverseSweep {
 
   /// Scratch for products and sums, reused.
   private var factors: [NodeID] = []
-  private var terms: [NodeID] = []
+  private var terms: [Multiple] = []
 
   init(_ builder: Builder, roots: [NodeID], weights: [NodeID], variables: [NodeID]) {
     self.builder = builder
@@ -76,34 +81,39 @@ private struct ReverseSweep {
     return rank
   }
 
-  private mutating func contribute(_ value: NodeID, to target: Int, where relation: NodeID) {
+  private mutating func contribute(
+    _ value: NodeID, times coefficient: NodeID = .one, to target: Int, where relation: NodeID
+  ) {
     if value == .zero || relation == .no { return }
-    contributions.append(Contribution(value: value, relation: relation, next: heads[target]))
+    contributions.append(
+      Contribution(coefficient: coefficient, value: value, relation: relation, next: heads[target]))
     heads[target] = Int32(truncatingIfNeeded: contributions.count - 1)
   }
 
   /// The sum of the contributions to a target, and the relation under which it is used.
-  private mutating func collect(_ target: Int) -> (value: NodeID, relation: NodeID) {
+  private mutating func collect(_ target: Int) -> (value: Multiple, relation: NodeID) {
     var index = Int(heads[target])
-    guard index >= 0 else { return (.zero, .yes) }
-    let first = contributions[index].relation
-    if contributions[index].next < 0 { return (contributions[index].value, first) }
+    guard index >= 0 else { return ((.one, .zero), .yes) }
+    let first = contributions[index]
+    if first.next < 0 { return ((first.coefficient, first.value), first.relation) }
     terms.removeAll(keepingCapacity: true)
     var uniform = true
     while index >= 0 {
-      terms.append(contributions[index].value)
-      if contributions[index].relation != first { uniform = false }
+      terms.append((contributions[index].coefficient, contributions[index].value))
+      if contributions[index].relation != first.relation { uniform = false }
       index = Int(contributions[index].next)
     }
-    if uniform { return (builder.sum(terms), first) }
+    if uniform { return ((.one, builder.sum(terms)), first.relation) }
     var guards: [NodeID] = []
     index = Int(heads[target])
     while index >= 0 {
       guards.append(contributions[index].relation)
       index = Int(contributions[index].next)
     }
-    for k in terms.indices { terms[k] = builder.ifElse(guards[k], terms[k], .zero) }
-    return (builder.sum(terms), builder.or(guards))
+    for k in terms.indices {
+      terms[k] = (.one, builder.ifElse(guards[k], builder.scaled(terms[k].coefficient, terms[k].node), .zero))
+    }
+    return ((.one, builder.sum(terms)), builder.or(guards))
   }
 
   mutating func run() throws(NablaError) -> [NodeID] {
@@ -112,13 +122,19 @@ private struct ReverseSweep {
     }
     for rank in reachable.ids.indices.reversed() where heads[rank] >= 0 {
       try builder.check()
-      let (adjoint, relation) = collect(rank)
-      if adjoint == .zero { continue }
+      let (multiple, relation) = collect(rank)
+      if multiple.node == .zero { continue }
       let id = reachable.ids[rank]
-      if store.isOperation(id, .declared) {
-        try distributeDeclared(adjoint, id, where: relation)
-      } else {
-        distribute(adjoint, from: id, where: relation)
+      switch store.operation(id) {
+      case .sum: distributeSum(multiple, id, where: relation)
+      case .product where !store.isLongProduct(id): distributeProduct(multiple, id, where: relation)
+      default:
+        let adjoint = builder.scaled(multiple.coefficient, multiple.node)
+        if store.isOperation(id, .declared) {
+          try distributeDeclared(adjoint, id, where: relation)
+        } else {
+          distribute(adjoint, from: id, where: relation)
+        }
       }
     }
     var results: [NodeID] = []
@@ -130,7 +146,7 @@ private struct ReverseSweep {
         continue
       }
       let (adjoint, relation) = collect(slot)
-      results.append(builder.ifElse(relation, adjoint, .zero))
+      results.append(builder.ifElse(relation, builder.scaled(adjoint.coefficient, adjoint.node), .zero))
     }
     return results
   }
@@ -150,15 +166,7 @@ private struct ReverseSweep {
     // Operands never move, so they may be read while nodes are added.
     let operands = store.operands(id)
     switch store.operation(id) {
-    case .sum:
-      var k = 1
-      while k < operands.count {
-        if let target = target(operands[k + 1]) {
-          contribute(builder.scaled(operands[k], adjoint), to: target, where: relation)
-        }
-        k += 2
-      }
-    case .product: distributeProduct(adjoint, id, operands, where: relation)
+    case .product: distributeLongProduct(adjoint, id, where: relation)
     case .power:
       let (base, exponent) = (operands[0], operands[1])
       if let target = target(base) {
@@ -222,26 +230,42 @@ private struct ReverseSweep {
     }
   }
 
-  private mutating func distributeProduct(
-    _ adjoint: NodeID, _ id: NodeID, _ operands: UnsafeBufferPointer<NodeID>, where relation: NodeID
-  ) {
-    if store.isLongProduct(id) { return distributeLongProduct(adjoint, id, where: relation) }
+  private mutating func distributeSum(_ adjoint: Multiple, _ id: NodeID, where relation: NodeID) {
+    let operands = store.operands(id)
+    var k = 1
+    while k < operands.count {
+      if let target = target(operands[k + 1]) {
+        contribute(
+          adjoint.node, times: builder.scaled(operands[k], adjoint.coefficient), to: target, where: relation)
+      }
+      k += 2
+    }
+  }
+
+  private mutating func distributeProduct(_ adjoint: Multiple, _ id: NodeID, where relation: NodeID) {
+    // Operands never move, so they may be read while nodes are added.
+    let operands = store.operands(id)
+    let coefficient = builder.scaled(operands[0], adjoint.coefficient)
     var k = 1
     while k < operands.count {
       let (base, exponent) = (operands[k], operands[k + 1])
       if let target = target(base) {
-        factors.removeAll(keepingCapacity: true)
-        factors.append(adjoint)
-        if operands[0] != .one { factors.append(operands[0]) }
-        var j = 1
-        while j < operands.count {
-          if j != k { factors.append(builder.rawPower(operands[j], operands[j + 1])) }
-          j += 2
+        if adjoint.node == .one, let rest = builder.lowering(id, at: k) {
+          contribute(rest, times: builder.scaled(exponent, coefficient), to: target, where: relation)
+        } else {
+          factors.removeAll(keepingCapacity: true)
+          factors.append(adjoint.node)
+          var j = 1
+          while j < operands.count {
+            if j != k { factors.append(builder.rawPower(operands[j], operands[j + 1])) }
+            j += 2
+          }
+          appendSlope(base, exponent)
+          contribute(builder.product(factors), times: coefficient, to: target, where: relation)
         }
-        appendSlope(base, exponent)
-        contribute(builder.product(factors), to: target, where: relation)
       }
       if let target = target(exponent) {
+        let adjoint = builder.scaled(adjoint.coefficient, adjoint.node)
         contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
       }
       k += 2

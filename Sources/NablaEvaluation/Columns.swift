@@ -5,8 +5,10 @@ import NablaExpressions
 /// Room for `evaluate(columns:shared:into:with:)`. One a thread.
 public final class BlockWorkspace<Scalar: BlockScalar> {
   let memory: BlockMemory
+  fileprivate let program: PointProgram
 
   init(_ function: CompiledFunction<Scalar>) {
+    program = function.pointProgram
     memory = BlockMemory(function.runner, inputCount: function.inputs.count)
   }
 }
@@ -19,11 +21,15 @@ extension CompiledFunction {
   ///
   /// `columns` gives one column for each input that is not shared, `shared` one number for each that is, in the order of
   /// `inputs`; all columns are of one length, outputs too. Without allocation. Throws `request` for another number of
-  /// columns or numbers, columns that are too short, and outputs that overlap an input or each other.
+  /// columns or numbers, columns that are too short, outputs that overlap an input or each other, and the workspace of
+  /// another function.
   public func evaluate(
     columns: [UnsafeBufferPointer<Scalar>], shared: [Scalar] = [], into outputs: [UnsafeMutableBufferPointer<Scalar>],
     with workspace: BlockWorkspace<Scalar>
   ) throws(NablaError) {
+    guard workspace.program === pointProgram else {
+      throw NablaError(.request, "this workspace belongs to another function; make one with makeBlockWorkspace()")
+    }
     let count = columns.first?.count ?? outputs.first?.count ?? 0
     try validate(columns, shared, outputs, count)
     run(columns, shared, outputs, 0..<count, workspace.memory)

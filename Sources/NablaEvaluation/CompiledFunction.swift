@@ -16,10 +16,10 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
   public let isShared: [Bool]
   /// The number of outputs.
   public let outputCount: Int
-  let machine: PointMachine
+  let pointProgram: PointProgram
   let runner: BlockRunner
   var plan: BlockPlan { runner.plan }
-  private let sequence: InstructionSequence
+  private var sequence: InstructionSequence { pointProgram.sequence }
 
   /// Compiles expressions as functions of `inputs`; those in `shared` are one number for all points. Linear in the nodes.
   ///
@@ -38,7 +38,7 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
       }
     }
     let store = outputs.first { $0.node.isStored }?.store ?? Store.default
-    sequence = try store.build { (builder) throws(NablaError) in
+    let sequence = try store.build { (builder) throws(NablaError) in
       try builder.withoutRecording { () throws(NablaError) in
         try CompiledFunction.sequence(builder, outputs, places, isShared: symbols.indices.map { $0 >= inputs.count })
       }
@@ -46,7 +46,7 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     self.inputs = symbols
     isShared = symbols.indices.map { $0 >= inputs.count }
     outputCount = outputs.count
-    machine = PointMachine(sequence)
+    pointProgram = PointProgram(sequence)
     runner = Scalar.blockMachine.makeRunner(BlockPlan(sequence, isShared: isShared))
   }
 
@@ -110,7 +110,6 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     return InstructionSequence(program, outputs: places, isShared: isShared)
   }
 
-  /// As many points as keep the registers of a block near the processor.
   /// What the program does: operations, registers, fusions and stable forms.
   public var explanation: String {
     func list(_ counts: [String: Int]) -> String {
@@ -121,7 +120,7 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
       $1 && $0.operation != .input && $0.operation != .second
     }
     return """
-      operations: \(operationCount), of which \(operationCount - varying) are the same at every point
+      operations: \(operationCount) (\(plainOperationCount) before fusions), of which \(operationCount - varying) are the same at every point
       registers: \(plan.registerCount), blocks of \(runner.blockLength) points
       fusions: \(list(sequence.fusions))
       stable forms: \(list(sequence.rewrites))
@@ -143,10 +142,10 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     guard point.count == inputs.count else {
       throw NablaError(.request, "\(inputs.count) values are expected, not \(point.count)")
     }
-    let workspace = Workspace(machine)
+    let workspace = makeWorkspace()
     var result = [Double](repeating: 0, count: outputCount)
     point.withUnsafeBufferPointer { x in
-      result.withUnsafeMutableBufferPointer { y in workspace.run(machine, x, y) }
+      result.withUnsafeMutableBufferPointer { y in workspace.run(x, y) }
     }
     return result
   }
@@ -155,18 +154,22 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
   public func callAsFunction(_ point: Double...) -> Double {
     precondition(
       point.count == inputs.count && outputCount > 0, "\(inputs.count) values are expected, not \(point.count)")
-    let workspace = Workspace(machine)
+    let workspace = makeWorkspace()
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: outputCount) { outputs in
-      point.withUnsafeBufferPointer { workspace.run(machine, $0, outputs) }
+      point.withUnsafeBufferPointer { workspace.run($0, outputs) }
       return outputs[0]
     }
   }
 
   /// Room for the values of one point. One a thread.
   public final class Workspace {
-    fileprivate let values: UnsafeMutablePointer<Double>
+    fileprivate let program: PointProgram
+    private let machine: PointMachine
+    private let values: UnsafeMutablePointer<Double>
 
-    fileprivate init(_ machine: PointMachine) {
+    fileprivate init(_ program: PointProgram) {
+      self.program = program
+      machine = program.machine
       // In bounds: one double a value.
       values = .allocate(capacity: machine.valueCount + 1)
       machine.prepare(values)
@@ -174,9 +177,7 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
 
     deinit { values.deallocate() }
 
-    fileprivate func run(
-      _ machine: PointMachine, _ x: UnsafeBufferPointer<Double>, _ y: UnsafeMutableBufferPointer<Double>
-    ) {
+    fileprivate func run(_ x: UnsafeBufferPointer<Double>, _ y: UnsafeMutableBufferPointer<Double>) {
       // Where there are no inputs nothing is read.
       machine.run(x.baseAddress ?? UnsafePointer(values), values)
       guard let results = y.baseAddress else { return }
@@ -190,11 +191,11 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
   }
 
   /// Room for `evaluate(at:into:with:)`.
-  public func makeWorkspace() -> Workspace { Workspace(machine) }
+  public func makeWorkspace() -> Workspace { Workspace(pointProgram) }
 
   /// The outputs at one point, written where the caller wants them, without allocation.
   ///
-  /// Throws `request` where `point` or `outputs` are shorter than inputs or outputs.
+  /// Throws `request` where `point` or `outputs` are shorter than inputs or outputs, and for the workspace of another function.
   public func evaluate(
     at point: UnsafeBufferPointer<Double>, into outputs: UnsafeMutableBufferPointer<Double>, with workspace: Workspace
   ) throws(NablaError) {
@@ -204,7 +205,27 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     guard outputs.count >= outputCount else {
       throw NablaError(.request, "room for \(outputCount) outputs is needed, not \(outputs.count)")
     }
-    workspace.run(machine, point, outputs)
+    guard workspace.program === pointProgram else {
+      throw NablaError(.request, "this workspace belongs to another function; make one with makeWorkspace()")
+    }
+    workspace.run(point, outputs)
+  }
+}
+
+/// A program for single points, whose machine is made when the first is asked for.
+final class PointProgram: Sendable {
+  let sequence: InstructionSequence
+  private let made = Locked<PointMachine?>(nil)
+
+  init(_ sequence: InstructionSequence) { self.sequence = sequence }
+
+  var machine: PointMachine {
+    made.withLock { made in
+      if let made { return made }
+      let machine = PointMachine(sequence)
+      made = machine
+      return machine
+    }
   }
 }
 

@@ -245,13 +245,59 @@ import Testing
     }
     let f = Expr.sum(terms)
     let g: CompiledFunction<Double> = try f.compiledGradient(by: [x, y, z], inputs: [x, y, z])
-    // 84 terms and three times 56: two operations a term would be 500 and more.
-    #expect(g.plainOperationCount < 450, "\(g.explanation)")
+    // 84 terms and three times 56: two operations a term would be 500 and more. By x every inner sum is one of f's.
+    #expect(g.plainOperationCount < 380, "\(g.explanation)")
+    let alone = try f.compiled(inputs: [x, y, z]).plainOperationCount
+    let withFirst: CompiledFunction<Double> = try f.compiledGradient(by: [x], inputs: [x, y, z])
+    #expect(withFirst.plainOperationCount < alone * 5 / 4)
     let point = [0.5, -1.5, 2]
     let exact = try Expr.evaluate([f] + f.gradient(by: [x, y, z]), at: Expr.point([x, y, z], point))
     for (value, reference) in zip(try g.values(at: point), exact) {
       #expect((value - reference.value!).magnitude <= 1e-13 * reference.value!.magnitude)
     }
+  }
+
+  @Test("a sum that is a multiple of another, by an exact number, is computed from it")
+  func multiples() throws {
+    let z = Expr.symbol("z")
+    func sum(_ a: Rational, _ b: Rational, _ c: Rational) -> Expr { Expr(a) * x + Expr(b) * y + Expr(c) * z }
+    let point = [0.37, -1.25, 11]
+    func values(_ sums: [Expr]) throws -> (operations: Int, values: [Double]) {
+      let program = try CompiledFunction<Double>(sums, inputs: [x, y, z])
+      return (program.plainOperationCount, try program.values(at: point))
+    }
+    let one = try values([sum(2, 6, 10)])
+    let both = try values([sum(2, 6, 10), sum(-3, -9, -15)])
+    #expect(both.operations == one.operations + 1)
+    #expect(both.values[1] == -1.5 * both.values[0])
+    // A multiple up to the last digit only is none.
+    let nearly = Rational(15) + Rational(1, 1_000_000_000) * Rational(1, 1_000_000_000)
+    #expect(try values([sum(2, 6, 10), sum(3, 9, nearly)]).operations > both.operations)
+    let negative = try values([sum(-2, 6, -10)])
+    #expect(negative.operations == one.operations)
+    #expect((negative.values[0] - (-2 * 0.37 - 6 * 1.25 - 110)).magnitude < 1e-12)
+    // Multiples so large that they might leave the doubles are computed on their own.
+    let huge = Rational(Integer(10).power(300))
+    #expect(try values([sum(1, 3, 5), sum(huge, 3 * huge, 5 * huge)]).values[1].isFinite)
+  }
+
+  @Test("a workspace serves the function that made it")
+  func workspaces() throws {
+    let short = try (x + y).compiled(inputs: [x, y])
+    let long = try (sin(x) * y + cos(x)).compiled(inputs: [x, y])
+    var results = [0.0]
+    try results.withUnsafeMutableBufferPointer { results in
+      try [1.0, 2.0].withUnsafeBufferPointer { point in
+        let workspace = long.makeWorkspace()
+        try long.evaluate(at: point, into: results, with: workspace)
+        #expect(throws: NablaError.self) { try short.evaluate(at: point, into: results, with: workspace) }
+        let columns = [UnsafeBufferPointer(rebasing: point[0..<1]), UnsafeBufferPointer(rebasing: point[1..<2])]
+        let blocks = short.makeBlockWorkspace()
+        try short.evaluate(columns: columns, into: [results], with: blocks)
+        #expect(throws: NablaError.self) { try long.evaluate(columns: columns, into: [results], with: blocks) }
+      }
+    }
+    #expect(results == [3])
   }
 
   @Test("functions of one argument that share work run together")

@@ -18,6 +18,8 @@ struct NablaBench {
       case "symbolic" where arguments.count == 4: try symbolic(arguments[2], read(arguments[3]))
       case "numeric" where arguments.count == 4:
         try NumericWorkload(read(arguments[2])).run(Int(arguments[3]) ?? 1)
+      case "first" where arguments.count == 4:
+        try NumericWorkload(read(arguments[2])).firstValue(Int(arguments[3]) ?? 1)
       case "sums": try Microbenchmarks.sums(Int(arguments.count > 2 ? arguments[2] : "") ?? 100_000)
       case "nodes": Microbenchmarks.nodes()
       case "compile": try await Microbenchmarks.compile()
@@ -28,7 +30,7 @@ struct NablaBench {
   }
 
   private static func usage() {
-    print("nabla-bench symbolic WORKLOAD FILE | numeric FILE N | sums [N] | nodes | compile | memory")
+    print("nabla-bench symbolic WORKLOAD FILE | numeric FILE N | first FILE RUNS | sums [N] | nodes | compile | memory")
   }
 
   private static func read(_ path: String) -> String {

@@ -4,6 +4,180 @@
 import NablaExpressions
 import NablaNumbers
 
+/// What drawing out factors works with. All arrays are used again from sum to sum.
+struct Factoring {
+  /// A base to a positive whole power; 0 once it is drawn out.
+  struct Factor {
+    let base: Int
+    var exponent: Int
+  }
+
+  /// A term of a sum, taken apart: a coefficient, positive whole powers, and bases and exponents of everything else.
+  struct Term {
+    let coefficient: NodeID
+    let factors: Range<Int>
+    let others: Range<Int>
+  }
+
+  /// How often a base occurs among some terms.
+  struct Uses {
+    var count = 0
+    /// A bit for each exponent that was met; higher ones than the word has are not drawn out.
+    var exponents: UInt64 = 0
+    var isShared = false
+  }
+
+  /// A multiple of a value: a part of a sum.
+  struct Part {
+    let key: Int
+    let coefficient: NodeID
+  }
+
+  /// A sum that was made before, of which another may be a multiple.
+  struct KnownSum {
+    let shape: UInt64
+    let key: Int
+    let constant: NodeID
+    let parts: Range<Int>
+  }
+
+  /// How many terms more will be looked at, so that time stays linear in the nodes.
+  var budget = 0
+  var bases: [NodeID] = []
+  var places = PlaceTable(capacity: 32)
+  var terms: [Term] = []
+  var factors: [Factor] = []
+  var others: [NodeID] = []
+  /// The terms in their order, group by group.
+  var order: [Int] = []
+  /// By base; what was touched is put back.
+  var uses: [Uses] = []
+  var touched: [Int] = []
+  /// Of terms that have the factor at hand: its exponent and the term's place in the order.
+  var having: [UInt64] = []
+  var rest: [Int] = []
+  /// The parts of the sums under way, the innermost last.
+  var parts: [Part] = []
+  var knownSums: [KnownSum] = []
+  var knownShapes = PlaceTable(capacity: 64)
+  var knownParts: [Part] = []
+
+  /// The number of a base.
+  mutating func number(of base: NodeID) -> Int {
+    let place = Factoring.find(base, &places, bases)
+    if place == bases.count {
+      bases.append(base)
+      uses.append(Uses())
+    }
+    return place
+  }
+
+  private static func find(_ base: NodeID, _ table: inout PlaceTable, _ bases: [NodeID]) -> Int {
+    table.place(PlaceTable.hash(UInt64(base.raw)), orAdd: bases.count) { bases[$0] == base }
+  }
+
+  func exponent(of base: Int, in term: Int) -> Int {
+    for k in terms[term].factors where factors[k].base == base { return factors[k].exponent }
+    return 0
+  }
+
+  /// The factor of the most terms in a range, of two at least with one exponent; of several the one with the least fingerprint.
+  mutating func commonest(_ range: Range<Int>, _ store: Store) -> Int? {
+    touched.removeAll(keepingCapacity: true)
+    for place in range {
+      for k in terms[order[place]].factors where factors[k].exponent > 0 && factors[k].exponent < 64 {
+        let base = factors[k].base
+        let bit: UInt64 = 1 << UInt64(factors[k].exponent)
+        if uses[base].count == 0 { touched.append(base) }
+        uses[base].count += 1
+        if uses[base].exponents & bit != 0 { uses[base].isShared = true }
+        uses[base].exponents |= bit
+      }
+    }
+    var best: Int?
+    for base in touched where uses[base].isShared {
+      guard let known = best else {
+        best = base
+        continue
+      }
+      let (count, most) = (uses[base].count, uses[known].count)
+      if count > most || count == most && store.fingerprint(bases[base]) < store.fingerprint(bases[known]) {
+        best = base
+      }
+    }
+    for base in touched { uses[base] = Uses() }
+    return best
+  }
+
+  /// Puts the terms of a range that have a factor in front, by exponent, and takes it from them; returns where the others begin.
+  mutating func draw(_ base: Int, from range: Range<Int>) -> Int {
+    having.removeAll(keepingCapacity: true)
+    rest.removeAll(keepingCapacity: true)
+    for place in range {
+      let exponent = exponent(of: base, in: order[place])
+      if exponent > 0 {
+        having.append(UInt64(exponent) << 32 | UInt64(order[place]))
+      } else {
+        rest.append(order[place])
+      }
+    }
+    having.sort()
+    for (k, entry) in having.enumerated() { order[range.lowerBound + k] = Int(entry & 0xFFFF_FFFF) }
+    let middle = range.lowerBound + having.count
+    for (k, term) in rest.enumerated() { order[middle + k] = term }
+    return middle
+  }
+
+  mutating func remove(_ base: Int, from term: Int) {
+    for k in terms[term].factors where factors[k].base == base { factors[k].exponent = 0 }
+  }
+
+  /// The place of the known sum of a shape, or that of the next.
+  mutating func place(ofShape shape: UInt64) -> Int { Factoring.find(shape, &knownShapes, knownSums) }
+
+  private static func find(_ shape: UInt64, _ table: inout PlaceTable, _ known: [KnownSum]) -> Int {
+    table.place(PlaceTable.hash(shape), orAdd: known.count) { known[$0].shape == shape }
+  }
+
+  /// Sorts the parts from a place on by key: by insertion where they are few, as most are.
+  mutating func sortParts(from first: Int) {
+    if parts.count - first > 24 {
+      parts[first...].sort { $0.key < $1.key }
+      return
+    }
+    for k in first..<parts.count {
+      let part = parts[k]
+      var place = k
+      while place > first, parts[place - 1].key > part.key {
+        parts[place] = parts[place - 1]
+        place -= 1
+      }
+      parts[place] = part
+    }
+  }
+
+  /// How many times a known sum the sum of a constant and the parts from a place on is, where it is a multiple.
+  func ratio(_ constant: NodeID, _ first: Int, to known: KnownSum, _ store: Store) -> Rational? {
+    let count = parts.count - first
+    let start = known.parts.lowerBound
+    guard count == known.parts.count, (constant == .zero) == (known.constant == .zero) else { return nil }
+    var isSame = constant == known.constant
+    for k in 0..<count {
+      if parts[first + k].key != knownParts[start + k].key { return nil }
+      if parts[first + k].coefficient != knownParts[start + k].coefficient { isSame = false }
+    }
+    if isSame { return 1 }
+    func number(_ id: NodeID) -> Rational { store.number(id) ?? 0 }
+    let ratio = number(parts[first].coefficient) / number(knownParts[start].coefficient)
+    // Far from 1 the multiple might leave the doubles where the sum does not.
+    guard (0x1p-64...0x1p64).contains(ratio.nearestDouble.magnitude) else { return nil }
+    if number(constant) != number(known.constant) * ratio { return nil }
+    for k in 0..<count
+    where number(parts[first + k].coefficient) != number(knownParts[start + k].coefficient) * ratio { return nil }
+    return ratio
+  }
+}
+
 extension Lowering {
   /// Sums of fewer terms are left as they are, and so are those of so many that looking at them would cost too much.
   private static var sizes: ClosedRange<Int> { 4...2048 }
@@ -12,129 +186,219 @@ extension Lowering {
   ///
   /// Only positive whole powers are drawn out, so that quotients and exponentials that belong together stay so.
   /// O(n·k) for n terms of k factors.
-  mutating func factored(_ id: NodeID) -> NodeID? {
-    guard !isFactored.contains(id) else { return nil }
-    var count = 0
-    store.forEachTerm(id) { _, _ in count += 1 }
-    guard Lowering.sizes.contains(count), count <= factoringBudget else { return nil }
-    var terms: [FactoredTerm] = []
-    store.forEachTerm(id) { coefficient, term in
-      terms.append(FactoredTerm(builder, store.number(coefficient) ?? 1, term))
-    }
-    guard let sum = grouped(terms, levels: 16) else { return nil }
-    let constant = store.operands(id)[0]
-    let result = builder.sum(constant, sum)
-    isFactored.insert(result)
-    isFactored.insert(sum)
-    return result
+  mutating func planFactored(_ id: NodeID) -> Plan? {
+    guard factoring.budget > 0 else { return nil }
+    let count = store.termCount(id, atMost: Lowering.sizes.upperBound + 1)
+    factoring.budget -= count
+    guard Lowering.sizes.contains(count) else { return nil }
+    factoring.terms.removeAll(keepingCapacity: true)
+    factoring.factors.removeAll(keepingCapacity: true)
+    factoring.others.removeAll(keepingCapacity: true)
+    factoring.order.removeAll(keepingCapacity: true)
+    store.forEachTerm(id) { takeApart($0, $1) }
+    factoring.order.append(contentsOf: 0..<factoring.terms.count)
+    guard factoring.commonest(0..<factoring.terms.count, store) != nil else { return nil }
+    let sum = grouped(0..<factoring.terms.count, levels: 16, constant: store.operands(id)[0])
+    return scaled(sum)
   }
 
-  /// The sum of some terms, grouped by the factor that most have, again within the groups; nil where no two share one.
-  private mutating func grouped(_ terms: [FactoredTerm], levels: Int) -> NodeID? {
-    var rest = terms
-    var parts: [NodeID] = []
-    var rounds = 32
-    while rounds > 0, factoringBudget > 0, let factor = commonest(rest) {
-      rounds -= 1
-      factoringBudget -= rest.count
-      var groups: [Int: [FactoredTerm]] = [:]
-      var others: [FactoredTerm] = []
-      for term in rest {
-        if let exponent = term.exponent(of: factor) {
-          groups[exponent, default: []].append(term)
-        } else {
-          others.append(term)
-        }
-      }
-      for (exponent, group) in groups.sorted(by: { $0.key < $1.key }) {
-        if group.count == 1 {
-          parts.append(group[0].node(builder))
-          continue
-        }
-        let inner = group.map { $0.divided(by: factor) }
-        let sum = (levels > 0 ? grouped(inner, levels: levels - 1) : nil) ?? builder.sum(inner.map { $0.node(builder) })
-        isFactored.insert(sum)
-        let power = builder.power(factor, builder.integer(exponent))
-        parts.append(builder.product(power, sum))
-      }
-      rest = others
-    }
-    if parts.isEmpty { return nil }
-    return builder.sum(parts + rest.map { $0.node(builder) })
+  func scaled(_ part: Factoring.Part) -> Plan {
+    part.coefficient == .one
+      ? .from([part.key]) { $1[0] } : .product(double(part.coefficient), FactorGroup(codes: [Int32(part.key << 1)]))
   }
 
-  /// The factor of the most terms, of two at least with one exponent; of several the one with the least fingerprint.
-  private func commonest(_ terms: [FactoredTerm]) -> NodeID? {
-    struct Uses {
-      var count = 0
-      /// A bit for each exponent that was met; higher ones than the word has are not drawn out.
-      var exponents: UInt64 = 0
-      var isShared = false
-
-      mutating func add(_ exponent: Int) {
-        let bit: UInt64 = 1 << UInt64(exponent)
-        count += 1
-        if exponents & bit != 0 { isShared = true }
-        exponents |= bit
-      }
-    }
-    var uses: [NodeID: Uses] = [:]
-    for term in terms {
-      for (base, exponent) in term.factors where exponent < 64 {
-        uses[base, default: Uses()].add(exponent)
-      }
-    }
-    var best: (base: NodeID, count: Int)?
-    for (base, use) in uses where use.isShared {
-      if let known = best,
-        (known.count, store.fingerprint(base)) > (use.count, store.fingerprint(known.base))
-      {
-        continue
-      }
-      best = (base, use.count)
-    }
-    return best?.base
-  }
-}
-
-/// A term of a sum, taken apart: a coefficient, positive whole powers, and everything else.
-private struct FactoredTerm {
-  var coefficient: Rational
-  var factors: [(base: NodeID, exponent: Int)] = []
-  private var others: [NodeID] = []
-
-  init(_ builder: Builder, _ coefficient: Rational, _ term: NodeID) {
-    self.coefficient = coefficient
-    let store = builder.store
+  private mutating func takeApart(_ coefficient: NodeID, _ term: NodeID) {
+    var coefficient = coefficient
+    let (firstFactor, firstOther) = (factoring.factors.count, factoring.others.count)
     switch store.operation(term) {
     case .product where !store.isLongProduct(term):
       let operands = store.operands(term)
-      if let number = store.number(operands[0]) { self.coefficient *= number }
-      for k in stride(from: 1, to: operands.count, by: 2) { add(builder, operands[k], operands[k + 1]) }
-    case .power: add(builder, store.operands(term)[0], store.operands(term)[1])
-    default: add(builder, term, .one)
+      if operands[0] != .one { coefficient = builder.product(coefficient, operands[0]) }
+      for k in stride(from: 1, to: operands.count, by: 2) { add(operands[k], operands[k + 1]) }
+    case .power: add(store.operands(term)[0], store.operands(term)[1])
+    default: add(term, .one)
     }
+    factoring.terms.append(
+      Factoring.Term(
+        coefficient: coefficient, factors: firstFactor..<factoring.factors.count,
+        others: firstOther..<factoring.others.count))
   }
 
-  private mutating func add(_ builder: Builder, _ base: NodeID, _ exponent: NodeID) {
-    if exponent.isSmallInteger, exponent.smallInteger > 0, base != .e, !builder.store.isNumber(base) {
-      factors.append((base, exponent.smallInteger))
+  private mutating func add(_ base: NodeID, _ exponent: NodeID) {
+    if exponent.isSmallInteger, exponent.smallInteger > 0, base != .e, !store.isNumber(base) {
+      let number = factoring.number(of: base)
+      factoring.factors.append(Factoring.Factor(base: number, exponent: exponent.smallInteger))
     } else {
-      others.append(builder.power(base, exponent))
+      factoring.others.append(base)
+      factoring.others.append(exponent)
     }
   }
 
-  func exponent(of base: NodeID) -> Int? { factors.first { $0.base == base }?.exponent }
-
-  func divided(by base: NodeID) -> FactoredTerm {
-    var result = self
-    result.factors.removeAll { $0.base == base }
-    return result
+  /// The sum of some terms, grouped by the factor that most have, and again within the groups.
+  private mutating func grouped(_ range: Range<Int>, levels: Int, constant: NodeID) -> Factoring.Part {
+    if range.count <= 2, let node = stableCandidate(range, constant) {
+      return Factoring.Part(key: key(node), coefficient: .one)
+    }
+    let first = factoring.parts.count
+    var constant = constant
+    var start = range.lowerBound
+    var rounds = levels > 0 ? 32 : 0
+    while rounds > 0, factoring.budget > 0, range.upperBound - start > 1,
+      let base = factoring.commonest(start..<range.upperBound, store)
+    {
+      rounds -= 1
+      factoring.budget -= range.upperBound - start
+      let middle = factoring.draw(base, from: start..<range.upperBound)
+      while start < middle {
+        let exponent = factoring.exponent(of: base, in: factoring.order[start])
+        var end = start + 1
+        while end < middle, factoring.exponent(of: base, in: factoring.order[end]) == exponent { end += 1 }
+        if end == start + 1 {
+          appendTerm(factoring.order[start], &constant)
+        } else {
+          for place in start..<end { factoring.remove(base, from: factoring.order[place]) }
+          let inner = grouped(start..<end, levels: levels - 1, constant: .zero)
+          let power = powerKey(factoring.bases[base], exponent)
+          var codes = [Int32(power << 1)]
+          if case .product(let group) = wanted[inner.key] {
+            codes += group.codes
+          } else {
+            codes.append(Int32(inner.key << 1))
+          }
+          factoring.parts.append(Factoring.Part(key: productKey(codes), coefficient: inner.coefficient))
+        }
+        start = end
+      }
+    }
+    for place in start..<range.upperBound { appendTerm(factoring.order[place], &constant) }
+    return sum(constant, first)
   }
 
-  func node(_ builder: Builder) -> NodeID {
-    var parts = [builder.number(coefficient)] + others
-    for (base, exponent) in factors { parts.append(builder.power(base, builder.integer(exponent))) }
-    return builder.product(parts)
+  /// Two terms, or one beside a constant, as a node, where there may be a stable form for them.
+  private mutating func stableCandidate(_ range: Range<Int>, _ constant: NodeID) -> NodeID? {
+    var count = constant == .zero ? 0 : 1
+    for place in range {
+      let term = factoring.terms[factoring.order[place]]
+      count += 1
+      var factors = 0
+      for factor in factoring.factors[term.factors] where factor.exponent > 0 {
+        factors += 1
+        if factor.exponent == 1 && !factoring.bases[factor.base].isStored { return nil }
+      }
+      factors += term.others.count / 2
+      if factors > 1 { return nil }
+    }
+    guard count == 2 else { return nil }
+    var node = constant
+    for place in range {
+      let term = factoring.terms[factoring.order[place]]
+      var product = term.coefficient
+      for factor in factoring.factors[term.factors] where factor.exponent > 0 {
+        product = builder.product(
+          product, builder.power(factoring.bases[factor.base], builder.integer(factor.exponent)))
+      }
+      for k in stride(from: term.others.lowerBound, to: term.others.upperBound, by: 2) {
+        product = builder.product(product, builder.rawPower(factoring.others[k], factoring.others[k + 1]))
+      }
+      node = builder.sum(node, product)
+    }
+    return node
+  }
+
+  /// What is left of a term, as a part of the sum under way.
+  private mutating func appendTerm(_ place: Int, _ constant: inout NodeID) {
+    let term = factoring.terms[place]
+    var count = term.others.count / 2
+    var last = 0
+    for k in term.factors where factoring.factors[k].exponent > 0 {
+      count += 1
+      last = k
+    }
+    if count == 0 {
+      constant = builder.sum(constant, term.coefficient)
+      return
+    }
+    let key: Int
+    if count == 1, term.others.isEmpty {
+      key = powerKey(factoring.bases[factoring.factors[last].base], factoring.factors[last].exponent)
+    } else {
+      var pairs: [(base: NodeID, exponent: NodeID)] = []
+      for k in term.factors where factoring.factors[k].exponent > 0 {
+        let factor = factoring.factors[k]
+        pairs.append((factoring.bases[factor.base], NodeID(smallInteger: factor.exponent)))
+      }
+      for k in stride(from: term.others.lowerBound, to: term.others.upperBound, by: 2) {
+        pairs.append((factoring.others[k], factoring.others[k + 1]))
+      }
+      key = productKey(factorCodes(&pairs))
+    }
+    factoring.parts.append(Factoring.Part(key: key, coefficient: term.coefficient))
+  }
+
+  mutating func powerKey(_ base: NodeID, _ exponent: Int) -> Int {
+    exponent == 1 ? key(base) : key(.power(base, Rational(exponent)))
+  }
+
+  mutating func productKey(_ codes: [Int32]) -> Int {
+    key(FactorGroup(codes: codes.sorted()))
+  }
+
+  // MARK: Multiples of sums that were made before
+
+  /// The sum of a constant and the parts from a place on, which are removed: one part, a known sum, or a new one.
+  mutating func sum(_ constant: NodeID, _ first: Int) -> Factoring.Part {
+    if factoring.parts.count == first { return Factoring.Part(key: key(constant), coefficient: .one) }
+    factoring.sortParts(from: first)
+    while factoring.parts.count - first > Lowering.widestSum {
+      let before = factoring.parts.count
+      cut(first)
+      if factoring.parts.count == before { break }
+    }
+    return shortSum(constant, first)
+  }
+
+  /// Longer sums are cut into sums, so that those that have most terms in common share what they can.
+  private static var widestSum: Int { 16 }
+
+  /// Puts sums in the place of runs of parts. Where a run ends depends on a part alone, whatever sum it stands in.
+  private mutating func cut(_ first: Int) {
+    let parts = Array(factoring.parts[first...])
+    factoring.parts.removeLast(parts.count)
+    var start = first
+    for (k, part) in parts.enumerated() {
+      factoring.parts.append(part)
+      guard k == parts.count - 1 || PlaceTable.hash(UInt64(part.key)) & 7 == 0 else { continue }
+      let run = shortSum(.zero, start)
+      factoring.parts.append(run)
+      start += 1
+    }
+  }
+
+  private mutating func shortSum(_ constant: NodeID, _ first: Int) -> Factoring.Part {
+    let count = factoring.parts.count - first
+    if count == 1 && constant == .zero { return factoring.parts.removeLast() }
+    var shape = UInt64(count)
+    for part in factoring.parts[first...] { shape = (shape ^ UInt64(part.key)) &* 0x9E37_79B9_7F4A_7C15 }
+    // Multiples of a sum agree in the quotient of two coefficients; short of an exact comparison a rough one will do.
+    let head = factoring.parts[first].coefficient
+    let next = count > 1 ? factoring.parts[first + 1].coefficient : constant
+    shape ^= UInt64(Float(double(next) / double(head)).bitPattern)
+    let place = factoring.place(ofShape: shape)
+    let isKnown = place < factoring.knownSums.count
+    if isKnown, let ratio = factoring.ratio(constant, first, to: factoring.knownSums[place], store) {
+      factoring.parts.removeLast(count)
+      return Factoring.Part(key: factoring.knownSums[place].key, coefficient: builder.number(ratio))
+    }
+    let start = sumTerms.count
+    for part in factoring.parts[first...] { sumTerms.append((part.key, double(part.coefficient))) }
+    let key = key(of: .sum(double(constant), start..<sumTerms.count))
+    if !isKnown {
+      let start = factoring.knownParts.count
+      factoring.knownParts.append(contentsOf: factoring.parts[first...])
+      factoring.knownSums.append(
+        Factoring.KnownSum(shape: shape, key: key, constant: constant, parts: start..<factoring.knownParts.count))
+    }
+    factoring.parts.removeLast(count)
+    return Factoring.Part(key: key, coefficient: .one)
   }
 }

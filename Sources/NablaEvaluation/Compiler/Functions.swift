@@ -17,10 +17,13 @@ enum Functions {
   /// Functions that are computed together where a program needs both of the same argument.
   static let pairs = [
     FunctionPair(
-      first: of(Catalogue.row(.sin)), second: of(Catalogue.row(.cos)), block: VectorKernels.sineAndCosine),
+      name: "sin and cos", first: of(Catalogue.row(.sin)), second: of(Catalogue.row(.cos)),
+      block: VectorKernels.sineAndCosine),
     FunctionPair(
-      first: of(Catalogue.row(.tanh)), second: sechSquared, block: VectorKernels.tanhAndSechSquared),
-    FunctionPair(first: softplus, second: sigmoid, block: VectorKernels.softplusAndSigmoid),
+      name: "tanh and sech^2", first: of(Catalogue.row(.tanh)), second: sechSquared,
+      block: VectorKernels.tanhAndSechSquared),
+    FunctionPair(
+      name: "softplus and sigmoid", first: softplus, second: sigmoid, block: VectorKernels.softplusAndSigmoid),
   ]
 
   static let power = BinaryFunction(name: "power") { base, exponent in

@@ -12,8 +12,6 @@ struct InstructionSequence: Sendable {
   private(set) var pairs: [FunctionPair] = []
   /// For each instruction whether it differs from point to point.
   private(set) var varies: [Bool] = []
-  /// How often each kind of fusion was made.
-  private(set) var fusions: [String: Int] = [:]
   let rewrites: [String: Int]
   /// Operations before any were fused.
   private(set) var plainCount = 0
@@ -30,20 +28,36 @@ struct InstructionSequence: Sendable {
     unaryFunctions = program.unaryFunctions
     binaryFunctions = program.binaryFunctions
     rewrites = program.rewrites
-    sweep()
+    sweep(isShared)
     plainCount = operationCount
-    findVarying(isShared)
     fuseSums()
-    sweep()
-    findVarying(isShared)
+    sweep(isShared)
     fuseProducts()
     pairFunctions()
-    sweep()
-    findVarying(isShared)
+    sweep(isShared)
   }
 
   var operationCount: Int {
     instructions.count { $0.operation != .constant && $0.operation != .input && $0.operation != .second }
+  }
+
+  /// How often each kind of fusion was made.
+  var fusions: [String: Int] {
+    var counts: [String: Int] = [:]
+    for instruction in instructions {
+      switch instruction.operation {
+      case .multiplyAdd: counts["a*b + c", default: 0] += 1
+      case .subtractProduct: counts["c - a*b", default: 0] += 1
+      case .multiplySubtract: counts["a*b - c", default: 0] += 1
+      case .multiplyThree: counts["a*b*c", default: 0] += 1
+      case .addThree: counts["a + b + c", default: 0] += 1
+      case .combination: counts["sum of products", default: 0] += 1
+      case .pair:
+        counts[pairs[Int(instruction.function)].name, default: 0] += 1
+      default: break
+      }
+    }
+    return counts
   }
 
   @inline(__always)
@@ -61,17 +75,6 @@ struct InstructionSequence: Sendable {
       if instruction.b >= 0 { body(instruction.b) }
       if instruction.c >= 0 { body(instruction.c) }
     }
-  }
-
-  private mutating func findVarying(_ isShared: [Bool]) {
-    // Apart from `self`, which the closure would hold and so make every change a copy.
-    var found = [Bool](repeating: false, count: instructions.count)
-    for (k, instruction) in instructions.enumerated() {
-      var varies = instruction.operation == .input && !isShared[Int(instruction.a)]
-      forEachOperand(instruction) { if found[Int($0)] { varies = true } }
-      found[k] = varies
-    }
-    varies = found
   }
 
   private func useCounts() -> [Int32] {
@@ -176,26 +179,25 @@ struct InstructionSequence: Sendable {
 
   /// The instruction for a sum: one of the short ones, or a combination.
   private mutating func sum(_ found: SumTerms) -> Instruction {
-    func short(_ operation: ProgramOperation, _ name: String?, _ a: Int32, _ b: Int32, _ c: Int32 = -1) -> Instruction {
-      if let name { fusions[name, default: 0] += 1 }
-      return Instruction(operation: operation, a: a, b: b, c: c)
+    func short(_ operation: ProgramOperation, _ a: Int32, _ b: Int32, _ c: Int32 = -1) -> Instruction {
+      Instruction(operation: operation, a: a, b: b, c: c)
     }
-    let (plain, products) = (found.plain, found.products)
-    switch (plain.count, found.subtracted.count, products.count, found.subtractedProducts.count) {
-    case (2, 0, 0, 0): return short(.add, nil, plain[0].a, plain[1].a)
-    case (1, 1, 0, 0): return short(.subtract, nil, plain[0].a, found.subtracted[0].a)
-    case (3, 0, 0, 0): return short(.addThree, "a + b + c", plain[0].a, plain[1].a, plain[2].a)
-    case (1, 0, 1, 0) where products[0].c < 0:
-      return short(.multiplyAdd, "a*b + c", products[0].a, products[0].b, plain[0].a)
+    switch (found.plain.count, found.subtracted.count, found.products.count, found.subtractedProducts.count) {
+    case (2, 0, 0, 0): return short(.add, found.plain[0].a, found.plain[1].a)
+    case (1, 1, 0, 0): return short(.subtract, found.plain[0].a, found.subtracted[0].a)
+    case (3, 0, 0, 0): return short(.addThree, found.plain[0].a, found.plain[1].a, found.plain[2].a)
+    case (1, 0, 1, 0) where found.products[0].c < 0:
+      return short(.multiplyAdd, found.products[0].a, found.products[0].b, found.plain[0].a)
     case (1, 0, 0, 1) where found.subtractedProducts[0].c < 0:
-      return short(
-        .subtractProduct, "c - a*b", found.subtractedProducts[0].a, found.subtractedProducts[0].b, plain[0].a)
-    case (0, 1, 1, 0) where products[0].c < 0:
-      return short(.multiplySubtract, "a*b - c", products[0].a, products[0].b, found.subtracted[0].a)
+      return short(.subtractProduct, found.subtractedProducts[0].a, found.subtractedProducts[0].b, found.plain[0].a)
+    case (0, 1, 1, 0) where found.products[0].c < 0:
+      return short(.multiplySubtract, found.products[0].a, found.products[0].b, found.subtracted[0].a)
     default:
-      fusions["sum of products", default: 0] += 1
       let start = Int32(truncatingIfNeeded: terms.count)
-      for group in [plain, found.subtracted, products, found.subtractedProducts] { terms += group }
+      terms += found.plain
+      terms += found.subtracted
+      terms += found.products
+      terms += found.subtractedProducts
       return Instruction(operation: .combination, a: start, b: Int32(truncatingIfNeeded: found.count))
     }
   }
@@ -205,17 +207,22 @@ struct InstructionSequence: Sendable {
   private mutating func fuseProducts() {
     let counts = useCounts()
     for place in instructions.indices where instructions[place].operation == .multiply {
-      let instruction = instructions[place]
-      for (inner, other) in [(instruction.a, instruction.b), (instruction.b, instruction.a)]
-      where instructions[Int(inner)].operation == .multiply && counts[Int(inner)] == 1
-        && varies[Int(inner)] == varies[place]
-      {
-        let product = instructions[Int(inner)]
-        instructions[place] = Instruction(operation: .multiplyThree, a: product.a, b: product.b, c: other)
-        fusions["a*b*c", default: 0] += 1
-        break
+      let (a, b) = (instructions[place].a, instructions[place].b)
+      if isInnerProduct(a, of: place, counts) {
+        fuse(a, b, place)
+      } else if isInnerProduct(b, of: place, counts) {
+        fuse(b, a, place)
       }
     }
+  }
+
+  private func isInnerProduct(_ id: Int32, of place: Int, _ counts: [Int32]) -> Bool {
+    instructions[Int(id)].operation == .multiply && counts[Int(id)] == 1 && varies[Int(id)] == varies[place]
+  }
+
+  private mutating func fuse(_ inner: Int32, _ other: Int32, _ place: Int) {
+    let product = instructions[Int(inner)]
+    instructions[place] = Instruction(operation: .multiplyThree, a: product.a, b: product.b, c: other)
   }
 
   /// Functions of the same argument that share their work, such as sine and cosine.
@@ -247,39 +254,54 @@ struct InstructionSequence: Sendable {
         operation: .pair, function: UInt16(truncatingIfNeeded: pairs.count), a: instruction.a)
       instructions[place] = Instruction(operation: .second, a: earlier)
       pairs.append(ordered)
-      fusions["\(pair.first.name) and \(pair.second.name)", default: 0] += 1
     }
   }
 
-  /// Leaves out what no output needs.
-  private mutating func sweep() {
-    var needed = [Bool](repeating: false, count: instructions.count)
-    for output in outputs { needed[Int(output)] = true }
-    for place in instructions.indices.reversed() where needed[place] {
-      forEachOperand(instructions[place]) { needed[Int($0)] = true }
-    }
-    var places = [Int32](repeating: -1, count: instructions.count)
-    var kept: [Instruction] = []
-    func place(_ id: Int32) -> Int32 { id < 0 ? id : places[Int(id)] }
-    for index in instructions.indices where needed[index] {
-      var instruction = instructions[index]
-      switch instruction.operation {
-      case .constant, .input: break
-      case .combination:
-        for k in Int(instruction.a)..<Int(instruction.a + instruction.b) {
-          terms[k].a = place(terms[k].a)
-          terms[k].b = place(terms[k].b)
-          terms[k].c = place(terms[k].c)
-        }
-      default:
-        instruction.a = place(instruction.a)
-        instruction.b = place(instruction.b)
-        instruction.c = place(instruction.c)
+  /// Leaves out what no output needs, and finds what differs from point to point.
+  private mutating func sweep(_ isShared: [Bool]) {
+    var code = instructions
+    instructions = []
+    var isVarying = [Bool](repeating: false, count: code.count)
+    var kept = 0
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: code.count) { places in
+      // In bounds: every operand and output is the place of an instruction, and what is kept moves down.
+      places.initialize(repeating: -1)
+      for output in outputs { places[Int(output)] = 0 }
+      for index in code.indices.reversed() where places[index] >= 0 {
+        forEachOperand(code[index]) { places[Int($0)] = 0 }
       }
-      places[index] = Int32(truncatingIfNeeded: kept.count)
-      kept.append(instruction)
+      for index in code.indices where places[index] >= 0 {
+        var instruction = code[index]
+        var varies = false
+        func move(_ id: inout Int32) {
+          if id < 0 { return }
+          id = places[Int(id)]
+          if isVarying[Int(id)] { varies = true }
+        }
+        switch instruction.operation {
+        case .constant: break
+        case .input: varies = !isShared[Int(instruction.a)]
+        case .combination:
+          for k in Int(instruction.a)..<Int(instruction.a + instruction.b) {
+            move(&terms[k].a)
+            move(&terms[k].b)
+            move(&terms[k].c)
+          }
+        default:
+          move(&instruction.a)
+          move(&instruction.b)
+          move(&instruction.c)
+        }
+        places[index] = Int32(truncatingIfNeeded: kept)
+        code[kept] = instruction
+        isVarying[kept] = varies
+        kept += 1
+      }
+      for k in outputs.indices { outputs[k] = places[Int(outputs[k])] }
     }
-    instructions = kept
-    outputs = outputs.map { places[Int($0)] }
+    code.removeLast(code.count - kept)
+    isVarying.removeLast(isVarying.count - kept)
+    instructions = code
+    varies = isVarying
   }
 }

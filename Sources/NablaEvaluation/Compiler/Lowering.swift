@@ -22,8 +22,24 @@ enum ValueKey: Hashable {
   case shiftedSumPower(NodeID, Int)
   /// s − 1, without cancellation.
   case shiftedRest(NodeID)
+  /// A product of factors.
+  case product(FactorGroup)
+  /// Planned from the first.
+  case planned
   /// e^(v + Σ p·m): exponents shifted by the powers of sums in the same product.
   case shiftedExponential(NodeID, [ShiftedPower])
+
+  /// The value in one word, other than 0, for the most frequent kinds.
+  var word: UInt64? {
+    switch self {
+    case .node(let node): return UInt64(node.raw) + 1
+    case .exponential(let node): return 1 << 40 | UInt64(node.raw)
+    case .power(let node, let exponent):
+      guard let n = exponent.asInt, n > 0, n < 1 << 16 else { return nil }
+      return UInt64(n) << 48 | 2 << 40 | UInt64(node.raw)
+    default: return nil
+    }
+  }
 }
 
 /// A sum of exponentials to a whole power.
@@ -47,18 +63,18 @@ struct Lowering {
   let builder: Builder
   let store: Store
   let inputs: [NodeID: Int]
-  var keys: [ValueKey: Int] = [:]
-  /// The same for the values of nodes, which most are.
-  var nodeKeys: [NodeID: Int] = [:]
   var wanted: [ValueKey] = []
   var plans: [Plan?] = []
+  /// By key: the value in one word, where it has such a form, as most have; 0 for others.
+  var words: [UInt64] = []
+  var wordKeys = PlaceTable()
+  var otherKeys: [ValueKey: Int] = [:]
+  var groupKeys = PlaceTable()
   /// The terms of all sums.
   var sumTerms: [(key: Int, coefficient: Double)] = []
   /// Bases with three negative powers or more: one division serves them all.
   var sharedDivisors = Set<NodeID>()
-  /// Sums that have their common factors drawn out, and how many terms more will be looked at for them.
-  var isFactored = Set<NodeID>()
-  var factoringBudget = 0
+  var factoring = Factoring()
 
   /// `inputs` gives the place of each symbol.
   init(_ builder: Builder, inputs: [NodeID: Int]) {
@@ -69,41 +85,67 @@ struct Lowering {
 
   /// The number of a value; it will be planned.
   mutating func key(_ value: ValueKey) -> Int {
-    if case .node(let node) = value { return key(node) }
-    if let known = keys[value] { return known }
-    keys[value] = wanted.count
+    if let word = value.word { return key(word, value) }
+    if let known = otherKeys[value] { return known }
+    otherKeys[value] = wanted.count
+    return append(value, nil, 0)
+  }
+
+  mutating func key(_ node: NodeID) -> Int { key(UInt64(node.raw) + 1, .node(node)) }
+
+  private mutating func key(_ word: UInt64, _ value: @autoclosure () -> ValueKey) -> Int {
+    let place = Lowering.find(word, &wordKeys, words)
+    return place < words.count ? place : append(value(), nil, word)
+  }
+
+  private static func find(_ word: UInt64, _ table: inout PlaceTable, _ words: [UInt64]) -> Int {
+    table.place(PlaceTable.hash(word), orAdd: words.count) { words[$0] == word }
+  }
+
+  /// The number of a product of factors, whose codes are in order.
+  mutating func key(_ group: FactorGroup) -> Int {
+    let place = Lowering.find(group, &groupKeys, wanted)
+    return place < wanted.count ? place : append(.product(group), nil, 0)
+  }
+
+  private static func find(_ group: FactorGroup, _ table: inout PlaceTable, _ wanted: [ValueKey]) -> Int {
+    table.place(group.fingerprint, orAdd: wanted.count) {
+      if case .product(let other) = wanted[$0] { other == group } else { false }
+    }
+  }
+
+  private mutating func append(_ value: ValueKey, _ plan: Plan?, _ word: UInt64) -> Int {
     wanted.append(value)
-    plans.append(nil)
+    plans.append(plan)
+    words.append(word)
     return wanted.count - 1
   }
 
-  mutating func key(_ node: NodeID) -> Int {
-    if let known = nodeKeys[node] { return known }
-    nodeKeys[node] = wanted.count
-    wanted.append(.node(node))
-    plans.append(nil)
-    return wanted.count - 1
+  /// The number of a value that comes about so.
+  mutating func key(of plan: Plan) -> Int {
+    append(.planned, plan, 0)
   }
 
   /// The program that computes some nodes, and the place of each in it.
   mutating func run(_ roots: [NodeID]) throws(NablaError) -> (program: ProgramBuilder, values: [Int32]) {
     let nodes = ReachableNodes(store, roots).ids
-    nodeKeys.reserveCapacity(nodes.count)
-    keys.reserveCapacity(nodes.count / 2)
+    wordKeys = PlaceTable(capacity: nodes.count)
+    groupKeys = PlaceTable(capacity: nodes.count / 2)
     wanted.reserveCapacity(2 * nodes.count)
     plans.reserveCapacity(2 * nodes.count)
+    words.reserveCapacity(2 * nodes.count)
     // Time stays linear in the nodes.
-    factoringBudget = 100_000 + 20 * nodes.count
+    factoring.budget = 100_000 + 20 * nodes.count
     findSharedDivisors(nodes)
     let rootKeys = roots.map { key($0) }
     var next = 0
     while next < wanted.count {
       try builder.check()
-      plans[next] = try plan(wanted[next])
+      if plans[next] == nil { plans[next] = try plan(wanted[next]) }
       next += 1
     }
     var groups = Set<FactorGroup>()
-    for case .product(_, let group)? in plans { groups.insert(group) }
+    for case .product(_, let group)? in plans where group.codes.count > 2 { groups.insert(group) }
     let sharing = ProductSharing(groups)
     return try emit(rootKeys, sharing)
   }
@@ -159,8 +201,7 @@ struct Lowering {
       case .from(let keys, let body): places[key] = body(&program, keys.map { places[$0] })
       case .product(let coefficient, let group):
         let value = Lowering.emit(group, sharing, places, &groupPlaces, &program)
-        let factor = program.constant(coefficient)
-        places[key] = program.multiply(value, factor)
+        places[key] = coefficient == 1 ? value : program.multiply(value, program.constant(coefficient))
       case .sum(let constant, let range): places[key] = emitSum(constant, range, places, &program)
       }
     }
@@ -171,6 +212,8 @@ struct Lowering {
     _ group: FactorGroup, _ sharing: ProductSharing, _ places: [Int32], _ known: inout [FactorGroup: Int32],
     _ program: inout ProgramBuilder
   ) -> Int32 {
+    // Equal products of two are one instruction anyway.
+    if group.codes.count <= 2 { return product(group, places, &program) }
     // Down the chain of common parts, and up again.
     var chain: [(group: FactorGroup, code: Int32)] = []
     var current = group
@@ -178,30 +221,29 @@ struct Lowering {
       chain.append((current, split.code))
       current = split.rest
     }
-    var value: Int32
-    if let found = known[current] {
-      value = found
-    } else {
-      var above: Int32?
-      var below: Int32?
-      for code in current.codes {
-        let factor = places[Int(code >> 1)]
-        if code & 1 == 0 {
-          above = above.map { program.multiply($0, factor) } ?? factor
-        } else {
-          below = below.map { program.multiply($0, factor) } ?? factor
-        }
-      }
-      let top = above ?? program.constant(1)
-      value = below.map { program.divide(top, $0) } ?? top
-      known[current] = value
-    }
+    var value = known[current] ?? product(current, places, &program)
+    known[current] = value
     for (whole, code) in chain.reversed() {
       let factor = places[Int(code >> 1)]
       value = code & 1 == 0 ? program.multiply(value, factor) : program.divide(value, factor)
       known[whole] = value
     }
     return value
+  }
+
+  private static func product(_ group: FactorGroup, _ places: [Int32], _ program: inout ProgramBuilder) -> Int32 {
+    var above: Int32?
+    var below: Int32?
+    for code in group.codes {
+      let factor = places[Int(code >> 1)]
+      if code & 1 == 0 {
+        above = above.map { program.multiply($0, factor) } ?? factor
+      } else {
+        below = below.map { program.multiply($0, factor) } ?? factor
+      }
+    }
+    let top = above ?? program.constant(1)
+    return below.map { program.divide(top, $0) } ?? top
   }
 
   // MARK: Plans
@@ -223,6 +265,8 @@ struct Lowering {
     case .shiftedSum(let sum): return planShiftedSum(sum)
     case .shiftedSumPower(let sum, let power): return .from([key(.shiftedSum(sum))]) { $0.power($1[0], power) }
     case .shiftedRest(let sum): return planShiftedRest(sum)
+    case .product(let group): return .product(1, group)
+    case .planned: return constant(.nan)
     case .shiftedExponential(let exponent, let shifts): return planShiftedExponential(exponent, shifts)
     }
   }
@@ -293,12 +337,30 @@ struct Lowering {
     if operands.count <= 5 {
       let parts = places.map { SumPart(coefficient: store.number(operands[$0]) ?? 1, term: operands[$0 + 1]) }
       if let stable = planStableSum(constant, parts) { return stable }
-    } else if let factored = factored(id) {
-      return same(.node(factored))
+    } else if let factored = planFactored(id) {
+      return factored
     }
-    let start = sumTerms.count
-    for k in places { sumTerms.append((key(operands[k + 1]), double(operands[k]))) }
-    return .sum(constant.nearestDouble, start..<sumTerms.count)
+    let first = factoring.parts.count
+    for k in places {
+      factoring.parts.append(Factoring.Part(key: termKey(operands[k + 1]), coefficient: operands[k]))
+    }
+    let part = sum(operands[0], first)
+    return scaled(part)
+  }
+
+  /// The number of the value of a term: the same for equal products, whichever sum they come from.
+  mutating func termKey(_ id: NodeID) -> Int {
+    guard id.isStored else { return key(id) }
+    let operands = store.operands(id)
+    switch store.operation(id) {
+    case .product where operands[0] == .one && !store.isLongProduct(id):
+      var pairs: [(base: NodeID, exponent: NodeID)] = []
+      for k in stride(from: 1, to: operands.count, by: 2) { pairs.append((operands[k], operands[k + 1])) }
+      return productKey(factorCodes(&pairs))
+    case .power where operands[1].isSmallInteger && operands[1].smallInteger > 1 && operands[0] != .e:
+      return powerKey(operands[0], operands[1].smallInteger)
+    default: return key(id)
+    }
   }
 
   /// A number as a double; small integers, which most are, without a look at the store.
@@ -316,32 +378,29 @@ struct Lowering {
   func emitSum(
     _ constant: Double, _ range: Range<Int>, _ places: [Int32], _ program: inout ProgramBuilder
   ) -> Int32 {
+    // A term that is added comes first, so that nothing need be negated.
+    let first = constant == 0 || commonCoefficient(range) != nil ? range.first { sumTerms[$0].coefficient > 0 } : nil
+    func value(_ k: Int) -> Int32 { places[sumTerms[k].key] }
     if let common = commonCoefficient(range) {
-      var total: Int32?
-      for k in range {
-        let value = places[sumTerms[k].key]
-        let isNegative = sumTerms[k].coefficient < 0
+      var total = first.map(value)
+      for k in range where k != first {
         if let sum = total {
-          total = isNegative ? program.subtract(sum, value) : program.add(sum, value)
+          total = sumTerms[k].coefficient < 0 ? program.subtract(sum, value(k)) : program.add(sum, value(k))
         } else {
-          total = isNegative ? program.negate(value) : value
+          total = program.negate(value(k))
         }
       }
       let product = program.multiply(total ?? program.constant(0), program.constant(common))
       return program.add(product, program.constant(constant))
     }
-    // The first term that is added as it is comes first.
-    let first = constant == 0 ? range.first { sumTerms[$0].coefficient == 1 } : nil
-    var total = first.map { places[sumTerms[$0].key] } ?? program.constant(constant)
+    func multiple(_ k: Int) -> Int32 {
+      let factor = sumTerms[k].coefficient.magnitude
+      return factor == 1 ? value(k) : program.multiply(value(k), program.constant(factor))
+    }
+    var total = first.map(multiple) ?? program.constant(constant)
     for k in range where k != first {
-      let value = places[sumTerms[k].key]
-      switch sumTerms[k].coefficient {
-      case 1: total = program.add(total, value)
-      case -1: total = program.subtract(total, value)
-      case let factor:
-        let term = program.multiply(value, program.constant(factor.magnitude))
-        total = factor < 0 ? program.subtract(total, term) : program.add(total, term)
-      }
+      let term = multiple(k)
+      total = sumTerms[k].coefficient < 0 ? program.subtract(total, term) : program.add(total, term)
     }
     return total
   }

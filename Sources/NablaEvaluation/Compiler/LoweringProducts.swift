@@ -21,6 +21,13 @@ extension Lowering {
   mutating func planProduct(_ operands: [NodeID]) -> Plan {
     var pairs: [(base: NodeID, exponent: NodeID)] = []
     for k in stride(from: 1, to: operands.count, by: 2) { pairs.append((operands[k], operands[k + 1])) }
+    let codes = factorCodes(&pairs)
+    let coefficient = (store.number(operands[0]) ?? 1).nearestDouble
+    return .product(coefficient, FactorGroup(codes: codes.sorted()))
+  }
+
+  /// The factors of a product of powers.
+  mutating func factorCodes(_ pairs: inout [(base: NodeID, exponent: NodeID)]) -> [Int32] {
     var codes = planExponentialFactors(&pairs)
     for (base, exponent) in pairs {
       if let number = store.number(exponent) {
@@ -37,8 +44,7 @@ extension Lowering {
         codes.append(factorCode(.node(builder.rawPower(base, exponent))))
       }
     }
-    let coefficient = (store.number(operands[0]) ?? 1).nearestDouble
-    return .product(coefficient, FactorGroup(codes: codes.sorted()))
+    return codes
   }
 
   // MARK: Powers

@@ -3,6 +3,13 @@
 /// A set of factors, in the order of their codes: twice the key of the factor, plus one where it divides.
 struct FactorGroup: Hashable {
   let codes: [Int32]
+
+  /// A hash of the codes.
+  var fingerprint: UInt32 {
+    var print: UInt64 = 0
+    for code in codes { print = (print ^ UInt64(UInt32(bitPattern: code))) &* 0x9E37_79B9_7F4A_7C15 }
+    return PlaceTable.hash(print)
+  }
 }
 
 /// How the products of a program are put together from smaller ones.

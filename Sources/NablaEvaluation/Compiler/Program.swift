@@ -24,7 +24,7 @@ enum ProgramOperation: UInt8, Sendable {
 }
 
 /// One instruction; its value is named by its place.
-struct Instruction: Hashable, Sendable {
+struct Instruction: Equatable, Sendable {
   var operation: ProgramOperation
   /// Of the table of functions.
   var function: UInt16 = 0
@@ -32,11 +32,10 @@ struct Instruction: Hashable, Sendable {
   var b: Int32 = -1
   var c: Int32 = -1
 
-  func hash(into hasher: inout Hasher) {
-    // Two words instead of five parts: programs are built at the speed of this table.
+  @inline(__always) fileprivate var fingerprint: UInt32 {
     let head = UInt64(operation.rawValue) << 48 | UInt64(function) << 32
-    hasher.combine(head | UInt64(UInt32(bitPattern: a)))
-    hasher.combine(UInt64(UInt32(bitPattern: b)) << 32 | UInt64(UInt32(bitPattern: c)))
+    return PlaceTable.hash(
+      head | UInt64(UInt32(bitPattern: a)), UInt64(UInt32(bitPattern: b)) << 32 | UInt64(UInt32(bitPattern: c)))
   }
 }
 
@@ -82,6 +81,7 @@ struct UnaryFunction: Sendable {
 
 /// Two functions of one argument that share most of their work.
 struct FunctionPair: Sendable {
+  let name: String
   let first: UnaryFunction
   let second: UnaryFunction
   let block: @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
@@ -89,7 +89,7 @@ struct FunctionPair: Sendable {
   /// The same with its results in the other order.
   var reversed: FunctionPair {
     let block = block
-    return FunctionPair(first: second, second: first) { x, y, z, count in block(x, z, y, count) }
+    return FunctionPair(name: name, first: second, second: first) { x, y, z, count in block(x, z, y, count) }
   }
 }
 
@@ -105,8 +105,7 @@ struct ProgramBuilder {
   private(set) var constants: [Double] = []
   private(set) var unaryFunctions: [UnaryFunction] = []
   private(set) var binaryFunctions: [BinaryFunction] = []
-  private var known: [Instruction: Int32] = [:]
-  private var constantPlaces: [UInt64: Int32] = [:]
+  private var known: PlaceTable
   private var functionPlaces: [String: UInt16] = [:]
   /// How often a stable form took the place of the plain one, by name.
   private(set) var rewrites: [String: Int] = [:]
@@ -114,26 +113,36 @@ struct ProgramBuilder {
   /// Makes room for so many instructions.
   init(capacity: Int) {
     instructions.reserveCapacity(capacity)
-    known.reserveCapacity(capacity)
+    known = PlaceTable(capacity: capacity)
   }
 
   mutating func noteRewrite(_ name: String) { rewrites[name, default: 0] += 1 }
 
   private mutating func emit(_ instruction: Instruction) -> Int32 {
-    if let place = known[instruction] { return place }
-    let place = Int32(truncatingIfNeeded: instructions.count)
-    instructions.append(instruction)
-    known[instruction] = place
-    return place
+    let place = ProgramBuilder.find(instruction, &known, instructions)
+    if place == instructions.count { instructions.append(instruction) }
+    return Int32(truncatingIfNeeded: place)
+  }
+
+  private static func find(_ new: Instruction, _ table: inout PlaceTable, _ all: [Instruction]) -> Int {
+    table.place(new.fingerprint, orAdd: all.count) { all[$0] == new }
   }
 
   mutating func constant(_ value: Double) -> Int32 {
-    if let place = constantPlaces[value.bitPattern] { return place }
-    let place = Int32(truncatingIfNeeded: instructions.count)
-    instructions.append(Instruction(operation: .constant, a: Int32(truncatingIfNeeded: constants.count)))
-    constants.append(value)
-    constantPlaces[value.bitPattern] = place
-    return place
+    let place = ProgramBuilder.find(value, &known, instructions, constants)
+    if place == instructions.count {
+      instructions.append(Instruction(operation: .constant, a: Int32(truncatingIfNeeded: constants.count)))
+      constants.append(value)
+    }
+    return Int32(truncatingIfNeeded: place)
+  }
+
+  private static func find(
+    _ value: Double, _ table: inout PlaceTable, _ all: [Instruction], _ constants: [Double]
+  ) -> Int {
+    table.place(PlaceTable.hash(value.bitPattern, 1), orAdd: all.count) {
+      all[$0].operation == .constant && constants[Int(all[$0].a)].bitPattern == value.bitPattern
+    }
   }
 
   func constantValue(_ id: Int32) -> Double? {

@@ -95,7 +95,7 @@ private struct BlockLayout {
   private(set) var steps: [PlacedInstruction] = []
   private(set) var registerCount = 0
   private(set) var uniformPlaces: [UniformPlace] = []
-  private var knownUniforms: [UniformPlace: Int] = [:]
+  private var knownUniforms = PlaceTable()
   private var columnSlots: [Int]
   private var places: [BlockPlace?]
   /// The instruction that needs a value last; an output lives on.
@@ -137,10 +137,14 @@ private struct BlockLayout {
   }
 
   private mutating func uniform(_ uniform: UniformPlace) -> BlockPlace {
-    if let known = knownUniforms[uniform] { return .uniform(known) }
-    knownUniforms[uniform] = uniformPlaces.count
-    uniformPlaces.append(uniform)
-    return .uniform(uniformPlaces.count - 1)
+    let place = BlockLayout.find(uniform, &knownUniforms, uniformPlaces)
+    if place == uniformPlaces.count { uniformPlaces.append(uniform) }
+    return .uniform(place)
+  }
+
+  private static func find(_ uniform: UniformPlace, _ table: inout PlaceTable, _ all: [UniformPlace]) -> Int {
+    let hash = PlaceTable.hash(UInt64(UInt32(bitPattern: uniform.value)), uniform.isNegative ? 1 : 0)
+    return table.place(hash, orAdd: all.count) { all[$0] == uniform }
   }
 
   private mutating func takeSlot(_ k: Int) -> Int {

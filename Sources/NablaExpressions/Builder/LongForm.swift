@@ -117,15 +117,31 @@ struct LongForm {
       elements = grouped
       level += 1
     }
-    return node(head, elements.flatMap { [$0.first, $0.second] })
+    return node(head, elements[...])
+  }
+
+  private func node(_ head: NodeID, _ elements: ArraySlice<Element>) -> NodeID {
+    withUnsafeTemporaryAllocation(of: NodeID.self, capacity: 2 * elements.count + 1) { operands in
+      // In bounds: the head and two ids an element.
+      operands[0] = head
+      var k = 1
+      for element in elements {
+        operands[k] = element.first
+        operands[k + 1] = element.second
+        k += 2
+      }
+      return store.intern(operation, UnsafeBufferPointer(operands))
+    }
   }
 
   private func group(_ elements: [Element], level: Int) -> [Element] {
     var result: [Element] = []
     var start = 0
     for k in elements.indices where k == elements.count - 1 || ends(elements[k].fingerprint, level: level) {
-      let pair = pair(ofChunk: node(neutral, elements[start...k].flatMap { [$0.first, $0.second] }))
-      result.append(Element(fingerprint: elements[k].fingerprint, first: pair[0], second: pair[1]))
+      let chunk = node(neutral, elements[start...k])
+      result.append(
+        Element(
+          fingerprint: elements[k].fingerprint, first: isSum ? .one : chunk, second: isSum ? chunk : .one))
       start = k + 1
     }
     return result
@@ -259,6 +275,22 @@ struct LongForm {
 extension Store {
   /// Calls a closure with the coefficient and term of every term of a sum, in order.
   package func forEachTerm(_ sum: NodeID, _ body: (NodeID, NodeID) -> Void) { LongForm(self, .sum).forEach(sum, body) }
+
+  /// The number of terms of a sum, or `most` where there are more. O(most).
+  package func termCount(_ sum: NodeID, atMost most: Int) -> Int {
+    let form = LongForm(self, .sum)
+    var count = 0
+    var pending = [sum]
+    while let id = pending.popLast(), count < most {
+      if form.isLong(id) {
+        let operands = operands(id)
+        for k in stride(from: 1, to: operands.count, by: 2) { pending.append(operands[k + 1]) }
+      } else {
+        count += operands(id).count / 2
+      }
+    }
+    return min(count, most)
+  }
 
   /// Calls a closure with the base and exponent of every factor of a product, in order.
   package func forEachFactor(_ product: NodeID, _ body: (NodeID, NodeID) -> Void) {

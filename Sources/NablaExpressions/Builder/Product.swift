@@ -315,6 +315,40 @@ extension Builder {
     }
   }
 
+  /// A product without its coefficient, the exponent at one place (1, 3, …) of its operands less by one; nil where that is
+  /// not a positive whole number, or a rewrite may apply.
+  package func lowering(_ id: NodeID, at place: Int) -> NodeID? {
+    let operands = store.operands(id)
+    let exponent = operands[place + 1]
+    guard exponent.isSmallInteger, exponent.smallInteger > 0, operands.count <= 2 * LongForm.productWidth else {
+      return nil
+    }
+    for k in stride(from: 1, to: operands.count, by: 2) where operands[k].isStored {
+      let node = store.node(operands[k])
+      switch node.pointee.operation {
+      case .product, .power, .number: return nil
+      // With a sign or an absolute value there are rewrites.
+      case .call where node.pointee.function == FunctionID.sign.rawValue: return nil
+      case .call where node.pointee.function == FunctionID.abs.rawValue: return nil
+      default: break
+      }
+    }
+    return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: operands.count) { buffer in
+      // In bounds: at most as many places as operands.
+      buffer[0] = .one
+      var count = 1
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        if k == place && exponent == .one { continue }
+        buffer[count] = operands[k]
+        buffer[count + 1] = k == place ? NodeID(smallInteger: exponent.smallInteger - 1) : operands[k + 1]
+        count += 2
+      }
+      if count == 1 { return .one }
+      if count == 3 { return rawPower(buffer[1], buffer[2]) }
+      return store.intern(.product, UnsafeBufferPointer(rebasing: buffer[0..<count]))
+    }
+  }
+
   /// A power already known to be in automatic form.
   package func rawPower(_ base: NodeID, _ exponent: NodeID) -> NodeID {
     exponent == .one ? base : intern(.power, base, exponent)

@@ -73,23 +73,55 @@ extension Builder {
     }
     if count < 2 { return only ?? .zero }
     var capacity = 0
-    for term in terms {
-      if store.isOperation(term, .sum) {
-        capacity += LongForm(store, .sum).count(term)
-      } else if store.isOperation(term, .product) {
-        // A sum with a coefficient −1 is taken apart.
-        let operands = store.operands(term)
-        capacity += store.isOperation(operands[1], .sum) ? LongForm(store, .sum).count(operands[1]) + 1 : 1
-      } else {
-        capacity += 1
-      }
-    }
+    for term in terms { capacity += gatheredCount(term) }
     return withUnsafeTemporaryAllocation(of: SumTerm.self, capacity: capacity) { buffer in
       // In bounds: `gather` writes at most one entry for each that was counted into `capacity`.
       var count = 0
       var constant = NodeID.zero
       for term in terms { gather(term, sign: .one, into: buffer, &count, &constant) }
       return collect(UnsafeMutableBufferPointer(rebasing: buffer[0..<count]), constant)
+    }
+  }
+
+  /// The sum of multiples of some nodes. O(n log n).
+  package func sum(_ multiples: [(coefficient: NodeID, node: NodeID)]) -> NodeID {
+    if multiples.count == 1 { return scaled(multiples[0].coefficient, multiples[0].node) }
+    var capacity = 0
+    for multiple in multiples { capacity += gatheredCount(multiple.node) }
+    return withUnsafeTemporaryAllocation(of: SumTerm.self, capacity: capacity) { buffer in
+      // In bounds: at most one entry for each that was counted into `capacity`.
+      var count = 0
+      var constant = NodeID.zero
+      for (coefficient, node) in multiples {
+        if coefficient == .one || coefficient == .minusOne || store.isNumber(node) {
+          gather(node, sign: coefficient, into: buffer, &count, &constant)
+          continue
+        }
+        // A multiple of a sum is not taken apart.
+        let (own, term) = splitCoefficient(node)
+        let product = multiplyNumbers(coefficient, own)
+        if (product == .one || product == .minusOne) && store.isOperation(term, .sum) {
+          gather(term, sign: product, into: buffer, &count, &constant)
+        } else {
+          buffer.initializeElement(
+            at: count, to: SumTerm(fingerprint: store.fingerprint(term), coefficient: product, term: term))
+          count += 1
+        }
+      }
+      return collect(UnsafeMutableBufferPointer(rebasing: buffer[0..<count]), constant)
+    }
+  }
+
+  /// How many terms `gather` makes of a node at most.
+  private func gatheredCount(_ id: NodeID) -> Int {
+    guard id.isStored else { return 1 }
+    switch store.node(id).pointee.operation {
+    case .sum: return LongForm(store, .sum).count(id)
+    case .product:
+      // A sum with a coefficient −1 is taken apart.
+      let base = store.operands(id)[1]
+      return store.isOperation(base, .sum) ? LongForm(store, .sum).count(base) + 1 : 1
+    default: return 1
     }
   }
 

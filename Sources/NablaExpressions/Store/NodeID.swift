@@ -6,7 +6,7 @@
 /// Within one store (and for the ids that need none) equal expressions have equal ids.
 @frozen
 public struct NodeID: Hashable, Sendable {
-  @usableFromInline let raw: UInt32
+  @usableFromInline package let raw: UInt32
 
   @inlinable package init(raw: UInt32) { self.raw = raw }
   @inlinable package init(index: Int) { raw = UInt32(truncatingIfNeeded: index) }
