@@ -8,11 +8,11 @@ enum Functions {
   static let exponential = of(Catalogue.row(.exp))
   static let logarithm = of(Catalogue.row(.log))
   static let sigmoid = of(Catalogue.row(.sigmoid))
-  static let exponentialLessOne = UnaryFunction("expm1", Kernels.exponentialLessOne)
+  static let exponentialLessOne = UnaryFunction("expm1", { Kernels.exponentialLessOne($0) })
   static let logarithmOfOnePlus = UnaryFunction(
     "log1p", { $0 > -1 ? Kernels.logarithmOfOnePlus($0) : .nan }, block: VectorKernels.log1p)
-  static let softplus = UnaryFunction("softplus", Kernels.softplus, block: VectorKernels.softplus)
-  static let sechSquared = UnaryFunction("sech^2", Kernels.sechSquared, block: VectorKernels.sechSquared)
+  static let softplus = UnaryFunction("softplus", { Kernels.softplus($0) }, block: VectorKernels.softplus)
+  static let sechSquared = UnaryFunction("sech^2", { Kernels.sechSquared($0) }, block: VectorKernels.sechSquared)
 
   /// Functions that are computed together where a program needs both of the same argument.
   static let pairs = [
@@ -31,15 +31,10 @@ enum Functions {
   }
   static let hypotenuse = BinaryFunction(name: "hypot", scalar: Kernels.hypotenuse)
 
-  /// x to a whole power beyond what is multiplied out.
-  static func wholePower(_ exponent: Int) -> UnaryFunction {
-    UnaryFunction("^\(exponent)") { Kernels.power($0, Double(exponent)) }
-  }
-
-  /// x to a positive fraction.
-  static func rationalPower(_ numerator: Int, _ denominator: Int) -> UnaryFunction {
-    UnaryFunction("^(\(numerator)/\(denominator))") {
-      Kernels.rationalPower($0, numerator: numerator, denominator: denominator)
+  /// x to a positive fraction; the second number is not looked at.
+  static func rationalPower(_ numerator: Int, _ denominator: Int) -> BinaryFunction {
+    BinaryFunction(name: "^(\(numerator)/\(denominator))") { base, _ in
+      Kernels.rationalPower(base, numerator: numerator, denominator: denominator)
     }
   }
 

@@ -184,7 +184,7 @@ struct Lowering {
   ) throws(NablaError) -> (program: ProgramBuilder, values: [Int32]) {
     var program = ProgramBuilder(capacity: 2 * plans.count)
     var places = [Int32](repeating: -1, count: plans.count)
-    var groupPlaces: [FactorGroup: Int32] = [:]
+    var products: [FactorGroup: ScaledPlace] = [:]
     // One entry a value under way: −k − 1 once its operands have been asked for.
     var stack: [Int] = roots.reversed()
     while let top = stack.popLast() {
@@ -200,18 +200,41 @@ struct Lowering {
       switch plan {
       case .from(let keys, let body): places[key] = body(&program, keys.map { places[$0] })
       case .product(let coefficient, let group):
-        let value = Lowering.emit(group, sharing, places, &groupPlaces, &program)
-        places[key] = coefficient == 1 ? value : program.multiply(value, program.constant(coefficient))
+        let value = Lowering.emit(group, sharing, places, &products, &program)
+        places[key] = program.multiply(value.place, by: value.scale * coefficient)
       case .sum(let constant, let range): places[key] = emitSum(constant, range, places, &program)
       }
     }
     return (program, roots.map { places[$0] })
   }
 
-  static func emit(
-    _ group: FactorGroup, _ sharing: ProductSharing, _ places: [Int32], _ known: inout [FactorGroup: Int32],
+  /// A number times the value at a place.
+  private struct ScaledPlace {
+    var place: Int32
+    /// The numbers among the factors, multiplied together.
+    var scale: Double
+
+    mutating func multiply(_ code: Int32, _ places: [Int32], _ program: inout ProgramBuilder) {
+      let factor = places[Int(code >> 1)]
+      let divides = code & 1 == 1
+      if let number = program.constantValue(factor), let scale = ScaledPlace.scale(scale, number, divides) {
+        self.scale = scale
+      } else {
+        place = divides ? program.divide(place, factor) : program.multiply(place, factor)
+      }
+    }
+
+    /// A scale times or by a number; nil where it would lose digits.
+    static func scale(_ scale: Double, _ number: Double, _ divides: Bool) -> Double? {
+      let result = divides ? scale / number : scale * number
+      return result.isNormal ? result : nil
+    }
+  }
+
+  private static func emit(
+    _ group: FactorGroup, _ sharing: ProductSharing, _ places: [Int32], _ known: inout [FactorGroup: ScaledPlace],
     _ program: inout ProgramBuilder
-  ) -> Int32 {
+  ) -> ScaledPlace {
     // Equal products of two are one instruction anyway.
     if group.codes.count <= 2 { return product(group, places, &program) }
     // Down the chain of common parts, and up again.
@@ -224,26 +247,31 @@ struct Lowering {
     var value = known[current] ?? product(current, places, &program)
     known[current] = value
     for (whole, code) in chain.reversed() {
-      let factor = places[Int(code >> 1)]
-      value = code & 1 == 0 ? program.multiply(value, factor) : program.divide(value, factor)
+      value.multiply(code, places, &program)
       known[whole] = value
     }
     return value
   }
 
-  private static func product(_ group: FactorGroup, _ places: [Int32], _ program: inout ProgramBuilder) -> Int32 {
+  private static func product(
+    _ group: FactorGroup, _ places: [Int32], _ program: inout ProgramBuilder
+  ) -> ScaledPlace {
     var above: Int32?
     var below: Int32?
+    var scale = 1.0
     for code in group.codes {
       let factor = places[Int(code >> 1)]
-      if code & 1 == 0 {
-        above = above.map { program.multiply($0, factor) } ?? factor
-      } else {
+      let divides = code & 1 == 1
+      if let number = program.constantValue(factor), let product = ScaledPlace.scale(scale, number, divides) {
+        scale = product
+      } else if divides {
         below = below.map { program.multiply($0, factor) } ?? factor
+      } else {
+        above = above.map { program.multiply($0, factor) } ?? factor
       }
     }
     let top = above ?? program.constant(1)
-    return below.map { program.divide(top, $0) } ?? top
+    return ScaledPlace(place: below.map { program.divide(top, $0) } ?? top, scale: scale)
   }
 
   // MARK: Plans

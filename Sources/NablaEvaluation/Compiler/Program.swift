@@ -1,5 +1,6 @@
 // A straight-line program over numbers: each instruction gives one value, equal instructions are one.
 
+import NablaExpressions
 import NablaKernels
 
 /// What an instruction does with the values a, b and c. Truth is 1, falsehood 0, and NaN where it is undefined.
@@ -51,14 +52,13 @@ struct CombinationTerm: Sendable {
 /// A function of one argument: one at a time, and many by pointer and count, so that wider kernels can take its place.
 struct UnaryFunction: Sendable {
   let name: String
-  /// As it stands: a closure around it would be counted atomically at every call.
-  let kernel: @Sendable (Double) -> Double
+  let kernel: FunctionRow.Scalar
   /// Whether an infinite value of a finite argument is a pole, where there is no value.
   let hasPoles: Bool
   let block: @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
 
   init(
-    _ name: String, _ kernel: @escaping @Sendable (Double) -> Double, hasPoles: Bool = false,
+    _ name: String, _ kernel: @escaping FunctionRow.Scalar, hasPoles: Bool = false,
     block: (@Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void)? = nil
   ) {
     self.name = name
@@ -73,7 +73,7 @@ struct UnaryFunction: Sendable {
   @inline(__always) func scalar(_ x: Double) -> Double { UnaryFunction.value(of: kernel, hasPoles, x) }
 
   @inline(__always)
-  static func value(of kernel: (Double) -> Double, _ hasPoles: Bool, _ x: Double) -> Double {
+  static func value(of kernel: FunctionRow.Scalar, _ hasPoles: Bool, _ x: Double) -> Double {
     let value = kernel(x)
     return hasPoles && value.isInfinite && x.isFinite ? .nan : value
   }
@@ -169,17 +169,35 @@ struct ProgramBuilder {
   }
 
   mutating func multiply(_ a: Int32, _ b: Int32) -> Int32 {
-    if let x = constantValue(a), let y = constantValue(b) { return constant(x * y) }
-    if constantValue(a) == 1 { return b }
-    if constantValue(b) == 1 { return a }
-    if constantValue(a) == -1 { return negate(b) }
-    if constantValue(b) == -1 { return negate(a) }
+    if let x = constantValue(a) { return multiply(b, by: x) }
+    if let y = constantValue(b) { return multiply(a, by: y) }
     return emit(Instruction(operation: .multiply, a: min(a, b), b: max(a, b)))
   }
 
+  /// A value times a number; numbers that meet are one number, where their product keeps its digits.
+  mutating func multiply(_ a: Int32, by number: Double) -> Int32 {
+    if let x = constantValue(a) { return constant(x * number) }
+    if number == 1 { return a }
+    if number == -1 { return negate(a) }
+    let inner = instructions[Int(a)]
+    if inner.operation == .multiply {
+      if let other = constantValue(inner.a), (other * number).isNormal { return multiply(inner.b, by: other * number) }
+      if let other = constantValue(inner.b), (other * number).isNormal { return multiply(inner.a, by: other * number) }
+    }
+    if inner.operation == .divide, let above = constantValue(inner.a), (above * number).isNormal {
+      return divide(constant(above * number), inner.b)
+    }
+    let factor = constant(number)
+    return emit(Instruction(operation: .multiply, a: min(a, factor), b: max(a, factor)))
+  }
+
   mutating func divide(_ a: Int32, _ b: Int32) -> Int32 {
-    if let x = constantValue(a), let y = constantValue(b), y != 0 { return constant(x / y) }
-    if constantValue(b) == 1 { return a }
+    if let y = constantValue(b), y != 0 {
+      if let x = constantValue(a) { return constant(x / y) }
+      if y == 1 { return a }
+      // Numbers among divisors are roots and constants, which are rounded anyway.
+      if y.isNormal, (1 / y).isNormal { return multiply(a, by: 1 / y) }
+    }
     return emit(Instruction(operation: .divide, a: a, b: b))
   }
 

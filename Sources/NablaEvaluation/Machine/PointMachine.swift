@@ -1,5 +1,7 @@
 // Runs a program at one point: a loop over a stream of words, one double a value.
 
+import NablaExpressions
+
 /// The operations of the stream. After each come the place of its value and those of its operands.
 private enum PointOperation: UInt8 {
   case end
@@ -78,9 +80,9 @@ private enum PointOperation: UInt8 {
   }
 }
 
-/// What a call needs of a function, and nothing that counts references.
+/// What a call needs of a function.
 private struct PointKernel: Sendable {
-  let kernel: @Sendable (Double) -> Double
+  let kernel: FunctionRow.Scalar
   let hasPoles: Bool
 
   init(_ function: UnaryFunction) {

@@ -13,7 +13,7 @@ extension Catalogue {
     rewrite: { b, x in b.exponential(of: x[0]) },
     derivative: { _, _, call, _ in call },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.exp, lanes: VectorKernels.exp, overflows: true),
+    kernel: .unary({ Kernels.exp($0) }, lanes: VectorKernels.exp, overflows: true),
     ball: enclosure(.exp), latex: .exponential,
     code: .init(c: "exp", swift: "exp", python: "numpy.exp"))
 
@@ -32,7 +32,7 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.power(x[0], .minusOne) },
     domain: { b, x in [b.less(.zero, x[0])] },
     slope: smooth,
-    kernel: .unary(Kernels.log, lanes: VectorKernels.log),
+    kernel: .unary({ Kernels.log($0) }, lanes: VectorKernels.log),
     ball: { x, bits in x[0].sign == 1 ? Ball.apply(.log, x, bits: bits) : nil }, latex: .command("log"),
     code: .init(c: "log", swift: "log", python: "numpy.log"))
 
@@ -46,7 +46,7 @@ extension Catalogue {
     derivative: { b, x, call, _ in b.scaled(b.rational(1, 2), b.power(call, .minusOne)) },
     domain: { b, x in [b.lessOrEqual(.zero, x[0])] },
     slope: { b, x in [.domain(b.less(.zero, x[0]))] },
-    kernel: .unary(Kernels.sqrt),
+    kernel: .unary({ Kernels.sqrt($0) }),
     ball: enclosure(.sqrt), latex: .squareRoot,
     code: .init(c: "sqrt", swift: "sqrt", python: "numpy.sqrt"))
 
@@ -72,7 +72,7 @@ extension Catalogue {
     derivative: { b, _, call, _ in b.scaled(b.rational(1, 3), b.power(call, b.integer(-2))) },
     domain: noRequirements,
     slope: { b, x in [.domain(b.notEqual(x[0], .zero))] },
-    kernel: .unary(Kernels.cbrt),
+    kernel: .unary({ Kernels.cbrt($0) }),
     ball: enclosure(.cbrt), latex: .cubeRoot,
     code: .init(c: "cbrt", swift: "cbrt", python: "numpy.cbrt"))
 
@@ -85,7 +85,7 @@ extension Catalogue {
     rewrite: noRewrite,
     derivative: { b, _, call, _ in b.product(call, b.difference(.one, call)) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.sigmoid, lanes: VectorKernels.sigmoid),
+    kernel: .unary({ Kernels.sigmoid($0) }, lanes: VectorKernels.sigmoid),
     ball: enclosure(.sigmoid), latex: .operatorName("sigmoid"),
     code: .init(c: "", swift: "", python: "scipy.special.expit"))
 
@@ -102,7 +102,7 @@ extension Catalogue {
       return b.product([.two, density, b.power(.pi, b.rational(-1, 2))])
     },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.erf),
+    kernel: .unary({ Kernels.erf($0) }),
     ball: enclosure(.erf), latex: .operatorName("erf"),
     code: .init(c: "erf", swift: "erf", python: "scipy.special.erf"))
 }

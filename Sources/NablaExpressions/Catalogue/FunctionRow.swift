@@ -107,10 +107,13 @@ package final class FunctionRow: Sendable {
   package enum Kernel: Sendable {
     /// One number at a time, and many by pointer and count. Where it `overflows`, an infinite value of a finite argument
     /// is one beyond the doubles; elsewhere it is a pole, and there is no value.
-    case unary(@Sendable (Double) -> Double, lanes: Lanes? = nil, overflows: Bool = false)
+    case unary(Scalar, lanes: Lanes? = nil, overflows: Bool = false)
     case binary(@Sendable (Double, Double) -> Double)
     case variadic(@Sendable ([Double]) -> Double)
   }
+
+  /// A function without a context, which is called without counting references.
+  package typealias Scalar = @convention(c) (Double) -> Double
 
   /// A function of so many numbers, into as many.
   package typealias Lanes = @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void

@@ -12,7 +12,7 @@ extension Catalogue {
     exact: zeroAtZero, rewrite: noRewrite,
     derivative: { b, x, _, _ in b.call(.cosh, x) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.sinh, overflows: true),
+    kernel: .unary({ Kernels.sinh($0) }, overflows: true),
     ball: enclosure(.sinh), latex: .command("sinh"),
     code: .init(c: "sinh", swift: "sinh", python: "numpy.sinh"))
 
@@ -24,7 +24,7 @@ extension Catalogue {
     exact: oneAtZero, rewrite: noRewrite,
     derivative: { b, x, _, _ in b.call(.sinh, x) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.cosh, overflows: true),
+    kernel: .unary({ Kernels.cosh($0) }, overflows: true),
     ball: enclosure(.cosh), latex: .command("cosh"),
     code: .init(c: "cosh", swift: "cosh", python: "numpy.cosh"))
 
@@ -36,7 +36,7 @@ extension Catalogue {
     exact: zeroAtZero, rewrite: noRewrite,
     derivative: { b, _, call, _ in b.difference(.one, b.power(call, .two)) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.tanh, lanes: VectorKernels.tanh),
+    kernel: .unary({ Kernels.tanh($0) }, lanes: VectorKernels.tanh),
     ball: enclosure(.tanh), latex: .command("tanh"),
     code: .init(c: "tanh", swift: "tanh", python: "numpy.tanh"))
 }

@@ -16,7 +16,7 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.call(.sign, x) },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .unary(Kernels.abs),
+    kernel: .unary({ Kernels.abs($0) }),
     ball: enclosure(.abs), latex: .absoluteValue,
     code: .init(c: "fabs", swift: "abs", python: "numpy.abs"))
 
@@ -38,7 +38,7 @@ extension Catalogue {
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .unary(Kernels.sign),
+    kernel: .unary({ Kernels.sign($0) }),
     ball: steps(-1, 0, 1), latex: .operatorName("sign"),
     code: .init(c: "", swift: "", python: "numpy.sign"))
 
@@ -62,7 +62,7 @@ extension Catalogue {
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .unary(Kernels.heaviside),
+    kernel: .unary({ Kernels.heaviside($0) }),
     ball: steps(0, 0.5, 1), latex: .operatorName("heaviside"),
     code: .init(c: "", swift: "", python: ""))
 
@@ -95,7 +95,7 @@ extension Catalogue {
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(b.call(.floor, x), x[0]))] },
-    kernel: .unary(Kernels.floor),
+    kernel: .unary({ Kernels.floor($0) }),
     ball: { x, bits in
       let floor = Ball.apply(.floor, x, bits: bits)
       return floor.isExact ? floor : nil
@@ -119,7 +119,7 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.ifElse(b.less(.zero, x[0]), .one, .zero) },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .unary(Kernels.relu),
+    kernel: .unary({ Kernels.relu($0) }),
     ball: { x, bits in Ball.apply(.maximum, [x[0], Ball(0)], bits: bits) }, latex: .operatorName("relu"),
     code: .init(c: "", swift: "", python: ""))
 

@@ -12,7 +12,7 @@ extension Catalogue {
     rewrite: { b, x in b.multipleOfPi(x[0]).flatMap { b.sineOfPi(times: $0) } },
     derivative: { b, x, _, _ in b.call(.cos, x) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.sin, lanes: VectorKernels.sin),
+    kernel: .unary({ Kernels.sin($0) }, lanes: VectorKernels.sin),
     ball: enclosure(.sin), latex: .command("sin"),
     code: .init(c: "sin", swift: "sin", python: "numpy.sin"))
 
@@ -24,7 +24,7 @@ extension Catalogue {
     rewrite: { b, x in b.multipleOfPi(x[0]).flatMap { b.sineOfPi(times: $0 + Rational(1, 2)) } },
     derivative: { b, x, _, _ in b.negate(b.call(.sin, x)) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.cos, lanes: VectorKernels.cos),
+    kernel: .unary({ Kernels.cos($0) }, lanes: VectorKernels.cos),
     ball: enclosure(.cos), latex: .command("cos"),
     code: .init(c: "cos", swift: "cos", python: "numpy.cos"))
 
@@ -39,7 +39,7 @@ extension Catalogue {
     },
     derivative: { b, _, call, _ in b.sum(b.power(call, .two), .one) },
     domain: { b, x in [b.notEqual(b.call(.cos, x), .zero)] }, slope: smooth,
-    kernel: .unary(Kernels.tan),
+    kernel: .unary({ Kernels.tan($0) }),
     ball: enclosure(.tan), latex: .command("tan"),
     code: .init(c: "tan", swift: "tan", python: "numpy.tan"))
 
@@ -54,7 +54,7 @@ extension Catalogue {
     },
     derivative: { b, _, call, _ in b.difference(.minusOne, b.power(call, .two)) },
     domain: { b, x in [b.notEqual(b.call(.sin, x), .zero)] }, slope: smooth,
-    kernel: .unary(Kernels.cot),
+    kernel: .unary({ Kernels.cot($0) }),
     ball: enclosure(.cot), latex: .command("cot"),
     code: .init(c: "", swift: "", python: ""))
 
@@ -69,7 +69,7 @@ extension Catalogue {
     },
     derivative: { b, x, call, _ in b.product(call, b.call(.tan, x)) },
     domain: { b, x in [b.notEqual(b.call(.cos, x), .zero)] }, slope: smooth,
-    kernel: .unary(Kernels.sec),
+    kernel: .unary({ Kernels.sec($0) }),
     ball: enclosure(.sec), latex: .command("sec"),
     code: .init(c: "", swift: "", python: ""))
 
@@ -84,7 +84,7 @@ extension Catalogue {
     },
     derivative: { b, x, call, _ in b.negate(b.product(call, b.call(.cot, x))) },
     domain: { b, x in [b.notEqual(b.call(.sin, x), .zero)] }, slope: smooth,
-    kernel: .unary(Kernels.csc),
+    kernel: .unary({ Kernels.csc($0) }),
     ball: enclosure(.csc), latex: .command("csc"),
     code: .init(c: "", swift: "", python: ""))
 
@@ -99,7 +99,7 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.power(b.oneMinusSquare(x[0]), b.rational(-1, 2)) },
     domain: { b, x in [b.lessOrEqual(.minusOne, x[0]), b.lessOrEqual(x[0], .one)] },
     slope: { b, x in [.domain(b.less(.minusOne, x[0])), .domain(b.less(x[0], .one))] },
-    kernel: .unary(Kernels.asin),
+    kernel: .unary({ Kernels.asin($0) }),
     ball: enclosure(.asin), latex: .command("arcsin"),
     code: .init(c: "asin", swift: "asin", python: "numpy.arcsin"))
 
@@ -118,7 +118,7 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.negate(b.power(b.oneMinusSquare(x[0]), b.rational(-1, 2))) },
     domain: { b, x in [b.lessOrEqual(.minusOne, x[0]), b.lessOrEqual(x[0], .one)] },
     slope: { b, x in [.domain(b.less(.minusOne, x[0])), .domain(b.less(x[0], .one))] },
-    kernel: .unary(Kernels.acos),
+    kernel: .unary({ Kernels.acos($0) }),
     ball: enclosure(.acos), latex: .command("arccos"),
     code: .init(c: "acos", swift: "acos", python: "numpy.arccos"))
 
@@ -131,7 +131,7 @@ extension Catalogue {
     rewrite: { b, x in b.angle(ofTangent: x[0]) },
     derivative: { b, x, _, _ in b.power(b.sum(b.power(x[0], .two), .one), .minusOne) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary(Kernels.atan),
+    kernel: .unary({ Kernels.atan($0) }),
     ball: enclosure(.atan), latex: .command("arctan"),
     code: .init(c: "atan", swift: "atan", python: "numpy.arctan"))
 
