@@ -14,6 +14,8 @@ struct Factoring {
 
   /// A term of a sum, taken apart: a coefficient, positive whole powers, and bases and exponents of everything else.
   struct Term {
+    /// The place of the factor that was last drawn out of it among all factors.
+    var drawn = 0
     let coefficient: NodeID
     let factors: Range<Int>
     let others: Range<Int>
@@ -53,8 +55,9 @@ struct Factoring {
   /// By base; what was touched is put back.
   var uses: [Uses] = []
   var touched: [Int] = []
-  /// Of terms that have the factor at hand: its exponent and the term's place in the order.
-  var having: [UInt64] = []
+  /// The terms that have the factor at hand, and where those of each exponent end in the order.
+  var having: [(exponent: Int, term: Int)] = []
+  var ends = [Int](repeating: 0, count: 64)
   var rest: [Int] = []
   /// The parts of the sums under way, the innermost last.
   var parts: [Part] = []
@@ -76,18 +79,17 @@ struct Factoring {
     table.place(PlaceTable.hash(UInt64(base.raw)), orAdd: bases.count) { bases[$0] == base }
   }
 
-  func exponent(of base: Int, in term: Int) -> Int {
-    for k in terms[term].factors where factors[k].base == base { return factors[k].exponent }
-    return 0
-  }
+  /// The exponent of the factor that was last drawn out of a term.
+  @inline(__always) func drawnExponent(_ place: Int) -> Int { factors[terms[order[place]].drawn].exponent }
 
   /// The factor of the most terms in a range, of two at least with one exponent; of several the one with the least fingerprint.
   mutating func commonest(_ range: Range<Int>, _ store: Store) -> Int? {
     touched.removeAll(keepingCapacity: true)
     for place in range {
-      for k in terms[order[place]].factors where factors[k].exponent > 0 && factors[k].exponent < 64 {
-        let base = factors[k].base
-        let bit: UInt64 = 1 << UInt64(factors[k].exponent)
+      for k in terms[order[place]].factors {
+        let (base, exponent) = (factors[k].base, factors[k].exponent)
+        if exponent == 0 || exponent > 63 { continue }
+        let bit: UInt64 = 1 << UInt64(exponent)
         if uses[base].count == 0 { touched.append(base) }
         uses[base].count += 1
         if uses[base].exponents & bit != 0 { uses[base].isShared = true }
@@ -109,27 +111,41 @@ struct Factoring {
     return best
   }
 
-  /// Puts the terms of a range that have a factor in front, by exponent, and takes it from them; returns where the others begin.
+  /// Puts the terms of a range that have a factor in front, by exponent; returns where the others begin.
   mutating func draw(_ base: Int, from range: Range<Int>) -> Int {
     having.removeAll(keepingCapacity: true)
     rest.removeAll(keepingCapacity: true)
+    var highest = 0
     for place in range {
-      let exponent = exponent(of: base, in: order[place])
-      if exponent > 0 {
-        having.append(UInt64(exponent) << 32 | UInt64(order[place]))
-      } else {
-        rest.append(order[place])
+      let term = order[place]
+      var exponent = 0
+      for k in terms[term].factors where factors[k].base == base {
+        exponent = factors[k].exponent
+        terms[term].drawn = k
       }
+      if exponent > 0 { having.append((exponent, term)) } else { rest.append(term) }
+      highest = max(highest, exponent)
     }
-    having.sort()
-    for (k, entry) in having.enumerated() { order[range.lowerBound + k] = Int(entry & 0xFFFF_FFFF) }
     let middle = range.lowerBound + having.count
     for (k, term) in rest.enumerated() { order[middle + k] = term }
+    if highest > 63 {
+      having.sort { $0.exponent < $1.exponent }
+      for (k, entry) in having.enumerated() { order[range.lowerBound + k] = entry.term }
+      return middle
+    }
+    // Counted, as exponents are small.
+    for k in 0...highest { ends[k] = 0 }
+    for entry in having { ends[entry.exponent] += 1 }
+    var end = range.lowerBound
+    for k in 0...highest {
+      end += ends[k]
+      ends[k] = end
+    }
+    for entry in having.reversed() {
+      ends[entry.exponent] -= 1
+      order[ends[entry.exponent]] = entry.term
+    }
     return middle
-  }
-
-  mutating func remove(_ base: Int, from term: Int) {
-    for k in terms[term].factors where factors[k].base == base { factors[k].exponent = 0 }
   }
 
   /// The place of the known sum of a shape, or that of the next.
@@ -157,7 +173,7 @@ struct Factoring {
   }
 
   /// How many times a known sum the sum of a constant and the parts from a place on is, where it is a multiple.
-  func ratio(_ constant: NodeID, _ first: Int, to known: KnownSum, _ store: Store) -> Rational? {
+  mutating func ratio(_ constant: NodeID, _ first: Int, to known: KnownSum, _ store: Store) -> Rational? {
     let count = parts.count - first
     let start = known.parts.lowerBound
     guard count == known.parts.count, (constant == .zero) == (known.constant == .zero) else { return nil }
@@ -197,8 +213,8 @@ extension Lowering {
     factoring.order.removeAll(keepingCapacity: true)
     store.forEachTerm(id) { takeApart($0, $1) }
     factoring.order.append(contentsOf: 0..<factoring.terms.count)
-    guard factoring.commonest(0..<factoring.terms.count, store) != nil else { return nil }
-    let sum = grouped(0..<factoring.terms.count, levels: 16, constant: store.operands(id)[0])
+    guard let base = factoring.commonest(0..<factoring.terms.count, store) else { return nil }
+    let sum = grouped(0..<factoring.terms.count, by: base, levels: 16, constant: store.operands(id)[0])
     return scaled(sum)
   }
 
@@ -235,37 +251,38 @@ extension Lowering {
   }
 
   /// The sum of some terms, grouped by the factor that most have, and again within the groups.
-  private mutating func grouped(_ range: Range<Int>, levels: Int, constant: NodeID) -> Factoring.Part {
+  private mutating func grouped(
+    _ range: Range<Int>, by commonest: Int? = nil, levels: Int, constant: NodeID
+  ) -> Factoring.Part {
     if range.count <= 2, let node = stableCandidate(range, constant) {
       return Factoring.Part(key: key(node), coefficient: .one)
     }
     let first = factoring.parts.count
     var constant = constant
     var start = range.lowerBound
+    var next = commonest
     var rounds = levels > 0 ? 32 : 0
     while rounds > 0, factoring.budget > 0, range.upperBound - start > 1,
-      let base = factoring.commonest(start..<range.upperBound, store)
+      let base = next ?? factoring.commonest(start..<range.upperBound, store)
     {
+      next = nil
       rounds -= 1
       factoring.budget -= range.upperBound - start
       let middle = factoring.draw(base, from: start..<range.upperBound)
       while start < middle {
-        let exponent = factoring.exponent(of: base, in: factoring.order[start])
+        let exponent = factoring.drawnExponent(start)
         var end = start + 1
-        while end < middle, factoring.exponent(of: base, in: factoring.order[end]) == exponent { end += 1 }
+        while end < middle, factoring.drawnExponent(end) == exponent { end += 1 }
         if end == start + 1 {
           appendTerm(factoring.order[start], &constant)
         } else {
-          for place in start..<end { factoring.remove(base, from: factoring.order[place]) }
+          for place in start..<end {
+            factoring.factors[factoring.terms[factoring.order[place]].drawn].exponent = 0
+          }
           let inner = grouped(start..<end, levels: levels - 1, constant: .zero)
           let power = powerKey(factoring.bases[base], exponent)
-          var codes = [Int32(power << 1)]
-          if case .product(let group) = wanted[inner.key] {
-            codes += group.codes
-          } else {
-            codes.append(Int32(inner.key << 1))
-          }
-          factoring.parts.append(Factoring.Part(key: productKey(codes), coefficient: inner.coefficient))
+          let product = product(Int32(power << 1), inner.key)
+          factoring.parts.append(Factoring.Part(key: product, coefficient: inner.coefficient))
         }
         start = end
       }
@@ -333,6 +350,13 @@ extension Lowering {
       key = productKey(factorCodes(&pairs))
     }
     factoring.parts.append(Factoring.Part(key: key, coefficient: term.coefficient))
+  }
+
+  /// The number of a factor times a value, which may be a product.
+  private mutating func product(_ factor: Int32, _ inner: Int) -> Int {
+    if case .product(let group) = wanted[inner] { return productKey([factor] + group.codes) }
+    let code = Int32(inner << 1)
+    return key(FactorGroup(codes: factor < code ? [factor, code] : [code, factor]))
   }
 
   mutating func powerKey(_ base: NodeID, _ exponent: Int) -> Int {

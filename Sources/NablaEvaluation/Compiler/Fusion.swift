@@ -259,49 +259,70 @@ struct InstructionSequence: Sendable {
 
   /// Leaves out what no output needs, and finds what differs from point to point.
   private mutating func sweep(_ isShared: [Bool]) {
-    var code = instructions
-    instructions = []
-    var isVarying = [Bool](repeating: false, count: code.count)
-    var kept = 0
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: code.count) { places in
-      // In bounds: every operand and output is the place of an instruction, and what is kept moves down.
+    let count = instructions.count
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { places in
+      // In bounds: every operand and output is the place of an instruction.
       places.initialize(repeating: -1)
       for output in outputs { places[Int(output)] = 0 }
-      for index in code.indices.reversed() where places[index] >= 0 {
-        forEachOperand(code[index]) { places[Int($0)] = 0 }
+      for index in (0..<count).reversed() where places[index] >= 0 {
+        forEachOperand(instructions[index]) { places[Int($0)] = 0 }
       }
-      for index in code.indices where places[index] >= 0 {
-        var instruction = code[index]
-        var varies = false
-        func move(_ id: inout Int32) {
-          if id < 0 { return }
-          id = places[Int(id)]
-          if isVarying[Int(id)] { varies = true }
-        }
+      var isVarying = [Bool](repeating: false, count: count)
+      var kept = 0
+      for index in 0..<count where places[index] >= 0 {
+        let instruction = instructions[index]
         switch instruction.operation {
-        case .constant: break
-        case .input: varies = !isShared[Int(instruction.a)]
+        case .constant: instructions[kept] = instruction
+        case .input:
+          isVarying[kept] = !isShared[Int(instruction.a)]
+          instructions[kept] = instruction
         case .combination:
+          var varies = false
           for k in Int(instruction.a)..<Int(instruction.a + instruction.b) {
-            move(&terms[k].a)
-            move(&terms[k].b)
-            move(&terms[k].c)
+            let term = terms[k].moved(places)
+            terms[k] = term
+            varies = varies || isVarying[Int(term.a)] || term.b >= 0 && isVarying[Int(term.b)]
+            varies = varies || term.c >= 0 && isVarying[Int(term.c)]
           }
+          isVarying[kept] = varies
+          instructions[kept] = instruction
         default:
-          move(&instruction.a)
-          move(&instruction.b)
-          move(&instruction.c)
+          let moved = instruction.moved(places)
+          isVarying[kept] =
+            isVarying[Int(moved.a)] || moved.b >= 0 && isVarying[Int(moved.b)]
+            || moved.c >= 0 && isVarying[Int(moved.c)]
+          instructions[kept] = moved
         }
         places[index] = Int32(truncatingIfNeeded: kept)
-        code[kept] = instruction
-        isVarying[kept] = varies
         kept += 1
       }
       for k in outputs.indices { outputs[k] = places[Int(outputs[k])] }
+      instructions.removeLast(count - kept)
+      isVarying.removeLast(count - kept)
+      varies = isVarying
     }
-    code.removeLast(code.count - kept)
-    isVarying.removeLast(isVarying.count - kept)
-    instructions = code
-    varies = isVarying
+  }
+}
+
+extension Instruction {
+  /// The same with its operands at other places.
+  @inline(__always)
+  fileprivate func moved(_ places: UnsafeMutableBufferPointer<Int32>) -> Instruction {
+    var result = self
+    result.a = places[Int(a)]
+    if b >= 0 { result.b = places[Int(b)] }
+    if c >= 0 { result.c = places[Int(c)] }
+    return result
+  }
+}
+
+extension CombinationTerm {
+  @inline(__always)
+  fileprivate func moved(_ places: UnsafeMutableBufferPointer<Int32>) -> CombinationTerm {
+    var result = self
+    result.a = places[Int(a)]
+    if b >= 0 { result.b = places[Int(b)] }
+    if c >= 0 { result.c = places[Int(c)] }
+    return result
   }
 }

@@ -393,7 +393,7 @@ struct Lowering {
 
   /// A number as a double; small integers, which most are, without a look at the store.
   func double(_ number: NodeID) -> Double {
-    number.isSmallInteger ? Double(number.smallInteger) : (store.number(number) ?? 1).nearestDouble
+    number.isSmallInteger ? Double(number.smallInteger) : store.nearestDouble(number)
   }
 
   /// What all terms of a sum are multiplied by up to the sign, where that is one multiplication instead of several.

@@ -156,13 +156,27 @@ private struct BlockLayout {
 
   /// Frees the registers that nothing needs after instruction k.
   private mutating func release(_ k: Int) {
-    sequence.forEachOperand(sequence.instructions[k]) { operand in
-      guard lastUse[Int(operand)] == k else { return }
-      // Freed once, however often it is an operand.
-      lastUse[Int(operand)] = -1
-      let isInput = sequence.instructions[Int(operand)].operation == .input
-      if !isInput, outputSlots[Int(operand)] < 0, case .slot(let slot)? = places[Int(operand)] { free.append(slot) }
+    let instruction = sequence.instructions[k]
+    guard instruction.operation == .combination else {
+      release(instruction.a, after: k)
+      release(instruction.b, after: k)
+      release(instruction.c, after: k)
+      return
     }
+    for index in Int(instruction.a)..<Int(instruction.a + instruction.b) {
+      release(sequence.terms[index].a, after: k)
+      release(sequence.terms[index].b, after: k)
+      release(sequence.terms[index].c, after: k)
+    }
+  }
+
+  @inline(__always)
+  private mutating func release(_ operand: Int32, after k: Int) {
+    guard operand >= 0, lastUse[Int(operand)] == k else { return }
+    // Freed once, however often it is an operand.
+    lastUse[Int(operand)] = -1
+    let isInput = sequence.instructions[Int(operand)].operation == .input
+    if !isInput, outputSlots[Int(operand)] < 0, case .slot(let slot)? = places[Int(operand)] { free.append(slot) }
   }
 
   mutating func placeAll() {
@@ -205,11 +219,9 @@ private struct BlockLayout {
   /// uniform factor, which takes the sign, those of two columns, and multiples of those.
   private mutating func appendCombination(_ terms: ArraySlice<CombinationTerm>, _ result: Int) {
     // A number starts the sum for nothing; without one, a column that is read by the first pass.
-    func isUniform(_ id: Int32) -> Bool { places[Int(id)] == nil }
-    let numbers = terms.filter { $0.b < 0 && isUniform($0.a) }
     var total: BlockPlace?
-    for number in numbers {
-      let operand = place(number.a, isNegative: number.isNegative)
+    for term in terms where term.b < 0 && isUniform(term.a) {
+      let operand = place(term.a, isNegative: term.isNegative)
       if let sum = total {
         steps.append(PlacedInstruction(operation: .add, operands: [sum, operand], result: result))
         total = .slot(result)
@@ -219,38 +231,56 @@ private struct BlockLayout {
     }
     let first = total == nil ? terms.indices.first { terms[$0].b < 0 && !terms[$0].isNegative } : nil
     if let first { total = place(terms[first].a) }
-    var scaled: [BlockProduct] = []
-    var multiples: [BlockProduct] = []
-    var added: [BlockProduct] = []
-    var subtracted: [BlockProduct] = []
-    for index in terms.indices where index != first {
-      let term = terms[index]
-      if term.b < 0 {
-        if isUniform(term.a) { continue }
-        let one = uniform(UniformPlace(value: UniformPlace.one, isNegative: term.isNegative))
-        scaled.append(BlockProduct(a: one, b: place(term.a)))
-      } else if term.c >= 0 {
-        let scale = place(term.a, isNegative: term.isNegative)
-        multiples.append(BlockProduct(a: scale, b: place(term.b), c: place(term.c)))
-      } else if isUniform(term.a) || isUniform(term.b) {
-        let (a, b) = isUniform(term.a) ? (term.a, term.b) : (term.b, term.a)
-        scaled.append(BlockProduct(a: place(a, isNegative: term.isNegative), b: place(b)))
-      } else if term.isNegative {
-        subtracted.append(BlockProduct(a: place(term.a), b: place(term.b)))
-      } else {
-        added.append(BlockProduct(a: place(term.a), b: place(term.b)))
+    for group in ProductGroup.allCases {
+      var products: [BlockProduct] = []
+      for index in terms.indices where index != first {
+        guard let product = product(terms[index], group) else { continue }
+        products.append(product)
+        if products.count < 4 { continue }
+        appendPass(products, group, &total, result)
+        products.removeAll()
       }
+      if !products.isEmpty { appendPass(products, group, &total, result) }
     }
-    for (group, isNegative) in [(scaled, false), (multiples, false), (added, false), (subtracted, true)] {
-      for start in stride(from: 0, to: group.count, by: 4) {
-        // Where nothing but products is subtracted, the sum starts from −0.
-        let base = total ?? (isNegative ? uniform(UniformPlace(value: UniformPlace.zero)) : nil)
-        steps.append(
-          PlacedInstruction(
-            operation: .combination, operands: base.map { [$0] } ?? [],
-            products: Array(group[start..<min(group.count, start + 4)]), isNegative: isNegative, result: result))
-        total = .slot(result)
-      }
+  }
+
+  /// The products of one pass are of one form.
+  private enum ProductGroup: CaseIterable {
+    /// A number times a column; a number times two columns; two columns, added or subtracted.
+    case scaled, multiples, added, subtracted
+  }
+
+  private func isUniform(_ id: Int32) -> Bool { places[Int(id)] == nil }
+
+  /// A term of a sum as a product, if it is of this group.
+  private mutating func product(_ term: CombinationTerm, _ group: ProductGroup) -> BlockProduct? {
+    if term.b < 0 {
+      guard group == .scaled, !isUniform(term.a) else { return nil }
+      return BlockProduct(
+        a: uniform(UniformPlace(value: UniformPlace.one, isNegative: term.isNegative)), b: place(term.a))
     }
+    if term.c >= 0 {
+      guard group == .multiples else { return nil }
+      return BlockProduct(a: place(term.a, isNegative: term.isNegative), b: place(term.b), c: place(term.c))
+    }
+    if isUniform(term.a) || isUniform(term.b) {
+      guard group == .scaled else { return nil }
+      let (a, b) = isUniform(term.a) ? (term.a, term.b) : (term.b, term.a)
+      return BlockProduct(a: place(a, isNegative: term.isNegative), b: place(b))
+    }
+    return group == (term.isNegative ? .subtracted : .added) ? BlockProduct(a: place(term.a), b: place(term.b)) : nil
+  }
+
+  private mutating func appendPass(
+    _ products: [BlockProduct], _ group: ProductGroup, _ total: inout BlockPlace?, _ result: Int
+  ) {
+    let isNegative = group == .subtracted
+    // Where nothing but products is subtracted, the sum starts from −0.
+    let base = total ?? (isNegative ? uniform(UniformPlace(value: UniformPlace.zero)) : nil)
+    steps.append(
+      PlacedInstruction(
+        operation: .combination, operands: base.map { [$0] } ?? [], products: products, isNegative: isNegative,
+        result: result))
+    total = .slot(result)
   }
 }

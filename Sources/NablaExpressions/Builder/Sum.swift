@@ -206,26 +206,52 @@ extension Builder {
     }
   }
 
-  private func sortPairs(_ pairs: UnsafeMutableBufferPointer<SumTerm>) {
-    var terms = pairs
-    if terms.count <= 12 {
-      // Insertion: most sums are short.
-      for k in 1..<max(1, terms.count) {
-        let term = terms[k]
-        var place = k
-        while place > 0, isBefore(term, terms[place - 1]) {
-          terms[place] = terms[place - 1]
-          place -= 1
+  private func sortPairs(_ terms: UnsafeMutableBufferPointer<SumTerm>) {
+    // Most sums are short.
+    if terms.count <= 12 { return insertionSort(terms) }
+    var sorted = true
+    for k in 1..<terms.count where isBefore(terms[k], terms[k - 1]) {
+      sorted = false
+      break
+    }
+    if sorted { return }
+    // Fingerprints are evenly spread: into as many buckets as there are terms, or half as many, by their first bits.
+    let bits = Int.bitWidth - 1 - terms.count.leadingZeroBitCount
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: 1 << bits) { ends in
+      withUnsafeTemporaryAllocation(of: SumTerm.self, capacity: terms.count) { copy in
+        // In bounds: a bucket for each value of the first bits, and in the end of the last as many terms as there are.
+        ends.initialize(repeating: 0)
+        _ = copy.initialize(from: terms)
+        for term in copy { ends[Int(term.fingerprint >> UInt64(64 - bits))] += 1 }
+        var end = 0
+        for bucket in ends.indices {
+          end += ends[bucket]
+          ends[bucket] = end
         }
-        terms[place] = term
+        for term in copy {
+          let bucket = Int(term.fingerprint >> UInt64(64 - bits))
+          ends[bucket] -= 1
+          terms[ends[bucket]] = term
+        }
+        for bucket in ends.indices {
+          let next = bucket + 1 < ends.count ? ends[bucket + 1] : terms.count
+          var slice = UnsafeMutableBufferPointer(rebasing: terms[ends[bucket]..<next])
+          // The same term many times over lies in one bucket.
+          if slice.count > 24 { slice.sort(by: isBefore) } else { insertionSort(slice) }
+        }
       }
-    } else {
-      var sorted = true
-      for k in 1..<max(1, terms.count) where isBefore(terms[k], terms[k - 1]) {
-        sorted = false
-        break
+    }
+  }
+
+  private func insertionSort(_ terms: UnsafeMutableBufferPointer<SumTerm>) {
+    for k in 1..<max(1, terms.count) {
+      let term = terms[k]
+      var place = k
+      while place > 0, isBefore(term, terms[place - 1]) {
+        terms[place] = terms[place - 1]
+        place -= 1
       }
-      if !sorted { terms.sort(by: isBefore) }
+      terms[place] = term
     }
   }
 

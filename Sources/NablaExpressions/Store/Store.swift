@@ -154,6 +154,12 @@ public final class Store: @unchecked Sendable {
     return node.operation == .number ? numbers[Int(node.payload)] : nil
   }
 
+  /// The double nearest to a number node.
+  package func nearestDouble(_ id: NodeID) -> Double {
+    if id.isSmallInteger { return Double(id.smallInteger) }
+    return numbers.pointer(to: Int(nodes.pointer(to: id.index).pointee.payload)).pointee.nearestDouble
+  }
+
   @inlinable package func isNumber(_ id: NodeID) -> Bool {
     id.isSmallInteger || isOperation(id, .number)
   }
