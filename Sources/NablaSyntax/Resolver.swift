@@ -18,6 +18,7 @@ package struct Resolver {
   var plainPlaces: [Range<Int>?]
   var appliedPlaces: [Range<Int>?]
   var scratch: [NodeID] = []
+  var terms: [(coefficient: NodeID, node: NodeID)] = []
 
   package static func resolve(
     _ tree: SyntaxTree, in context: ResolutionContext, _ builder: Builder

@@ -5,16 +5,16 @@ import NablaNumbers
 
 extension Resolver {
   mutating func sum(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
-    scratch.removeAll(keepingCapacity: true)
+    terms.removeAll(keepingCapacity: true)
     var condition = NodeID.yes
     for (child, sign) in zip(tree.children(index), tree.signs(index)) {
       let operand = scalars[Int(child)]
       if operand.node == .none { return try vectorSum(index) }
       try requireNumber(operand, Int(child), of: "+ or -")
-      scratch.append(sign == .minus ? builder.negate(operand.node) : operand.node)
+      terms.append((sign == .minus ? .minusOne : .one, operand.node))
       if operand.condition != .yes { condition = builder.both(condition, operand.condition) }
     }
-    let node = builder.sum(scratch)
+    let node = builder.sum(terms)
     return .scalar(Conditioned(node, joined(condition, .yes)))
   }
 

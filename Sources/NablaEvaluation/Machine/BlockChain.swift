@@ -85,7 +85,7 @@ enum BlockChain<Scalar: BlockArithmetic> {
   private static func make(
     _ step: PlacedInstruction, _ plan: BlockPlan, _ next: @escaping BlockStep
   ) -> BlockStep {
-    let (x, d) = (step.operands, step.result)
+    let (x, d) = (step, step.result)
     switch step.operation {
     case .add: return binary(Add.self, x, d, next)
     case .subtract: return binary(Subtract.self, x, d, next)
@@ -100,17 +100,17 @@ enum BlockChain<Scalar: BlockArithmetic> {
     case .and: return binary(And.self, x, d, next)
     case .or: return binary(Or.self, x, d, next)
     // One operand, as the second of a binary operation that does not look at the first.
-    case .negate: return binary(Negate.self, [x[0], x[0]], d, next)
-    case .squareRoot: return binary(SquareRoot.self, [x[0], x[0]], d, next)
+    case .negate: return binary(Negate.self, x.doubled, d, next)
+    case .squareRoot: return binary(SquareRoot.self, x.doubled, d, next)
     case .multiplyAdd: return ternary(MultiplyAdd.self, x, d, next)
     case .subtractProduct: return ternary(SubtractProduct.self, x, d, next)
     case .multiplySubtract: return ternary(MultiplySubtract.self, x, d, next)
     case .multiplyThree: return ternary(MultiplyThree.self, x, d, next)
     case .addThree: return ternary(AddThree.self, x, d, next)
     case .select: return ternary(Select.self, x, d, next)
-    case .combination: return CombinationSteps<Scalar>.make(step, next)
-    case .pair: return pair(plan.pairs[Int(step.function)], x[0], d, step.second, next)
-    case .unary: return unary(plan.unaryFunctions[Int(step.function)], x[0], d, next)
+    case .combination: return CombinationSteps<Scalar>.make(step, plan, next)
+    case .pair: return pair(plan.pairs[Int(step.function)], x.a, d, step.second, next)
+    case .unary: return unary(plan.unaryFunctions[Int(step.function)], x.a, d, next)
     case .binary: return function(plan.binaryFunctions[Int(step.function)], x, d, next)
     case .constant, .input, .second: return next
     }
@@ -119,11 +119,11 @@ enum BlockChain<Scalar: BlockArithmetic> {
   // MARK: Arithmetic
 
   private static func binary<Operation: BlockBinary>(
-    _ operation: Operation.Type, _ x: [BlockPlace], _ d: Int, _ next: @escaping BlockStep
+    _ operation: Operation.Type, _ x: PlacedInstruction, _ d: Int, _ next: @escaping BlockStep
   ) -> BlockStep {
     typealias C = ColumnSource<Scalar>
     typealias U = UniformSource<Scalar>
-    switch (x[0], x[1]) {
+    switch (x.a.kind, x.b.kind) {
     case (.slot(let a), .slot(let b)): return binaryStep(operation, C.self, a, C.self, b, d, next)
     case (.slot(let a), .uniform(let b)): return binaryStep(operation, C.self, a, U.self, b, d, next)
     case (.uniform(let a), .slot(let b)): return binaryStep(operation, U.self, a, C.self, b, d, next)
@@ -146,11 +146,11 @@ enum BlockChain<Scalar: BlockArithmetic> {
   }
 
   private static func ternary<Operation: BlockTernary>(
-    _ operation: Operation.Type, _ x: [BlockPlace], _ d: Int, _ next: @escaping BlockStep
+    _ operation: Operation.Type, _ x: PlacedInstruction, _ d: Int, _ next: @escaping BlockStep
   ) -> BlockStep {
     typealias C = ColumnSource<Scalar>
     typealias U = UniformSource<Scalar>
-    switch (x[0], x[1], x[2]) {
+    switch (x.a.kind, x.b.kind, x.c.kind) {
     case (.slot(let a), .slot(let b), .slot(let c)):
       return ternaryStep(operation, C.self, a, C.self, b, C.self, c, d, next)
     case (.slot(let a), .slot(let b), .uniform(let c)):
@@ -193,7 +193,7 @@ enum BlockChain<Scalar: BlockArithmetic> {
     _ place: BlockPlace, _ frame: UnsafePointer<BlockFrame>, _ scratch: UnsafeMutablePointer<Double>
   ) -> UnsafePointer<Double> {
     let count = frame.pointee.vectors * 8
-    switch place {
+    switch place.kind {
     case .uniform(let index):
       let value = Double(
         frame.pointee.uniforms.load(fromByteOffset: index &* MemoryLayout<Scalar>.size, as: Scalar.self))
@@ -252,13 +252,14 @@ enum BlockChain<Scalar: BlockArithmetic> {
   }
 
   private static func function(
-    _ function: BinaryFunction, _ x: [BlockPlace], _ d: Int, _ next: @escaping BlockStep
+    _ function: BinaryFunction, _ step: PlacedInstruction, _ d: Int, _ next: @escaping BlockStep
   ) -> BlockStep {
     let scalar = function.scalar
+    let (x, y) = (step.a, step.b)
     return { frame in
       let count = frame.pointee.vectors * 8
-      let a = doubles(x[0], frame, frame.pointee.scratch)
-      let b = doubles(x[1], frame, frame.pointee.scratch + count)
+      let a = doubles(x, frame, frame.pointee.scratch)
+      let b = doubles(y, frame, frame.pointee.scratch + count)
       let result = frame.pointee.slots[d].assumingMemoryBound(to: Scalar.self)
       for k in 0..<count { result[k] = Scalar(scalar(a[k], b[k])) }
       next(frame)

@@ -1,11 +1,24 @@
 // Where the values of a block lie: columns of the caller, registers that are used again, and what is the same at every point.
 
-/// Where a value is found while a block runs.
-enum BlockPlace: Sendable, Hashable {
-  /// A column of this slot: an input, a register or an output.
-  case slot(Int)
-  /// A number that is the same at every point.
-  case uniform(Int)
+/// Where a value is found while a block runs, in one word.
+struct BlockPlace: Sendable, Equatable {
+  enum Kind {
+    /// A column of this slot: an input, a register or an output.
+    case slot(Int)
+    /// A number that is the same at every point.
+    case uniform(Int)
+  }
+
+  /// A slot, or −1 less a uniform.
+  private let code: Int32
+
+  static func slot(_ index: Int) -> BlockPlace { BlockPlace(code: Int32(truncatingIfNeeded: index)) }
+  static func uniform(_ index: Int) -> BlockPlace { BlockPlace(code: -1 - Int32(truncatingIfNeeded: index)) }
+  /// Stands where an operation has no further operand.
+  static let none = BlockPlace(code: .min)
+
+  var kind: Kind { code >= 0 ? .slot(Int(code)) : .uniform(-1 - Int(code)) }
+  var index: Int { code >= 0 ? Int(code) : -1 - Int(code) }
 }
 
 /// A value that is the same at every point, or its opposite.
@@ -22,27 +35,38 @@ struct UniformPlace: Sendable, Hashable {
 struct BlockProduct: Sendable {
   let a: BlockPlace
   let b: BlockPlace
-  var c: BlockPlace?
+  var c = BlockPlace.none
 }
 
 /// One step over a block with the places of its operands and results.
 struct PlacedInstruction: Sendable {
   let operation: ProgramOperation
   var function: UInt16 = 0
-  var operands: [BlockPlace] = []
-  /// Of a combination: up to four products that are added to the operand, or start the sum where there is none, all of
-  /// one form: with a uniform first factor or without, of two factors or three.
-  var products: [BlockProduct] = []
+  var a = BlockPlace.none
+  var b = BlockPlace.none
+  var c = BlockPlace.none
+  /// Of a combination: where among the plan's products those lie that are added to the operand, or start the sum where
+  /// there is none; up to four of one form: with a uniform first factor or without, of two factors or three.
+  var products: Range<Int> = 0..<0
   /// Whether the products are subtracted.
   var isNegative = false
   let result: Int
   /// Of a pair: where the second value goes.
   var second = -1
+
+  /// The same with its operand twice.
+  var doubled: PlacedInstruction {
+    var result = self
+    result.b = a
+    return result
+  }
 }
 
 /// A program laid out for blocks. Slots are the varying inputs, then the outputs, then the registers.
 struct BlockPlan: Sendable {
   let steps: [PlacedInstruction]
+  /// The products of all combinations.
+  let products: [BlockProduct]
   /// Outputs that are the same at every point, or an input, or another output.
   let copies: [(from: BlockPlace, output: Int)]
   /// The place among the inputs of each column.
@@ -63,6 +87,7 @@ struct BlockPlan: Sendable {
     var layout = BlockLayout(sequence, isShared)
     layout.placeAll()
     steps = layout.steps
+    products = layout.products
     columns = layout.columns
     outputCount = sequence.outputs.count
     registerCount = layout.registerCount
@@ -93,6 +118,7 @@ private struct BlockLayout {
   /// For each value its slot among the outputs, or −1.
   let outputSlots: [Int]
   private(set) var steps: [PlacedInstruction] = []
+  private(set) var products: [BlockProduct] = []
   private(set) var registerCount = 0
   private(set) var uniformPlaces: [UniformPlace] = []
   private var knownUniforms = PlaceTable()
@@ -176,7 +202,7 @@ private struct BlockLayout {
     // Freed once, however often it is an operand.
     lastUse[Int(operand)] = -1
     let isInput = sequence.instructions[Int(operand)].operation == .input
-    if !isInput, outputSlots[Int(operand)] < 0, case .slot(let slot)? = places[Int(operand)] { free.append(slot) }
+    if !isInput, outputSlots[Int(operand)] < 0, case .slot(let slot)? = places[Int(operand)]?.kind { free.append(slot) }
   }
 
   mutating func placeAll() {
@@ -201,16 +227,17 @@ private struct BlockLayout {
         places[other] = .slot(second)
         steps.append(
           PlacedInstruction(
-            operation: .pair, function: instruction.function, operands: [operand], result: result, second: second))
+            operation: .pair, function: instruction.function, a: operand, result: result, second: second))
       default:
-        var operands: [BlockPlace] = []
-        for id in [instruction.a, instruction.b, instruction.c] where id >= 0 { operands.append(place(id)) }
+        let a = place(instruction.a)
+        let b = instruction.b >= 0 ? place(instruction.b) : .none
+        let c = instruction.c >= 0 ? place(instruction.c) : .none
         release(k)
         let result = takeSlot(k)
         places[k] = .slot(result)
         steps.append(
           PlacedInstruction(
-            operation: instruction.operation, function: instruction.function, operands: operands, result: result))
+            operation: instruction.operation, function: instruction.function, a: a, b: b, c: c, result: result))
       }
     }
   }
@@ -223,7 +250,7 @@ private struct BlockLayout {
     for term in terms where term.b < 0 && isUniform(term.a) {
       let operand = place(term.a, isNegative: term.isNegative)
       if let sum = total {
-        steps.append(PlacedInstruction(operation: .add, operands: [sum, operand], result: result))
+        steps.append(PlacedInstruction(operation: .add, a: sum, b: operand, result: result))
         total = .slot(result)
       } else {
         total = operand
@@ -232,15 +259,15 @@ private struct BlockLayout {
     let first = total == nil ? terms.indices.first { terms[$0].b < 0 && !terms[$0].isNegative } : nil
     if let first { total = place(terms[first].a) }
     for group in ProductGroup.allCases {
-      var products: [BlockProduct] = []
+      var start = products.count
       for index in terms.indices where index != first {
         guard let product = product(terms[index], group) else { continue }
         products.append(product)
-        if products.count < 4 { continue }
-        appendPass(products, group, &total, result)
-        products.removeAll()
+        if products.count - start < 4 { continue }
+        appendPass(from: start, group, &total, result)
+        start = products.count
       }
-      if !products.isEmpty { appendPass(products, group, &total, result) }
+      if products.count > start { appendPass(from: start, group, &total, result) }
     }
   }
 
@@ -272,15 +299,14 @@ private struct BlockLayout {
   }
 
   private mutating func appendPass(
-    _ products: [BlockProduct], _ group: ProductGroup, _ total: inout BlockPlace?, _ result: Int
+    from start: Int, _ group: ProductGroup, _ total: inout BlockPlace?, _ result: Int
   ) {
     let isNegative = group == .subtracted
     // Where nothing but products is subtracted, the sum starts from −0.
-    let base = total ?? (isNegative ? uniform(UniformPlace(value: UniformPlace.zero)) : nil)
+    let base = total ?? (isNegative ? uniform(UniformPlace(value: UniformPlace.zero)) : .none)
     steps.append(
       PlacedInstruction(
-        operation: .combination, operands: base.map { [$0] } ?? [], products: products, isNegative: isNegative,
-        result: result))
+        operation: .combination, a: base, products: start..<products.count, isNegative: isNegative, result: result))
     total = .slot(result)
   }
 }

@@ -118,7 +118,7 @@ struct BlockRunner: Sendable {
     for step in chain { step(&frame) }
     let bytes = vectors * 8 * size
     for (source, output) in plan.copies {
-      switch source {
+      switch source.kind {
       case .slot(let slot): memory.slots[output].copyMemory(from: memory.slots[slot], byteCount: bytes)
       case .uniform(let index):
         for offset in stride(from: 0, to: bytes, by: size) {

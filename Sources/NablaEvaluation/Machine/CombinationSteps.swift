@@ -5,32 +5,27 @@ enum CombinationSteps<Scalar: BlockArithmetic> {
   typealias Column = ColumnSource<Scalar>
   typealias Uniform = UniformSource<Scalar>
 
-  static func make(_ step: PlacedInstruction, _ next: @escaping BlockStep) -> BlockStep {
-    switch step.operands.first {
-    case nil: return make(step, NoSource<Scalar>.self, 0, next)
-    case .slot(let index): return make(step, Column.self, index, next)
-    case .uniform(let index): return make(step, Uniform.self, index, next)
+  static func make(_ step: PlacedInstruction, _ plan: BlockPlan, _ next: @escaping BlockStep) -> BlockStep {
+    if step.a == .none { return make(step, plan, NoSource<Scalar>.self, 0, next) }
+    switch step.a.kind {
+    case .slot(let index): return make(step, plan, Column.self, index, next)
+    case .uniform(let index): return make(step, plan, Uniform.self, index, next)
     }
   }
 
   private static func make<Start: BlockSource>(
-    _ step: PlacedInstruction, _ start: Start.Type, _ s: Int, _ next: @escaping BlockStep
+    _ step: PlacedInstruction, _ plan: BlockPlan, _ start: Start.Type, _ s: Int, _ next: @escaping BlockStep
   ) -> BlockStep where Start.Scalar == Scalar {
-    let factors = step.products.map { (index($0.a), index($0.b), $0.c.map(index) ?? 0) }
+    let products = plan.products[step.products]
+    let factors = products.map { ($0.a.index, $0.b.index, $0.c == .none ? 0 : $0.c.index) }
     let d = step.result
     if step.isNegative { return make(start, s, PlainProduct<Column, SubtractProduct>.self, factors, d, next) }
-    guard case .uniform? = step.products.first?.a else {
+    guard let first = products.first, case .uniform = first.a.kind else {
       return make(start, s, PlainProduct<Column, MultiplyAdd>.self, factors, d, next)
     }
-    return step.products[0].c == nil
+    return first.c == .none
       ? make(start, s, PlainProduct<Uniform, MultiplyAdd>.self, factors, d, next)
       : make(start, s, ProductMultiple<Scalar>.self, factors, d, next)
-  }
-
-  private static func index(_ place: BlockPlace) -> Int {
-    switch place {
-    case .slot(let index), .uniform(let index): return index
-    }
   }
 
   private static func make<Start: BlockSource, Product: ProductSource>(
