@@ -10,6 +10,8 @@ package struct Resolver {
   let builder: Builder
   /// What each entry is; a vector has no node here and its parts beside.
   var scalars: [Conditioned] = []
+  /// What each scalar is to be multiplied by: the numbers of a product stay apart until something but a sum needs it.
+  var coefficients: [NodeID] = []
   var vectors: [Int: [Tensor<Conditioned>]] = [:]
   var usesDecimals = false
   /// What each name means as a plain name, once it was met.
@@ -25,6 +27,7 @@ package struct Resolver {
   ) throws(NablaError) -> Resolution {
     var resolver = Resolver(tree: tree, context: context, builder: builder)
     resolver.scalars = Array(repeating: Conditioned(.none), count: tree.entries.count)
+    resolver.coefficients = Array(repeating: .one, count: tree.entries.count)
     // What follows `where` comes first: what stands before it uses the names.
     for definition in tree.definitions {
       let name = tree.names[Int(definition.name)]
@@ -59,18 +62,24 @@ package struct Resolver {
   }
 
   func tensor(_ index: Int) -> Tensor<Conditioned> {
-    scalars[index].node == .none ? .vector(vectors[index] ?? []) : .scalar(scalars[index])
+    scalars[index].node == .none ? .vector(vectors[index] ?? []) : .scalar(multipliedOut(index))
+  }
+
+  /// The scalar at an entry with its coefficient.
+  func multipliedOut(_ index: Int) -> Conditioned {
+    let (scalar, coefficient) = (scalars[index], coefficients[index])
+    if coefficient == .one || scalar.node == .none { return scalar }
+    return Conditioned(builder.scaled(coefficient, scalar.node), scalar.condition)
   }
 
   mutating func value(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
     let entry = tree.entries[index]
-    let children = tree.children(index)
-    func child(_ place: Int) -> Int { Int(children[children.startIndex + place]) }
+    func child(_ place: Int) -> Int { Int(tree.childIndices[Int(entry.first) + place]) }
     switch entry.form {
     case .number: return .scalar(Conditioned(try number(entry.range)))
     case .name: return try named(index)
     case .group: return tensor(child(0))
-    case .vector: return .vector(children.map { tensor(Int($0)) })
+    case .vector: return .vector(tree.children(index).map { tensor(Int($0)) })
     case .negative:
       try requireNumbers(child(0), in: "-")
       return elementwise(tensor(child(0))) { builder.negate($0) }
@@ -89,7 +98,7 @@ package struct Resolver {
     case .relation: return try relation(index)
     case .and, .or:
       var parts: [Conditioned] = []
-      for child in children {
+      for child in tree.children(index) {
         let part = try anyScalar(Int(child), of: "and, or")
         guard builder.store.isBoolean(part.node) else {
           throw NablaError(
@@ -129,7 +138,7 @@ package struct Resolver {
 
   /// The scalar at an entry, number or relation.
   func anyScalar(_ index: Int, of what: String) throws(NablaError) -> Conditioned {
-    let value = scalars[index]
+    let value = multipliedOut(index)
     if value.node == .none {
       throw NablaError(
         .domain, "a vector cannot be an operand of \(what); take its components one by one",
@@ -160,6 +169,11 @@ package struct Resolver {
   // MARK: Numbers
 
   mutating func number(_ range: Range<Int>) throws(NablaError) -> NodeID {
+    if let (digits, places) = shortNumber(range) {
+      if places == nil { return builder.integer(digits) }
+      usesDecimals = true
+      return builder.number(Rational(digits, Resolver.powersOfTen[places ?? 0]))
+    }
     let parse = tree.bytes[range].withContiguousStorageIfAvailable {
       Rational.parseDecimal($0, maximumBits: builder.limits.bits)
     }
@@ -176,6 +190,28 @@ package struct Resolver {
     default:
       throw NablaError(.syntax, "‘\(tree.text(range))’ is not a number", range: range)
     }
+  }
+
+  private static let powersOfTen = (0...17).map { (0..<$0).reduce(1) { power, _ in 10 * power } }
+
+  /// A number of up to 17 digits as its digits and how many stand behind the point, if there is one; nil for any other.
+  private func shortNumber(_ range: Range<Int>) -> (digits: Int, places: Int?)? {
+    guard range.count <= 18, builder.limits.bits >= 64 else { return nil }
+    var digits = 0
+    var count = 0
+    var point: Int?
+    for index in range {
+      let byte = tree.bytes[index]
+      if byte == UInt8(ascii: ".") && point == nil {
+        point = count
+      } else if byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") {
+        digits = 10 * digits + Int(byte - UInt8(ascii: "0"))
+        count += 1
+      } else {
+        return nil
+      }
+    }
+    return count == 0 || count > 17 ? nil : (digits, point.map { count - $0 })
   }
 
   func factorial(_ index: Int, _ range: Range<Int>) throws(NablaError) -> NodeID {

@@ -7,11 +7,14 @@ extension Resolver {
   mutating func sum(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
     terms.removeAll(keepingCapacity: true)
     var condition = NodeID.yes
-    for (child, sign) in zip(tree.children(index), tree.signs(index)) {
-      let operand = scalars[Int(child)]
+    let entry = tree.entries[index]
+    for place in Int(entry.first)..<Int(entry.first + entry.count) {
+      let child = Int(tree.childIndices[place])
+      let operand = scalars[child]
       if operand.node == .none { return try vectorSum(index) }
-      try requireNumber(operand, Int(child), of: "+ or -")
-      terms.append((sign == .minus ? .minusOne : .one, operand.node))
+      try requireNumber(operand, child, of: "+ or -")
+      let coefficient = coefficients[child]
+      terms.append((tree.childSigns[place] == .minus ? builder.negate(coefficient) : coefficient, operand.node))
       if operand.condition != .yes { condition = builder.both(condition, operand.condition) }
     }
     let node = builder.sum(terms)
@@ -51,10 +54,12 @@ extension Resolver {
   mutating func product(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
     scratch.removeAll(keepingCapacity: true)
     var condition = NodeID.yes
+    var coefficient = NodeID.one
     var vector: Int?
-    for (child, sign) in zip(tree.children(index), tree.signs(index)) {
-      let child = Int(child)
-      let operand = scalars[child]
+    let entry = tree.entries[index]
+    for place in Int(entry.first)..<Int(entry.first + entry.count) {
+      let (child, sign) = (Int(tree.childIndices[place]), tree.childSigns[place])
+      let operand = multipliedOut(child)
       if operand.node == .none {
         try requireNumbers(child, in: "* or /")
         if vector != nil || sign == .divide {
@@ -66,12 +71,24 @@ extension Resolver {
         continue
       }
       try requireNumber(operand, child, of: "* or /")
-      scratch.append(sign == .divide ? builder.power(operand.node, .minusOne) : operand.node)
+      let factor = sign == .divide ? builder.power(operand.node, .minusOne) : operand.node
+      if factor != .zero && builder.store.isNumber(factor) {
+        coefficient = builder.scaled(factor, coefficient)
+      } else {
+        scratch.append(factor)
+      }
       if operand.condition != .yes { condition = builder.both(condition, operand.condition) }
     }
+    if scratch.isEmpty {
+      scratch.append(coefficient)
+      coefficient = .one
+    }
     let node = builder.product(scratch)
-    let scale = Conditioned(node, joined(condition, .yes))
-    guard let vector else { return .scalar(scale) }
+    guard let vector else {
+      coefficients[index] = coefficient
+      return .scalar(Conditioned(node, joined(condition, .yes)))
+    }
+    let scale = Conditioned(builder.scaled(coefficient, node), joined(condition, .yes))
     func multiply(_ value: Tensor<Conditioned>) -> Tensor<Conditioned> {
       switch value {
       case .scalar(let operand): return combine([scale, operand]) { builder.product($0[0], $0[1]) }
