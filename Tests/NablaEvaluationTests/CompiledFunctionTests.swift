@@ -281,6 +281,54 @@ import Testing
     #expect(try values([sum(1, 3, 5), sum(huge, 3 * huge, 5 * huge)]).values[1].isFinite)
   }
 
+  @Test("sums of products with common factors, their multiples and their gradients have their values")
+  func randomSums() throws {
+    var generator = SeededGenerator(seed: 23)
+    let z = Expr.symbol("z")
+    let variables = [x, y, z]
+    let bases: [Expr] = [
+      x, y, z, tanh(x), sin(y), exp(z), 1 + x ** 2, sqrt(1 + y ** 2), x + y * z, .pi, sqrt(Expr(2)), abs(z) + 1,
+    ]
+    for _ in 0..<TestSize.cases(60, full: 3000) {
+      var outputs: [Expr] = []
+      var scale = 1.0
+      let point = (0..<3).map { _ in generator.number(in: -1.5...1.5) }
+      for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        var terms: [(Rational, Expr)] = []
+        for _ in 0..<Int.random(in: 1...24, using: &generator) {
+          let coefficient = Rational(
+            Int.random(in: -6...6, using: &generator), Int.random(in: 1...3, using: &generator))
+          var term: Expr = 1
+          for _ in 0..<Int.random(in: 0...4, using: &generator) {
+            let exponent = [1, 1, 1, 2, 3, -1][Int.random(in: 0..<6, using: &generator)]
+            // A pole where the base may vanish is no test of sums.
+            let base = bases[Int.random(in: exponent < 0 ? 5..<8 : 0..<bases.count, using: &generator)]
+            term = term * base ** Expr(exponent)
+          }
+          terms.append((coefficient, term))
+          scale += coefficient.nearestDouble.magnitude * (try term.value(variables, point) ?? .nan).magnitude
+        }
+        outputs.append(Expr.sum(terms.map { Expr($0.0) * $0.1 }))
+        // The same again, a number of times.
+        if generator.flip() {
+          let ratio = Rational(Int.random(in: -9...9, using: &generator), Int.random(in: 1...7, using: &generator))
+          outputs.append(Expr.sum(terms.map { Expr($0.0 * ratio) * $0.1 }))
+        }
+        outputs += try outputs[outputs.count - 1].gradient(by: variables)
+      }
+      let program = try CompiledFunction<Double>(outputs, inputs: variables)
+      let columns = point.map { [Double](repeating: $0, count: 9) }
+      let single = try program.values(at: point)
+      let blocks = try program.values(columns: columns)
+      for (k, output) in outputs.enumerated() {
+        let value = try #require(try output.value(variables, point))
+        let bound = 1e-12 * (scale * 30 + value.magnitude)
+        #expect((single[k] - value).magnitude <= bound, "\(output) at \(point)")
+        #expect((blocks[k][8] - value).magnitude <= bound, "\(output) at \(point)")
+      }
+    }
+  }
+
   @Test("a workspace serves the function that made it")
   func workspaces() throws {
     let short = try (x + y).compiled(inputs: [x, y])
