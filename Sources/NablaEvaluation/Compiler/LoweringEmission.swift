@@ -1,0 +1,147 @@
+// The instructions of what was planned, operands first.
+
+import NablaExpressions
+
+extension Lowering {
+  /// The keys of the operands, last first.
+  @inline(__always)
+  func forEachOperand(_ plan: Plan, _ body: (Int) -> Void) {
+    switch plan {
+    case .from(let keys, _): for key in keys.reversed() { body(key) }
+    case .product(_, let group): for code in group.codes.reversed() { body(Int(code >> 1)) }
+    case .sum(_, let range): for term in sumTerms[range].reversed() { body(term.key) }
+    }
+  }
+
+  func emit(
+    _ roots: [Int], _ sharing: ProductSharing
+  ) throws(NablaError) -> (program: ProgramBuilder, values: [Int32]) {
+    var program = ProgramBuilder(capacity: 2 * plans.count)
+    var places = [Int32](repeating: -1, count: plans.count)
+    var products: [FactorGroup: ScaledPlace] = [:]
+    // One entry a value under way: −k − 1 once its operands have been asked for.
+    var stack: [Int] = roots.reversed()
+    while let top = stack.popLast() {
+      if top >= 0 {
+        guard places[top] < 0, let plan = plans[top] else { continue }
+        stack.append(-top - 1)
+        forEachOperand(plan) { if places[$0] < 0 { stack.append($0) } }
+        continue
+      }
+      let key = -top - 1
+      guard places[key] < 0, let plan = plans[key] else { continue }
+      try builder.check()
+      switch plan {
+      case .from(let keys, let body): places[key] = body(&program, keys.map { places[$0] })
+      case .product(let coefficient, let group):
+        let value = Lowering.emit(group, sharing, places, &products, &program)
+        places[key] = program.multiply(value.place, by: value.scale * coefficient)
+      case .sum(let constant, let range): places[key] = emitSum(constant, range, places, &program)
+      }
+    }
+    return (program, roots.map { places[$0] })
+  }
+
+  /// A number times the value at a place.
+  private struct ScaledPlace {
+    var place: Int32
+    /// The numbers among the factors, multiplied together.
+    var scale: Double
+
+    mutating func multiply(_ code: Int32, _ places: [Int32], _ program: inout ProgramBuilder) {
+      let factor = places[Int(code >> 1)]
+      let divides = code & 1 == 1
+      if let number = program.constantValue(factor), let scale = ScaledPlace.scale(scale, number, divides) {
+        self.scale = scale
+      } else {
+        place = divides ? program.divide(place, factor) : program.multiply(place, factor)
+      }
+    }
+
+    /// A scale times or by a number; nil where it would lose digits.
+    static func scale(_ scale: Double, _ number: Double, _ divides: Bool) -> Double? {
+      let result = divides ? scale / number : scale * number
+      return result.isNormal ? result : nil
+    }
+  }
+
+  private static func emit(
+    _ group: FactorGroup, _ sharing: ProductSharing, _ places: [Int32], _ known: inout [FactorGroup: ScaledPlace],
+    _ program: inout ProgramBuilder
+  ) -> ScaledPlace {
+    // Equal products of two are one instruction anyway.
+    if group.codes.count <= 2 { return product(group, places, &program) }
+    // Down the chain of common parts, and up again.
+    var chain: [(group: FactorGroup, code: Int32)] = []
+    var current = group
+    while known[current] == nil, let split = sharing.splits[current] {
+      chain.append((current, split.code))
+      current = split.rest
+    }
+    var value = known[current] ?? product(current, places, &program)
+    known[current] = value
+    for (whole, code) in chain.reversed() {
+      value.multiply(code, places, &program)
+      known[whole] = value
+    }
+    return value
+  }
+
+  private static func product(
+    _ group: FactorGroup, _ places: [Int32], _ program: inout ProgramBuilder
+  ) -> ScaledPlace {
+    var above: Int32?
+    var below: Int32?
+    var scale = 1.0
+    for code in group.codes {
+      let factor = places[Int(code >> 1)]
+      let divides = code & 1 == 1
+      if let number = program.constantValue(factor), let product = ScaledPlace.scale(scale, number, divides) {
+        scale = product
+      } else if divides {
+        below = below.map { program.multiply($0, factor) } ?? factor
+      } else {
+        above = above.map { program.multiply($0, factor) } ?? factor
+      }
+    }
+    let top = above ?? program.constant(1)
+    return ScaledPlace(place: below.map { program.divide(top, $0) } ?? top, scale: scale)
+  }
+
+  /// What all terms of a sum are multiplied by up to the sign, where that is one multiplication instead of several.
+  func commonCoefficient(_ range: Range<Int>) -> Double? {
+    guard range.count > 2 else { return nil }
+    let magnitude = sumTerms[range.lowerBound].coefficient.magnitude
+    return magnitude != 1 && range.allSatisfy { sumTerms[$0].coefficient.magnitude == magnitude } ? magnitude : nil
+  }
+
+  func emitSum(
+    _ constant: Double, _ range: Range<Int>, _ places: [Int32], _ program: inout ProgramBuilder
+  ) -> Int32 {
+    // A term that is added comes first, so that nothing need be negated.
+    let first = constant == 0 || commonCoefficient(range) != nil ? range.first { sumTerms[$0].coefficient > 0 } : nil
+    func value(_ k: Int) -> Int32 { places[sumTerms[k].key] }
+    if let common = commonCoefficient(range) {
+      var total = first.map(value)
+      for k in range where k != first {
+        if let sum = total {
+          total = sumTerms[k].coefficient < 0 ? program.subtract(sum, value(k)) : program.add(sum, value(k))
+        } else {
+          total = program.negate(value(k))
+        }
+      }
+      let product = program.multiply(total ?? program.constant(0), program.constant(common))
+      return program.add(product, program.constant(constant))
+    }
+    func multiple(_ k: Int) -> Int32 {
+      let factor = sumTerms[k].coefficient.magnitude
+      return factor == 1 ? value(k) : program.multiply(value(k), program.constant(factor))
+    }
+    var total = first.map(multiple) ?? program.constant(constant)
+    for k in range where k != first {
+      let term = multiple(k)
+      total = sumTerms[k].coefficient < 0 ? program.subtract(total, term) : program.add(total, term)
+    }
+    return total
+  }
+}

@@ -1,0 +1,108 @@
+// How sums become programs.
+
+import NablaExpressions
+import NablaNumbers
+
+/// A term of a sum.
+struct SumPart {
+  let coefficient: Rational
+  let term: NodeID
+}
+
+extension Lowering {
+  mutating func planSum(_ id: NodeID, _ operands: [NodeID]) -> Plan {
+    let constant = store.number(operands[0]) ?? 0
+    let places = stride(from: 1, to: operands.count, by: 2)
+    if operands.count <= 5 {
+      let parts = places.map { SumPart(coefficient: store.number(operands[$0]) ?? 1, term: operands[$0 + 1]) }
+      if let stable = planStableSum(constant, parts) { return stable }
+    } else if let factored = planFactored(id) {
+      return factored
+    }
+    let first = factoring.parts.count
+    for k in places {
+      factoring.parts.append(Factoring.Part(key: termKey(operands[k + 1]), coefficient: operands[k]))
+    }
+    let part = sum(operands[0], first)
+    return scaled(part)
+  }
+
+  /// The number of the value of a term: the same for equal products, whichever sum they come from.
+  mutating func termKey(_ id: NodeID) -> Int {
+    guard id.isStored else { return key(id) }
+    let operands = store.operands(id)
+    switch store.operation(id) {
+    case .product where operands[0] == .one && !store.isLongProduct(id):
+      var pairs: [(base: NodeID, exponent: NodeID)] = []
+      for k in stride(from: 1, to: operands.count, by: 2) { pairs.append((operands[k], operands[k + 1])) }
+      return productKey(factorCodes(&pairs))
+    case .power where operands[1].isSmallInteger && operands[1].smallInteger > 1 && operands[0] != .e:
+      return powerKey(operands[0], operands[1].smallInteger)
+    default: return key(id)
+    }
+  }
+
+  /// A number as a double; small integers, which most are, without a look at the store.
+  func double(_ number: NodeID) -> Double {
+    number.isSmallInteger ? Double(number.smallInteger) : store.nearestDouble(number)
+  }
+
+  // MARK: Multiples of sums that were made before
+
+  /// The sum of a constant and the parts from a place on, which are removed: one part, a known sum, or a new one.
+  mutating func sum(_ constant: NodeID, _ first: Int) -> Factoring.Part {
+    if factoring.parts.count == first { return Factoring.Part(key: key(constant), coefficient: .one) }
+    factoring.sortParts(from: first)
+    while factoring.parts.count - first > Lowering.widestSum {
+      let before = factoring.parts.count
+      cut(first)
+      if factoring.parts.count == before { break }
+    }
+    return shortSum(constant, first)
+  }
+
+  /// Longer sums are cut into sums, so that those that have most terms in common share what they can.
+  private static var widestSum: Int { 16 }
+
+  /// Puts sums in the place of runs of parts. Where a run ends depends on a part alone, whatever sum it stands in.
+  private mutating func cut(_ first: Int) {
+    let parts = Array(factoring.parts[first...])
+    factoring.parts.removeLast(parts.count)
+    var start = first
+    for (k, part) in parts.enumerated() {
+      factoring.parts.append(part)
+      guard k == parts.count - 1 || PlaceTable.hash(UInt64(part.key)) & 7 == 0 else { continue }
+      let run = shortSum(.zero, start)
+      factoring.parts.append(run)
+      start += 1
+    }
+  }
+
+  private mutating func shortSum(_ constant: NodeID, _ first: Int) -> Factoring.Part {
+    let count = factoring.parts.count - first
+    if count == 1 && constant == .zero { return factoring.parts.removeLast() }
+    var shape = UInt64(count)
+    for part in factoring.parts[first...] { shape = (shape ^ UInt64(part.key)) &* 0x9E37_79B9_7F4A_7C15 }
+    // Multiples of a sum agree in the quotient of two coefficients; short of an exact comparison a rough one will do.
+    let head = factoring.parts[first].coefficient
+    let next = count > 1 ? factoring.parts[first + 1].coefficient : constant
+    shape ^= UInt64(Float(double(next) / double(head)).bitPattern)
+    let place = factoring.place(ofShape: shape)
+    let isKnown = place < factoring.knownSums.count
+    if isKnown, let ratio = factoring.ratio(constant, first, to: factoring.knownSums[place], store) {
+      factoring.parts.removeLast(count)
+      return Factoring.Part(key: factoring.knownSums[place].key, coefficient: builder.number(ratio))
+    }
+    let start = sumTerms.count
+    for part in factoring.parts[first...] { sumTerms.append((part.key, double(part.coefficient))) }
+    let key = key(of: .sum(double(constant), start..<sumTerms.count))
+    if !isKnown {
+      let start = factoring.knownParts.count
+      factoring.knownParts.append(contentsOf: factoring.parts[first...])
+      factoring.knownSums.append(
+        Factoring.KnownSum(shape: shape, key: key, constant: constant, parts: start..<factoring.knownParts.count))
+    }
+    factoring.parts.removeLast(count)
+    return Factoring.Part(key: key, coefficient: .one)
+  }
+}
