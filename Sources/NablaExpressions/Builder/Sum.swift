@@ -85,7 +85,15 @@ extension Builder {
 
   /// The sum of multiples of some nodes. O(n log n).
   package func sum(_ multiples: [(coefficient: NodeID, node: NodeID)]) -> NodeID {
-    if multiples.count == 1 { return scaled(multiples[0].coefficient, multiples[0].node) }
+    // A single term among zeros stays as it is.
+    var only: (coefficient: NodeID, node: NodeID)?
+    var count = 0
+    for multiple in multiples where multiple.node != .zero {
+      count += 1
+      if count > 1 { break }
+      only = multiple
+    }
+    if count < 2 { return only.map { scaled($0.coefficient, $0.node) } ?? .zero }
     var capacity = 0
     for multiple in multiples { capacity += gatheredCount(multiple.node) }
     return withUnsafeTemporaryAllocation(of: SumTerm.self, capacity: capacity) { buffer in
