@@ -228,6 +228,14 @@ import Testing
       }
       for try await same in group { #expect(same) }
     }
+    // What single points need is made by the first thread that asks.
+    for k in 1...20 {
+      let fresh = try (sin(Expr(k) * x) + y).compiled(inputs: [x, y])
+      await withTaskGroup(of: Double.self) { group in
+        for _ in 0..<8 { group.addTask { fresh(0.5, 2) } }
+        for await value in group { #expect(value == fresh(0.5, 2)) }
+      }
+    }
   }
 
   @Test("a polynomial and its partials are computed nested, and share their inner sums")
