@@ -337,6 +337,18 @@ import Testing
     }
   }
 
+  @Test("numbers that multiply each other out of the doubles leave a value that is inside")
+  func farNumbers() throws {
+    for (text, point, expected) in [
+      ("x*exp(-400)/10^200", 1e200, 1.9151695967140057e-174), ("x*exp(400)*10^200", 1e-200, 5.221469689764144e173),
+    ] {
+      let f = try Expr(parsing: text).compiled(inputs: [x])
+      for value in [f(point), try f.values(columns: [[point]])[0][0]] {
+        #expect((value / expected - 1).magnitude < 1e-13, "\(text): \(value)")
+      }
+    }
+  }
+
   @Test("a workspace serves the function that made it")
   func workspaces() throws {
     let short = try (x + y).compiled(inputs: [x, y])

@@ -304,21 +304,20 @@ struct InstructionSequence: Sendable {
   }
 }
 
-extension Instruction {
-  /// The same with its operands at other places.
-  @inline(__always)
-  fileprivate func moved(_ places: UnsafeMutableBufferPointer<Int32>) -> Instruction {
-    var result = self
-    result.a = places[Int(a)]
-    if b >= 0 { result.b = places[Int(b)] }
-    if c >= 0 { result.c = places[Int(c)] }
-    return result
-  }
+/// What names up to three values by their places; those after the first may be missing.
+private protocol OperandPlaces {
+  var a: Int32 { get set }
+  var b: Int32 { get set }
+  var c: Int32 { get set }
 }
 
-extension CombinationTerm {
+extension Instruction: OperandPlaces {}
+extension CombinationTerm: OperandPlaces {}
+
+extension OperandPlaces {
+  /// The same with its operands at other places.
   @inline(__always)
-  fileprivate func moved(_ places: UnsafeMutableBufferPointer<Int32>) -> CombinationTerm {
+  fileprivate func moved(_ places: UnsafeMutableBufferPointer<Int32>) -> Self {
     var result = self
     result.a = places[Int(a)]
     if b >= 0 { result.b = places[Int(b)] }

@@ -150,7 +150,7 @@ struct Lowering {
     return try emit(rootKeys, sharing)
   }
 
-  mutating func findSharedDivisors(_ nodes: [NodeID]) {
+  private mutating func findSharedDivisors(_ nodes: [NodeID]) {
     var seen: [NodeID: Set<NodeID>] = [:]
     func see(_ base: NodeID, _ exponent: NodeID, _ shared: inout Set<NodeID>) {
       guard exponent.isSmallInteger, exponent.smallInteger < 0, exponent.smallInteger > -64 else { return }
@@ -169,7 +169,7 @@ struct Lowering {
 
   // MARK: Plans
 
-  mutating func plan(_ value: ValueKey) throws(NablaError) -> Plan {
+  private mutating func plan(_ value: ValueKey) throws(NablaError) -> Plan {
     switch value {
     case .node(let id): return try plan(node: id)
     case .exponential(let exponent):
@@ -200,7 +200,7 @@ struct Lowering {
 
   mutating func same(_ operand: ValueKey) -> Plan { .from([key(operand)]) { $1[0] } }
 
-  mutating func plan(node id: NodeID) throws(NablaError) -> Plan {
+  private mutating func plan(node id: NodeID) throws(NablaError) -> Plan {
     if let number = store.number(id) { return constant(number.nearestDouble) }
     if id.isSymbol {
       guard let place = inputs[id] else {
@@ -240,11 +240,11 @@ struct Lowering {
     }
   }
 
-  mutating func relation(_ operation: ProgramOperation, _ operands: [NodeID]) -> Plan {
+  private mutating func relation(_ operation: ProgramOperation, _ operands: [NodeID]) -> Plan {
     .from(operands.map { key($0) }) { $0.relation(operation, $1[0], $1[1]) }
   }
 
-  mutating func connective(_ operation: ProgramOperation, _ operands: [NodeID]) -> Plan {
+  private mutating func connective(_ operation: ProgramOperation, _ operands: [NodeID]) -> Plan {
     .from(operands.map { key($0) }) { program, values in
       values.dropFirst().reduce(values[0]) { program.relation(operation, $0, $1) }
     }
@@ -252,7 +252,7 @@ struct Lowering {
 
   // MARK: Calls
 
-  mutating func planCall(_ id: NodeID, _ operands: [NodeID]) -> Plan {
+  private mutating func planCall(_ id: NodeID, _ operands: [NodeID]) -> Plan {
     let row = Catalogue.row(store.node(id).pointee.function)
     switch row.id {
     case .stopGradient: return same(.node(operands[0]))

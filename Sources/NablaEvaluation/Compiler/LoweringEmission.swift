@@ -5,7 +5,7 @@ import NablaExpressions
 extension Lowering {
   /// The keys of the operands, last first.
   @inline(__always)
-  func forEachOperand(_ plan: Plan, _ body: (Int) -> Void) {
+  private func forEachOperand(_ plan: Plan, _ body: (Int) -> Void) {
     switch plan {
     case .from(let keys, _): for key in keys.reversed() { body(key) }
     case .product(_, let group): for code in group.codes.reversed() { body(Int(code >> 1)) }
@@ -35,7 +35,10 @@ extension Lowering {
       case .from(let keys, let body): places[key] = body(&program, keys.map { places[$0] })
       case .product(let coefficient, let group):
         let value = Lowering.emit(group, sharing, places, &products, &program)
-        places[key] = program.multiply(value.place, by: value.scale * coefficient)
+        // Apart where their product leaves the doubles, which the value need not do.
+        let isNormal = (value.scale * coefficient).isNormal
+        let place = isNormal ? value.place : program.multiply(value.place, by: value.scale)
+        places[key] = program.multiply(place, by: isNormal ? value.scale * coefficient : coefficient)
       case .sum(let constant, let range): places[key] = emitSum(constant, range, places, &program)
       }
     }
@@ -109,13 +112,13 @@ extension Lowering {
   }
 
   /// What all terms of a sum are multiplied by up to the sign, where that is one multiplication instead of several.
-  func commonCoefficient(_ range: Range<Int>) -> Double? {
+  private func commonCoefficient(_ range: Range<Int>) -> Double? {
     guard range.count > 2 else { return nil }
     let magnitude = sumTerms[range.lowerBound].coefficient.magnitude
     return magnitude != 1 && range.allSatisfy { sumTerms[$0].coefficient.magnitude == magnitude } ? magnitude : nil
   }
 
-  func emitSum(
+  private func emitSum(
     _ constant: Double, _ range: Range<Int>, _ places: [Int32], _ program: inout ProgramBuilder
   ) -> Int32 {
     // A term that is added comes first, so that nothing need be negated.
