@@ -142,6 +142,25 @@ import Testing
     }
   }
 
+  @Test(
+    "numbers near the largest are not taken for infinite, and one infinite leaves the others alone",
+    arguments: [
+      [0], [700], [5, 600, 601],
+    ])
+  func largest(infinite: [Int]) throws {
+    let function = try CompiledFunction<Double>([x * y, x], inputs: [x, y])
+    let single = try CompiledFunction<Float>([x * y, x], inputs: [x, y])
+    var y = [Double](repeating: 1, count: 1001)
+    for k in infinite { y[k] = 1e20 }
+    let columns = try function.values(columns: [y.map { _ in 1.5e308 }, y])
+    let singles = try single.values(columns: [y.map { _ in 3e38 }, y.map { Float($0) }])
+    for k in y.indices {
+      #expect(infinite.contains(k) ? columns[0][k].isNaN : columns[0][k] == 1.5e308)
+      #expect(infinite.contains(k) ? singles[0][k].isNaN : singles[0][k] == 3e38)
+      #expect(columns[1][k] == 1.5e308 && singles[1][k] == 3e38)
+    }
+  }
+
   @Test("any number of points, and a NaN in one leaves the others alone")
   func counts() throws {
     let function = try (sin(x) * y + x / y).compiled(inputs: [x, y])

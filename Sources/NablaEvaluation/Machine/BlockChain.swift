@@ -71,15 +71,38 @@ enum BlockChain<Scalar: BlockArithmetic> {
   static func make(_ plan: BlockPlan) -> [BlockStep] {
     var chains: [BlockStep] = []
     var end = plan.steps.count
+    var next = finish(plan)
     while end > 0 {
       let start = max(0, end - longest)
-      var next: BlockStep = { _ in }
       for step in plan.steps[start..<end].reversed() { next = make(step, plan, next) }
       chains.append(next)
+      next = { _ in }
       end = start
     }
+    if chains.isEmpty { return [next] }
     chains.reverse()
     return chains
+  }
+
+  /// Outputs that are inputs or numbers are copied. What is infinite has no value.
+  private static func finish(_ plan: BlockPlan) -> BlockStep {
+    let copies = plan.copies
+    let outputs = plan.columns.count..<plan.columns.count + plan.outputCount
+    return { frame in
+      let (slots, vectors) = (frame.pointee.slots, frame.pointee.vectors)
+      let count = vectors * 8
+      for (source, output) in copies {
+        let result = slots[output].assumingMemoryBound(to: Scalar.self)
+        switch source.kind {
+        // In bounds: a slot holds as many vectors as the frame says.
+        case .slot(let slot): slots[output].copyMemory(from: slots[slot], byteCount: count * MemoryLayout<Scalar>.size)
+        case .uniform(let index):
+          let value = frame.pointee.uniforms.load(fromByteOffset: index * MemoryLayout<Scalar>.size, as: Scalar.self)
+          for k in 0..<count { result[k] = value }
+        }
+      }
+      for output in outputs { Scalar.removeInfinities(slots[output], vectors) }
+    }
   }
 
   private static func make(

@@ -55,22 +55,20 @@ struct BlockRunner: Sendable {
   private let chain: [BlockStep]
   /// Writes a double as a number.
   private let store: @Sendable (Double, UnsafeMutableRawPointer) -> Void
-  /// Puts NaN in the place of infinities, in so many vectors.
-  private let removeInfinities: @Sendable (UnsafeMutableRawPointer, Int) -> Void
 
   init(
     _ plan: BlockPlan, size: Int, chain: [BlockStep],
-    store: @escaping @Sendable (Double, UnsafeMutableRawPointer) -> Void,
-    removeInfinities: @escaping @Sendable (UnsafeMutableRawPointer, Int) -> Void
+    store: @escaping @Sendable (Double, UnsafeMutableRawPointer) -> Void
   ) {
     self.plan = plan
     self.size = size
     self.chain = chain
     self.store = store
-    self.removeInfinities = removeInfinities
     // The registers and outputs of a block stay in the second cache: longer blocks cost less than a nearer cache gains.
+    // Where moving the columns is most of the work, in short ones one step's misses overlap with the next's.
     let perPoint = max(1, plan.registerCount + plan.outputCount) * size
-    blockLength = min(512, max(128, 196_608 / perPoint / 8 * 8))
+    let longest = plan.steps.count < 2 * (plan.columns.count + plan.outputCount) ? 128 : 512
+    blockLength = min(longest, max(128, 196_608 / perPoint / 8 * 8))
   }
 
   /// Computes a range of the points from the columns at `memory.bases`, which are as long, and the inputs at `memory.point`.
@@ -116,17 +114,5 @@ struct BlockRunner: Sendable {
     var frame = BlockFrame(
       slots: memory.slots, uniforms: UnsafeRawPointer(memory.uniforms), vectors: vectors, scratch: memory.scratch)
     for step in chain { step(&frame) }
-    let bytes = vectors * 8 * size
-    for (source, output) in plan.copies {
-      switch source.kind {
-      case .slot(let slot): memory.slots[output].copyMemory(from: memory.slots[slot], byteCount: bytes)
-      case .uniform(let index):
-        for offset in stride(from: 0, to: bytes, by: size) {
-          (memory.slots[output] + offset).copyMemory(from: memory.uniforms + index * size, byteCount: size)
-        }
-      }
-    }
-    // What is infinite has no value: found by one multiplication, mended only where it happened.
-    for output in 0..<plan.outputCount { removeInfinities(memory.slots[plan.columns.count + output], vectors) }
   }
 }

@@ -33,6 +33,8 @@ protocol BlockArithmetic: BlockScalar {
   static func and(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
   static func or(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
   static func select(_ condition: SIMD8<Self>, _ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  /// Puts NaN in the place of infinities, in so many vectors.
+  static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int)
 }
 
 extension Double: BlockArithmetic {
@@ -42,8 +44,7 @@ extension Double: BlockArithmetic {
       makeRunner: { plan in
         BlockRunner(
           plan, size: MemoryLayout<Double>.size, chain: BlockChain<Double>.make(plan),
-          store: { $1.storeBytes(of: $0, as: Double.self) },
-          removeInfinities: { Double.removeInfinities($0, $1) })
+          store: { $1.storeBytes(of: $0, as: Double.self) })
       },
       sum: { column, total in for value in column { total.add(value) } })
   }
@@ -95,12 +96,10 @@ extension Double: BlockArithmetic {
   }
   static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int) {
     let size = MemoryLayout<SIMD8<Double>>.size
-    // Zero as long as all numbers are finite.
-    var probe = SIMD8<Double>(repeating: 0)
-    for k in 0..<vectors {
-      probe += column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Double>.self) * 0
-    }
-    if probe == SIMD8<Double>(repeating: 0) { return }
+    // Finite only where all numbers are; a total that overflows costs a second look, no more.
+    var total = SIMD8<Double>(repeating: 0)
+    for k in 0..<vectors { total += column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Double>.self) }
+    if total * 0 == SIMD8<Double>(repeating: 0) { return }
     for k in 0..<vectors {
       let value = column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Double>.self)
       let finite = value.replacing(with: .nan, where: (value * 0) .!= 0)
@@ -116,8 +115,7 @@ extension Float: BlockArithmetic {
       makeRunner: { plan in
         BlockRunner(
           plan, size: MemoryLayout<Float>.size, chain: BlockChain<Float>.make(plan),
-          store: { $1.storeBytes(of: Float($0), as: Float.self) },
-          removeInfinities: { Float.removeInfinities($0, $1) })
+          store: { $1.storeBytes(of: Float($0), as: Float.self) })
       },
       sum: { column, total in for value in column { total.add(Double(value)) } })
   }
@@ -169,12 +167,10 @@ extension Float: BlockArithmetic {
   }
   static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int) {
     let size = MemoryLayout<SIMD8<Float>>.size
-    // Zero as long as all numbers are finite.
-    var probe = SIMD8<Float>(repeating: 0)
-    for k in 0..<vectors {
-      probe += column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Float>.self) * 0
-    }
-    if probe == SIMD8<Float>(repeating: 0) { return }
+    // Finite only where all numbers are; a total that overflows costs a second look, no more.
+    var total = SIMD8<Float>(repeating: 0)
+    for k in 0..<vectors { total += column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Float>.self) }
+    if total * 0 == SIMD8<Float>(repeating: 0) { return }
     for k in 0..<vectors {
       let value = column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Float>.self)
       let finite = value.replacing(with: .nan, where: (value * 0) .!= 0)
