@@ -7,9 +7,10 @@ public final class BlockWorkspace<Scalar: BlockScalar> {
   let memory: BlockMemory
   fileprivate let program: PointProgram
 
-  init(_ function: CompiledFunction<Scalar>) {
+  /// For runs over so many points at most.
+  init(_ function: CompiledFunction<Scalar>, points: Int = .max) {
     program = function.pointProgram
-    memory = BlockMemory(function.runner, inputCount: function.inputs.count)
+    memory = BlockMemory(function.runner, inputCount: function.inputs.count, points: points)
   }
 }
 
@@ -20,7 +21,7 @@ extension CompiledFunction {
   /// The outputs at many points, written into columns of the caller.
   ///
   /// `columns` gives one column for each input that is not shared, `shared` one number for each that is, in the order of
-  /// `inputs`; all columns are of one length, outputs too. Without allocation. Throws `request` for another number of
+  /// `inputs`; all columns are of one length, outputs too. Allocates nothing but a list of the columns. Throws `request` for another number of
   /// columns or numbers, columns that are too short, outputs that overlap an input or each other, and the workspace of
   /// another function.
   public func evaluate(
@@ -49,45 +50,15 @@ extension CompiledFunction {
     guard outputs.count == outputCount else {
       throw NablaError(.request, "\(outputCount) columns of outputs are expected, not \(outputs.count)")
     }
-    for (column, input) in zip(columns, plan.columns) where column.count != count {
-      throw NablaError(
-        .request,
-        "the column of \(NameTable.shared.name(of: inputs[input].node)) has \(column.count) points, not \(count)")
+    var places = ColumnPlaces(count: count, size: MemoryLayout<Scalar>.stride)
+    for k in 0..<columns.count {
+      let input = inputs[plan.columns[k]].node
+      try places.add(input: input, UnsafeRawPointer(columns[k].baseAddress), columns[k].count)
     }
-    func range(_ base: UnsafeRawPointer?) -> Range<UInt> {
-      let start = UInt(bitPattern: base)
-      return start..<(start + UInt(count * MemoryLayout<Scalar>.stride))
+    for k in 0..<outputs.count {
+      try places.add(output: k, UnsafeRawPointer(outputs[k].baseAddress), outputs[k].count)
     }
-    var taken: [(range: Range<UInt>, name: String)] = zip(columns, plan.columns).map {
-      (range(UnsafeRawPointer($0.baseAddress)), "the column of " + NameTable.shared.name(of: inputs[$1].node))
-    }
-    taken.sort { $0.range.lowerBound < $1.range.lowerBound }
-    var written: [(range: Range<UInt>, place: Int)] = []
-    for (place, output) in outputs.enumerated() {
-      guard output.count >= count else {
-        throw NablaError(.request, "output \(place + 1) has room for \(output.count) points, and \(count) are needed")
-      }
-      written.append((range(UnsafeRawPointer(output.baseAddress)), place))
-    }
-    guard count > 0 else { return }
-    written.sort { $0.range.lowerBound < $1.range.lowerBound }
-    for (one, next) in zip(written, written.dropFirst()) where one.range.overlaps(next.range) {
-      throw NablaError(.request, "outputs \(one.place + 1) and \(next.place + 1) overlap")
-    }
-    // Inputs may repeat; an output between two of them is found from the one before it.
-    var place = 0
-    var furthest: (end: UInt, name: String) = (0, "")
-    for output in written {
-      while place < taken.count, taken[place].range.lowerBound < output.range.upperBound {
-        if taken[place].range.upperBound > furthest.end {
-          furthest = (taken[place].range.upperBound, taken[place].name)
-        }
-        place += 1
-      }
-      if furthest.end > output.range.lowerBound {
-        throw NablaError(.request, "output \(output.place + 1) overlaps \(furthest.name)")
-      }
-    }
+    try places.check()
   }
 
   /// Runs a range of the points; columns are validated.
@@ -97,15 +68,15 @@ extension CompiledFunction {
   ) {
     if range.isEmpty { return }
     var next = 0
-    for (input, isShared) in isShared.enumerated() where isShared {
+    for input in 0..<isShared.count where isShared[input] {
       memory.point[input] = Double(shared[next])
       next += 1
     }
-    for (slot, column) in columns.enumerated() {
-      memory.bases[slot] = UnsafeMutableRawPointer(mutating: column.baseAddress.unsafelyUnwrapped)
+    for k in 0..<columns.count {
+      memory.bases[k] = UnsafeMutableRawPointer(mutating: columns[k].baseAddress.unsafelyUnwrapped)
     }
-    for (k, output) in outputs.enumerated() {
-      memory.bases[columns.count + k] = UnsafeMutableRawPointer(output.baseAddress.unsafelyUnwrapped)
+    for k in 0..<outputs.count {
+      memory.bases[columns.count + k] = UnsafeMutableRawPointer(outputs[k].baseAddress.unsafelyUnwrapped)
     }
     runner.run(range, memory)
   }
@@ -130,7 +101,7 @@ extension CompiledFunction {
     for output in outputs { output.initialize(repeating: 0) }
     let bounded = outputs.map { UnsafeMutableBufferPointer(rebasing: $0[0..<count]) }
     try validate(inputs, shared, bounded, count)
-    run(inputs, shared, bounded, 0..<count, BlockWorkspace(self).memory)
+    run(inputs, shared, bounded, 0..<count, BlockWorkspace(self, points: count).memory)
     return bounded.map { Array($0) }
   }
 
@@ -143,5 +114,61 @@ extension CompiledFunction {
     if columns.isEmpty || rows.isEmpty { return rows.isEmpty ? [] : try values(columns: [], shared: shared) }
     let results = try values(columns: columns, shared: shared)
     return rows.indices.map { row in results.map { $0[row] } }
+  }
+}
+
+/// Where the columns of a call lie: all of one length, and no output over anything else.
+private struct ColumnPlaces {
+  let count: Int
+  /// Bytes of a number.
+  let size: Int
+  private var read: [(range: Range<UInt>, input: NodeID)] = []
+  private var written: [(range: Range<UInt>, place: Int)] = []
+
+  init(count: Int, size: Int) {
+    self.count = count
+    self.size = size
+  }
+
+  private func range(_ base: UnsafeRawPointer?) -> Range<UInt> {
+    let start = UInt(bitPattern: base)
+    return start..<(start + UInt(count * size))
+  }
+
+  mutating func add(input: NodeID, _ base: UnsafeRawPointer?, _ length: Int) throws(NablaError) {
+    guard length == count else {
+      throw NablaError(
+        .request, "the column of \(NameTable.shared.name(of: input)) has \(length) points, not \(count)")
+    }
+    read.append((range(base), input))
+  }
+
+  mutating func add(output: Int, _ base: UnsafeRawPointer?, _ length: Int) throws(NablaError) {
+    guard length >= count else {
+      throw NablaError(.request, "output \(output + 1) has room for \(length) points, and \(count) are needed")
+    }
+    written.append((range(base), output))
+  }
+
+  mutating func check() throws(NablaError) {
+    if count == 0 { return }
+    read.sort { $0.range.lowerBound < $1.range.lowerBound }
+    written.sort { $0.range.lowerBound < $1.range.lowerBound }
+    for (one, next) in zip(written, written.dropFirst()) where one.range.overlaps(next.range) {
+      throw NablaError(.request, "outputs \(one.place + 1) and \(next.place + 1) overlap")
+    }
+    // Inputs may repeat; an output between two of them is found from the one before it.
+    var place = 0
+    var furthest: (end: UInt, input: NodeID) = (0, .none)
+    for output in written {
+      while place < read.count, read[place].range.lowerBound < output.range.upperBound {
+        if read[place].range.upperBound > furthest.end { furthest = (read[place].range.upperBound, read[place].input) }
+        place += 1
+      }
+      if furthest.end > output.range.lowerBound {
+        let name = NameTable.shared.name(of: furthest.input)
+        throw NablaError(.request, "output \(output.place + 1) overlaps the column of \(name)")
+      }
+    }
   }
 }

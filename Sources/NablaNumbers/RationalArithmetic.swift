@@ -69,6 +69,18 @@ extension Rational {
       ? Rational(reduced: -denominator, -numerator) : Rational(reduced: denominator, numerator)
   }
 
+  /// Whether this is the product of two others: the same as comparing with it, without greatest common divisors
+  /// where words hold what meets.
+  public func isProduct(of left: Rational, and right: Rational) -> Bool {
+    if let (n, d) = smallParts, let (a, b) = left.smallParts, let (c, e) = right.smallParts {
+      // n/d = (a/b)·(c/e) where n·(b·e) = (a·c)·d.
+      let (above, overflow1) = a.multipliedReportingOverflow(by: c)
+      let (below, overflow2) = b.multipliedReportingOverflow(by: e)
+      if !overflow1 && !overflow2 { return n.multipliedFullWidth(by: below) == above.multipliedFullWidth(by: d) }
+    }
+    return self == left * right
+  }
+
   /// The power. A negative exponent needs a nonzero base; `0^0` is 1.
   ///
   /// The size is up to the caller: ask `powerBitWidth` of the parts first. Traps beyond `Integer.maximumBitWidth`.

@@ -110,13 +110,15 @@ struct Lexer {
     }
     position = end
     var kind = Token.Kind.name
-    if end - start == 2, bytes[start] == UInt8(ascii: "o"), bytes[start + 1] == UInt8(ascii: "r") { kind = .or }
-    if end - start == 3, bytes[start] == UInt8(ascii: "a"), bytes[start + 1] == UInt8(ascii: "n"),
-      bytes[start + 2] == UInt8(ascii: "d")
-    {
+    switch end - start {
+    case 2 where bytes[start] == UInt8(ascii: "o") && bytes[start + 1] == UInt8(ascii: "r"): kind = .or
+    case 3
+    where bytes[start] == UInt8(ascii: "a") && bytes[start + 1] == UInt8(ascii: "n")
+      && bytes[start + 2] == UInt8(ascii: "d"):
       kind = .and
+    case 5 where String(decoding: bytes[start..<end], as: UTF8.self) == "where": kind = .whereWord
+    default: break
     }
-    if end - start == 5, String(decoding: bytes[start..<end], as: UTF8.self) == "where" { kind = .whereWord }
     return Token(kind: kind, lower: start, upper: end)
   }
 
@@ -173,9 +175,20 @@ struct Lexer {
 
 /// Strict UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 package enum UTF8Validation {
+  /// How many bytes in front, eight at a time, are ASCII.
+  private static func firstWide(_ bytes: [UInt8]) -> Int {
+    bytes.withUnsafeBytes { bytes in
+      var k = 0
+      while k + 8 <= bytes.count, bytes.loadUnaligned(fromByteOffset: k, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
+        k += 8
+      }
+      return k
+    }
+  }
+
   /// The offset of the first byte that is not part of a character; nil where all are.
   package static func firstInvalidOffset(_ bytes: [UInt8]) -> Int? {
-    var k = 0
+    var k = firstWide(bytes)
     while k < bytes.count {
       let byte = bytes[k]
       if byte < 0x80 {

@@ -2,12 +2,23 @@
 
 /// An index from the bytes of names to small numbers: open addressing, a power of two in size.
 struct NameIndices {
+  /// The number plus one of each name of one ASCII letter, as most are.
+  private var letters = [UInt32](repeating: 0, count: 128)
   private var table = [UInt32](repeating: 0, count: 64)
   private var hashes: [UInt32] = []
   private var places: [(lower: Int, count: Int)] = []
 
   /// The number of the name at a place of the text, and whether it is new.
   mutating func index(_ bytes: [UInt8], _ lower: Int, _ upper: Int) -> (index: Int, isNew: Bool) {
+    guard upper - lower == 1, bytes[lower] < 128 else { return found(bytes, lower, upper) }
+    let letter = Int(bytes[lower])
+    if letters[letter] != 0 { return (Int(letters[letter]) - 1, false) }
+    let new = found(bytes, lower, upper)
+    letters[letter] = UInt32(new.index) + 1
+    return new
+  }
+
+  private mutating func found(_ bytes: [UInt8], _ lower: Int, _ upper: Int) -> (index: Int, isNew: Bool) {
     var hash: UInt32 = 2_166_136_261
     for k in lower..<upper { hash = (hash ^ UInt32(bytes[k])) &* 16_777_619 }
     hash ^= hash >> 15

@@ -3,25 +3,20 @@
 import NablaExpressions
 
 /// Parses the language of `Grammar/`. Linear in the text.
-package struct Parser {
+package struct Parser: ~Copyable {
   let bytes: [UInt8]
   var lexer: Lexer
   var tree: SyntaxTree
   var token = Token(kind: .end, lower: 0, upper: 0)
   var names = NameIndices()
-  var operands: [Operand] = []
-  var pending: [Pending] = []
+  /// Complete operands, with the signs before them in their sums, products and relations.
+  var operands = Stack<SyntaxTree.Child>()
+  var pending = Stack<Pending>()
   /// The sign last read before the operand at an index of the stack; the first operand of a list has none.
-  var signs: [SyntaxTree.Sign] = []
+  var signs = Stack<SyntaxTree.Sign>()
   var vectorDepth = 0
   /// Whether `where` has been read.
   var isDefining = false
-
-  /// A complete operand and the sign before it in its sum, product or relation.
-  struct Operand {
-    let entry: UInt32
-    var sign: SyntaxTree.Sign
-  }
 
   /// An operator whose last operand is still to come, or an open bracket.
   struct Pending {
@@ -68,9 +63,9 @@ package struct Parser {
         .syntax, "the text is not UTF-8: byte \(offset) is not part of a character", range: offset..<(offset + 1))
     }
     if bytes.count > 1 << 31 { throw NablaError(.limit, "the text has more than 2^31 bytes") }
-    tree.entries.reserveCapacity(bytes.count / 3)
-    tree.childIndices.reserveCapacity(bytes.count / 3)
-    tree.childSigns.reserveCapacity(bytes.count / 3)
+    // Of dense formulas every other byte is an operand or an operator.
+    tree.entries.reserveCapacity(bytes.count / 2)
+    tree.children.reserveCapacity(bytes.count / 2)
     token = try lexer.next()
   }
 
@@ -150,7 +145,9 @@ package struct Parser {
       try operand()
       if try operatorsAfterOperand() { break }
     }
-    return Int(operands.removeLast().entry)
+    let root = Int(operands[operands.count - 1].entry)
+    operands.removeLast()
+    return root
   }
 
   /// Reads prefixes and opening brackets up to and including one complete operand.
@@ -195,7 +192,7 @@ package struct Parser {
 
   mutating func push(_ entry: UInt32) {
     let index = operands.count
-    operands.append(Operand(entry: entry, sign: index < signs.count ? signs[index] : .plus))
+    operands.append(SyntaxTree.Child(entry: entry, sign: index < signs.count ? signs[index] : .plus))
   }
 
   mutating func nameIndex(_ token: Token) -> UInt32 {

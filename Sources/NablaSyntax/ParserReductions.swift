@@ -30,14 +30,10 @@ extension Parser {
     _ form: SyntaxTree.Form, from base: Int, _ lower: Int, _ upper: Int, name: UInt32 = 0, nameLower: Int = 0,
     positions: UInt32 = 0
   ) -> UInt32 {
-    let first = tree.childIndices.count
-    var k = base
-    while k < operands.count {
-      tree.childIndices.append(operands[k].entry)
-      tree.childSigns.append(k == base ? .plus : operands[k].sign)
-      k += 1
-    }
+    let first = tree.children.count
     let count = operands.count - base
+    for k in base..<operands.count { tree.children.append(operands[k]) }
+    if count > 0 { tree.children[first].sign = .plus }
     operands.removeLast(count)
     tree.entries.append(
       SyntaxTree.Entry(
@@ -102,7 +98,7 @@ extension Parser {
 
   /// For `sin x` and `sin^2(x)`: how it is written.
   func functionBefore() -> String? {
-    func function(_ operand: Operand) -> String? {
+    func function(_ operand: SyntaxTree.Child) -> String? {
       let entry = Int(operand.entry)
       guard tree.entries[entry].form == .name else { return nil }
       return Catalogue.row(named: tree.name(entry)) == nil ? nil : tree.name(entry)

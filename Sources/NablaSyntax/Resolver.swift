@@ -8,6 +8,8 @@ package struct Resolver {
   let tree: SyntaxTree
   let context: ResolutionContext
   let builder: Builder
+  /// Whether any word is short enough for the limits.
+  private let allowsWords: Bool
   /// What each entry is; a vector has no node here and its parts beside.
   var scalars: [Conditioned] = []
   /// What each scalar is to be multiplied by: the numbers of a product stay apart until something but a sum needs it.
@@ -44,7 +46,7 @@ package struct Resolver {
 
   mutating func resolve(_ range: Range<Int>) throws(NablaError) {
     for index in range {
-      try builder.check()
+      if index & 7 == 0 { try builder.check() }
       switch try value(index) {
       case .scalar(let scalar): scalars[index] = scalar
       case .vector(let parts): vectors[index] = parts
@@ -56,6 +58,7 @@ package struct Resolver {
     self.tree = tree
     self.context = context
     self.builder = builder
+    allowsWords = builder.limits.bits >= 64
     meanings = Array(repeating: nil, count: tree.names.count)
     plainPlaces = Array(repeating: nil, count: tree.names.count)
     appliedPlaces = Array(repeating: nil, count: tree.names.count)
@@ -66,6 +69,7 @@ package struct Resolver {
   }
 
   /// The scalar at an entry with its coefficient.
+  @inline(__always)
   func multipliedOut(_ index: Int) -> Conditioned {
     let (scalar, coefficient) = (scalars[index], coefficients[index])
     if coefficient == .one || scalar.node == .none { return scalar }
@@ -74,12 +78,12 @@ package struct Resolver {
 
   mutating func value(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
     let entry = tree.entries[index]
-    func child(_ place: Int) -> Int { Int(tree.childIndices[Int(entry.first) + place]) }
+    func child(_ place: Int) -> Int { Int(tree.children[Int(entry.first) + place].entry) }
     switch entry.form {
     case .number: return .scalar(Conditioned(try number(entry.range)))
     case .name: return try named(index)
     case .group: return tensor(child(0))
-    case .vector: return .vector(tree.children(index).map { tensor(Int($0)) })
+    case .vector: return .vector(tree.children(index).map { tensor(Int($0.entry)) })
     case .negative:
       try requireNumbers(child(0), in: "-")
       return elementwise(tensor(child(0))) { builder.negate($0) }
@@ -99,11 +103,11 @@ package struct Resolver {
     case .and, .or:
       var parts: [Conditioned] = []
       for child in tree.children(index) {
-        let part = try anyScalar(Int(child), of: "and, or")
+        let part = try anyScalar(Int(child.entry), of: "and, or")
         guard builder.store.isBoolean(part.node) else {
           throw NablaError(
             .domain, "`and` and `or` join relations such as x > 0, and this is a number",
-            range: tree.entries[Int(child)].range)
+            range: tree.entries[Int(child.entry)].range)
         }
         parts.append(part)
       }
@@ -137,28 +141,31 @@ package struct Resolver {
   }
 
   /// The scalar at an entry, number or relation.
+  @inline(__always)
   func anyScalar(_ index: Int, of what: String) throws(NablaError) -> Conditioned {
     let value = multipliedOut(index)
-    if value.node == .none {
-      throw NablaError(
-        .domain, "a vector cannot be an operand of \(what); take its components one by one",
-        range: tree.entries[index].range)
-    }
+    if value.node == .none { throw Resolver.vectorOperand(what, tree.entries[index].range) }
     return value
   }
 
+  private static func vectorOperand(_ what: String, _ range: Range<Int>) -> NablaError {
+    NablaError(.domain, "a vector cannot be an operand of \(what); take its components one by one", range: range)
+  }
+
+  @inline(__always)
   func scalar(_ index: Int, of what: String) throws(NablaError) -> Conditioned {
     let value = try anyScalar(index, of: what)
     try requireNumber(value, index, of: what)
     return value
   }
 
+  @inline(__always)
   func requireNumber(_ value: Conditioned, _ index: Int, of what: String) throws(NablaError) {
-    if builder.store.isBoolean(value.node) {
-      throw NablaError(
-        .domain, "a relation cannot be an operand of \(what); choose by it with if(c, a, b)",
-        range: tree.entries[index].range)
-    }
+    if builder.store.isBoolean(value.node) { throw Resolver.relationOperand(what, tree.entries[index].range) }
+  }
+
+  private static func relationOperand(_ what: String, _ range: Range<Int>) -> NablaError {
+    NablaError(.domain, "a relation cannot be an operand of \(what); choose by it with if(c, a, b)", range: range)
   }
 
   func requireNumbers(_ child: Int, in what: String) throws(NablaError) {
@@ -169,7 +176,7 @@ package struct Resolver {
   // MARK: Numbers
 
   mutating func number(_ range: Range<Int>) throws(NablaError) -> NodeID {
-    if let (digits, places) = shortNumber(range) {
+    if allowsWords, let (digits, places) = Resolver.shortNumber(tree.bytes[range]) {
       if places == nil { return builder.integer(digits) }
       usesDecimals = true
       return builder.number(Rational(digits, Resolver.powersOfTen[places ?? 0]))
@@ -195,22 +202,23 @@ package struct Resolver {
   private static let powersOfTen = (0...17).map { (0..<$0).reduce(1) { power, _ in 10 * power } }
 
   /// A number of up to 17 digits as its digits and how many stand behind the point, if there is one; nil for any other.
-  private func shortNumber(_ range: Range<Int>) -> (digits: Int, places: Int?)? {
-    guard range.count <= 18, builder.limits.bits >= 64 else { return nil }
+  @inline(__always)
+  private static func shortNumber(_ text: ArraySlice<UInt8>) -> (digits: Int, places: Int?)? {
+    guard text.count <= 18 else { return nil }
     var digits = 0
     var count = 0
     var point: Int?
-    for index in range {
-      let byte = tree.bytes[index]
-      if byte == UInt8(ascii: ".") && point == nil {
+    for byte in text {
+      if byte &- UInt8(ascii: "0") < 10 {
+        digits = 10 &* digits &+ Int(byte &- UInt8(ascii: "0"))
+        count &+= 1
+      } else if byte == UInt8(ascii: ".") && point == nil {
         point = count
-      } else if byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") {
-        digits = 10 * digits + Int(byte - UInt8(ascii: "0"))
-        count += 1
       } else {
         return nil
       }
     }
+    // In range: eighteen digits fit a word.
     return count == 0 || count > 17 ? nil : (digits, point.map { count - $0 })
   }
 

@@ -9,12 +9,12 @@ extension Resolver {
     var condition = NodeID.yes
     let entry = tree.entries[index]
     for place in Int(entry.first)..<Int(entry.first + entry.count) {
-      let child = Int(tree.childIndices[place])
+      let (child, sign) = (Int(tree.children[place].entry), tree.children[place].sign)
       let operand = scalars[child]
       if operand.node == .none { return try vectorSum(index) }
       try requireNumber(operand, child, of: "+ or -")
       let coefficient = coefficients[child]
-      terms.append((tree.childSigns[place] == .minus ? builder.negate(coefficient) : coefficient, operand.node))
+      terms.append((sign == .minus ? builder.negate(coefficient) : coefficient, operand.node))
       if operand.condition != .yes { condition = builder.both(condition, operand.condition) }
     }
     let node = builder.sum(terms)
@@ -22,12 +22,13 @@ extension Resolver {
   }
 
   func vectorSum(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
-    let children = tree.children(index).map { Int($0) }
-    for child in children { try requireNumbers(child, in: "+ or -") }
-    var total = tensor(children[0])
-    for (child, sign) in zip(children, tree.signs(index)).dropFirst() {
-      guard let next = add(total, tensor(child), subtract: sign == .minus) else {
-        throw NablaError(.domain, "only vectors of the same shape can be added", range: tree.entries[child].range)
+    let children = tree.children(index)
+    for child in children { try requireNumbers(Int(child.entry), in: "+ or -") }
+    var total = tensor(Int(children[children.startIndex].entry))
+    for child in children.dropFirst() {
+      let entry = Int(child.entry)
+      guard let next = add(total, tensor(entry), subtract: child.sign == .minus) else {
+        throw NablaError(.domain, "only vectors of the same shape can be added", range: tree.entries[entry].range)
       }
       total = next
     }
@@ -58,7 +59,7 @@ extension Resolver {
     var vector: Int?
     let entry = tree.entries[index]
     for place in Int(entry.first)..<Int(entry.first + entry.count) {
-      let (child, sign) = (Int(tree.childIndices[place]), tree.childSigns[place])
+      let (child, sign) = (Int(tree.children[place].entry), tree.children[place].sign)
       let operand = multipliedOut(child)
       if operand.node == .none {
         try requireNumbers(child, in: "* or /")
@@ -100,8 +101,8 @@ extension Resolver {
 
   func relation(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
     var sides: [Conditioned] = []
-    for child in tree.children(index) { sides.append(try scalar(Int(child), of: "a comparison")) }
-    let signs = tree.signs(index).dropFirst()
+    for child in tree.children(index) { sides.append(try scalar(Int(child.entry), of: "a comparison")) }
+    let signs = tree.children(index).dropFirst().map(\.sign)
     return combine(sides) { nodes in
       var parts: [NodeID] = []
       for (k, sign) in signs.enumerated() {

@@ -59,7 +59,7 @@ extension Resolver {
     let entry = tree.entries[index]
     let name = tree.name(index)
     let positions = tree.positions(index)
-    let children = tree.children(index).map { Int($0) }
+    let children = tree.children(index).map { Int($0.entry) }
     let place = tree.nameRange(index)
     if context.symbols.contains(name) {
       throw NablaError(.name, "\(name) is a symbol here; to multiply, write \(name)*(…)", range: place)

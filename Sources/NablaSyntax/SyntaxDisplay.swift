@@ -9,7 +9,8 @@ extension SyntaxTree {
     var made: [Int] = []
     made.reserveCapacity(entries.count)
     for (index, entry) in entries.enumerated() {
-      let parts = children(index).map { made[Int($0)] }
+      let children = children(index)
+      let parts = children.map { made[Int($0.entry)] }
       switch entry.form {
       case .number: made.append(number(text(entry.range), into: &tree))
       case .name:
@@ -19,11 +20,11 @@ extension SyntaxTree {
       case .positive: made.append(parts[0])
       case .group: made.append(tree.add(.group, parts))
       case .sum:
-        made.append(tree.add(.sum, zip(parts, signs(index)).map { $1 == .minus ? tree.add(.negative, [$0]) : $0 }))
-      case .product: made.append(product(parts, signs(index).map { $0 == .divide }, into: &tree))
+        made.append(tree.add(.sum, zip(parts, children).map { $1.sign == .minus ? tree.add(.negative, [$0]) : $0 }))
+      case .product: made.append(product(parts, children.map { $0.sign == .divide }, into: &tree))
       case .power: made.append(tree.add(.power, [parts[0], ungrouped(parts[1], in: tree)]))
       case .factorial: made.append(tree.add(.factorial, parts))
-      case .relation: made.append(tree.add(.relation(signs(index).dropFirst().map(\.text)), parts))
+      case .relation: made.append(tree.add(.relation(children.dropFirst().map(\.sign.text)), parts))
       case .and: made.append(tree.add(.and, parts))
       case .or: made.append(tree.add(.or, parts))
       case .absolute: made.append(tree.add(.call(.abs), parts.map { ungrouped($0, in: tree) }))

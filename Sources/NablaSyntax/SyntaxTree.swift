@@ -15,7 +15,7 @@ package struct SyntaxTree: Sendable {
   }
 
   /// The sign before a child of a sum, product or relation.
-  package enum Sign: UInt8, Sendable {
+  package enum Sign: UInt8, Sendable, BitwiseCopyable {
     case plus, minus, times, divide, less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
 
     /// A relation's sign as it is displayed.
@@ -47,10 +47,15 @@ package struct SyntaxTree: Sendable {
     package var range: Range<Int> { Int(lower)..<Int(upper) }
   }
 
+  /// An entry and the sign before it.
+  struct Child: Sendable, BitwiseCopyable {
+    let entry: UInt32
+    var sign: Sign
+  }
+
   package let bytes: [UInt8]
   package internal(set) var entries: [Entry] = []
-  var childIndices: [UInt32] = []
-  var childSigns: [Sign] = []
+  var children: [Child] = []
   /// Every name once, in the order of appearance.
   package internal(set) var names: [String] = []
   var positionLists: [[Int]] = [[]]
@@ -69,15 +74,9 @@ package struct SyntaxTree: Sendable {
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
-  package func children(_ index: Int) -> ArraySlice<UInt32> {
+  func children(_ index: Int) -> ArraySlice<Child> {
     let entry = entries[index]
-    return childIndices[Int(entry.first)..<Int(entry.first + entry.count)]
-  }
-
-  /// The signs before the children.
-  package func signs(_ index: Int) -> ArraySlice<Sign> {
-    let entry = entries[index]
-    return childSigns[Int(entry.first)..<Int(entry.first + entry.count)]
+    return children[Int(entry.first)..<Int(entry.first + entry.count)]
   }
 
   package func name(_ index: Int) -> String { names[Int(entries[index].name)] }

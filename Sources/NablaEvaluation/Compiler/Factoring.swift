@@ -55,10 +55,6 @@ struct Factoring {
   /// By base; what was touched is put back.
   var uses: [Uses] = []
   var touched: [Int] = []
-  /// The terms that have the factor at hand, and where those of each exponent end in the order.
-  var having: [(exponent: Int, term: Int)] = []
-  var ends = [Int](repeating: 0, count: 64)
-  var rest: [Int] = []
   /// The parts of the sums under way, the innermost last.
   var parts: [Part] = []
   var knownSums: [KnownSum] = []
@@ -85,17 +81,7 @@ struct Factoring {
   /// The factor of the most terms in a range, of two at least with one exponent; of several the one with the least fingerprint.
   mutating func commonest(_ range: Range<Int>, _ store: Store) -> Int? {
     touched.removeAll(keepingCapacity: true)
-    for place in range {
-      for k in terms[order[place]].factors {
-        let (base, exponent) = (factors[k].base, factors[k].exponent)
-        if exponent == 0 || exponent > 63 { continue }
-        let bit: UInt64 = 1 << UInt64(exponent)
-        if uses[base].count == 0 { touched.append(base) }
-        uses[base].count += 1
-        if uses[base].exponents & bit != 0 { uses[base].isShared = true }
-        uses[base].exponents |= bit
-      }
-    }
+    Factoring.count(range, order, terms, factors, &uses, &touched)
     var best: Int?
     for base in touched where uses[base].isShared {
       guard let known = best else {
@@ -111,41 +97,67 @@ struct Factoring {
     return best
   }
 
+  /// Counts the bases of some terms, and notes which were met.
+  private static func count(
+    _ range: Range<Int>, _ order: [Int], _ terms: [Term], _ factors: [Factor], _ uses: inout [Uses],
+    _ touched: inout [Int]
+  ) {
+    uses.withUnsafeMutableBufferPointer { uses in
+      // In bounds: every base of a factor has its uses.
+      for place in range {
+        for k in terms[order[place]].factors {
+          let (base, exponent) = (factors[k].base, factors[k].exponent)
+          if exponent == 0 || exponent > 63 { continue }
+          let bit: UInt64 = 1 << UInt64(exponent)
+          if uses[base].count == 0 { touched.append(base) }
+          uses[base].count += 1
+          if uses[base].exponents & bit != 0 { uses[base].isShared = true }
+          uses[base].exponents |= bit
+        }
+      }
+    }
+  }
+
   /// Puts the terms of a range that have a factor in front, by exponent; returns where the others begin.
   mutating func draw(_ base: Int, from range: Range<Int>) -> Int {
-    having.removeAll(keepingCapacity: true)
-    rest.removeAll(keepingCapacity: true)
-    var highest = 0
-    for place in range {
-      let term = order[place]
-      var exponent = 0
-      for k in terms[term].factors where factors[k].base == base {
-        exponent = factors[k].exponent
-        terms[term].drawn = k
+    Factoring.draw(base, from: range, &order, &terms, factors)
+  }
+
+  private static func draw(
+    _ base: Int, from range: Range<Int>, _ order: inout [Int], _ terms: inout [Term], _ factors: [Factor]
+  ) -> Int {
+    // Counted, as exponents are small; those above are one count, in which equal ones need not lie side by side.
+    let most = 64
+    return withUnsafeTemporaryAllocation(of: Int.self, capacity: range.count + most) { scratch in
+      let places = scratch.extracting(0..<most)
+      let found = scratch.extracting(most...)
+      places.initialize(repeating: 0)
+      return order.withUnsafeMutableBufferPointer { order in
+        terms.withUnsafeMutableBufferPointer { terms in
+          // In bounds: a term and its count, less than `most`, for each place of the range.
+          for place in range {
+            let term = order[place]
+            var exponent = 0
+            for k in terms[term].factors where factors[k].base == base {
+              exponent = min(factors[k].exponent, most - 1)
+              terms[term].drawn = k
+            }
+            places[exponent] += 1
+            found[place - range.lowerBound] = term * most + exponent
+          }
+          // Where those of each exponent begin; those without the factor come last.
+          var next = range.lowerBound
+          for exponent in 1..<most { (places[exponent], next) = (next, next + places[exponent]) }
+          let middle = next
+          places[0] = middle
+          for entry in found {
+            order[places[entry % most]] = entry / most
+            places[entry % most] += 1
+          }
+          return middle
+        }
       }
-      if exponent > 0 { having.append((exponent, term)) } else { rest.append(term) }
-      highest = max(highest, exponent)
     }
-    let middle = range.lowerBound + having.count
-    for (k, term) in rest.enumerated() { order[middle + k] = term }
-    if highest > 63 {
-      having.sort { $0.exponent < $1.exponent }
-      for (k, entry) in having.enumerated() { order[range.lowerBound + k] = entry.term }
-      return middle
-    }
-    // Counted, as exponents are small.
-    for k in 0...highest { ends[k] = 0 }
-    for entry in having { ends[entry.exponent] += 1 }
-    var end = range.lowerBound
-    for k in 0...highest {
-      end += ends[k]
-      ends[k] = end
-    }
-    for entry in having.reversed() {
-      ends[entry.exponent] -= 1
-      order[ends[entry.exponent]] = entry.term
-    }
-    return middle
   }
 
   /// The place of the known sum of a shape, or that of the next.
@@ -187,9 +199,11 @@ struct Factoring {
     let ratio = number(parts[first].coefficient) / number(knownParts[start].coefficient)
     // Far from 1 the multiple might leave the doubles where the sum does not.
     guard (0x1p-64...0x1p64).contains(ratio.nearestDouble.magnitude) else { return nil }
-    if number(constant) != number(known.constant) * ratio { return nil }
-    for k in 0..<count
-    where number(parts[first + k].coefficient) != number(knownParts[start + k].coefficient) * ratio { return nil }
+    if !number(constant).isProduct(of: number(known.constant), and: ratio) { return nil }
+    for k in 1..<max(1, count)
+    where !number(parts[first + k].coefficient).isProduct(of: number(knownParts[start + k].coefficient), and: ratio) {
+      return nil
+    }
     return ratio
   }
 }
@@ -230,7 +244,11 @@ extension Lowering {
     case .product where !store.isLongProduct(term):
       let operands = store.operands(term)
       if operands[0] != .one { coefficient = builder.product(coefficient, operands[0]) }
-      for k in stride(from: 1, to: operands.count, by: 2) { add(operands[k], operands[k + 1]) }
+      var k = 1
+      while k < operands.count {
+        add(operands[k], operands[k + 1])
+        k += 2
+      }
     case .power: add(store.operands(term)[0], store.operands(term)[1])
     default: add(term, .one)
     }
@@ -355,12 +373,13 @@ extension Lowering {
   /// The number of a factor times a value, which may be a product.
   private mutating func product(_ factor: Int32, _ inner: Int) -> Int {
     if case .product(let group) = wanted[inner] { return productKey([factor] + group.codes) }
-    let code = Int32(inner << 1)
-    return key(FactorGroup(codes: factor < code ? [factor, code] : [code, factor]))
+    return key(factor, times: Int32(inner << 1))
   }
 
   mutating func powerKey(_ base: NodeID, _ exponent: Int) -> Int {
-    exponent == 1 ? key(base) : key(.power(base, Rational(exponent)))
+    if exponent == 1 { return key(base) }
+    guard let word = ValueKey.word(base, exponent) else { return key(.power(base, Rational(exponent))) }
+    return key(word, .power(base, Rational(exponent)))
   }
 
   mutating func productKey(_ codes: [Int32]) -> Int {

@@ -62,10 +62,18 @@ struct InstructionSequence: Sendable {
 
   @inline(__always)
   func forEachOperand(_ instruction: Instruction, _ body: (Int32) -> Void) {
+    InstructionSequence.forEachOperand(instruction, terms, body)
+  }
+
+  @inline(__always)
+  private static func forEachOperand(
+    _ instruction: Instruction, _ terms: some RandomAccessCollection<CombinationTerm>, _ body: (Int32) -> Void
+  ) {
     switch instruction.operation {
     case .constant, .input: return
     case .combination:
-      for term in terms[Int(instruction.a)..<Int(instruction.a + instruction.b)] {
+      let first = terms.index(terms.startIndex, offsetBy: Int(instruction.a))
+      for term in terms[first..<terms.index(first, offsetBy: Int(instruction.b))] {
         body(term.a)
         if term.b >= 0 { body(term.b) }
         if term.c >= 0 { body(term.c) }
@@ -194,10 +202,10 @@ struct InstructionSequence: Sendable {
       return short(.multiplySubtract, found.products[0].a, found.products[0].b, found.subtracted[0].a)
     default:
       let start = Int32(truncatingIfNeeded: terms.count)
-      terms += found.plain
-      terms += found.subtracted
-      terms += found.products
-      terms += found.subtractedProducts
+      for term in found.plain { terms.append(term) }
+      for term in found.subtracted { terms.append(term) }
+      for term in found.products { terms.append(term) }
+      for term in found.subtractedProducts { terms.append(term) }
       return Instruction(operation: .combination, a: start, b: Int32(truncatingIfNeeded: found.count))
     }
   }
@@ -227,6 +235,7 @@ struct InstructionSequence: Sendable {
 
   /// Functions of the same argument that share their work, such as sine and cosine.
   private mutating func pairFunctions() {
+    if unaryFunctions.count < 2 { return }
     /// For each half of a pair the pair, and whether it is the first.
     var halves: [String: (pair: FunctionPair, isFirst: Bool)] = [:]
     for pair in Functions.pairs {
@@ -259,47 +268,56 @@ struct InstructionSequence: Sendable {
 
   /// Leaves out what no output needs, and finds what differs from point to point.
   private mutating func sweep(_ isShared: [Bool]) {
+    var isVarying = [Bool](repeating: false, count: instructions.count)
+    let kept = isVarying.withUnsafeMutableBufferPointer { isVarying in
+      InstructionSequence.sweep(&instructions, &terms, &outputs, isShared, isVarying)
+    }
+    instructions.removeLast(instructions.count - kept)
+    isVarying.removeLast(isVarying.count - kept)
+    varies = isVarying
+  }
+
+  /// Moves what is needed to the front; returns how many instructions that is.
+  private static func sweep(
+    _ instructions: inout [Instruction], _ terms: inout [CombinationTerm], _ outputs: inout [Int32], _ isShared: [Bool],
+    _ isVarying: UnsafeMutableBufferPointer<Bool>
+  ) -> Int {
     let count = instructions.count
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { places in
-      // In bounds: every operand and output is the place of an instruction.
-      places.initialize(repeating: -1)
-      for output in outputs { places[Int(output)] = 0 }
-      for index in (0..<count).reversed() where places[index] >= 0 {
-        forEachOperand(instructions[index]) { places[Int($0)] = 0 }
-      }
-      var isVarying = [Bool](repeating: false, count: count)
-      var kept = 0
-      for index in 0..<count where places[index] >= 0 {
-        let instruction = instructions[index]
-        switch instruction.operation {
-        case .constant: instructions[kept] = instruction
-        case .input:
-          isVarying[kept] = !isShared[Int(instruction.a)]
-          instructions[kept] = instruction
-        case .combination:
-          var varies = false
-          for k in Int(instruction.a)..<Int(instruction.a + instruction.b) {
-            let term = terms[k].moved(places)
-            terms[k] = term
-            varies = varies || isVarying[Int(term.a)] || term.b >= 0 && isVarying[Int(term.b)]
-            varies = varies || term.c >= 0 && isVarying[Int(term.c)]
+    return withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { places in
+      instructions.withUnsafeMutableBufferPointer { instructions in
+        terms.withUnsafeMutableBufferPointer { terms in
+          // In bounds: every operand and output is the place of an instruction, and combinations lie among the terms.
+          places.initialize(repeating: -1)
+          for output in outputs { places[Int(output)] = 0 }
+          for index in (0..<count).reversed() where places[index] >= 0 {
+            forEachOperand(instructions[index], terms) { places[Int($0)] = 0 }
           }
-          isVarying[kept] = varies
-          instructions[kept] = instruction
-        default:
-          let moved = instruction.moved(places)
-          isVarying[kept] =
-            isVarying[Int(moved.a)] || moved.b >= 0 && isVarying[Int(moved.b)]
-            || moved.c >= 0 && isVarying[Int(moved.c)]
-          instructions[kept] = moved
+          var kept = 0
+          for index in 0..<count where places[index] >= 0 {
+            var instruction = instructions[index]
+            var varies = false
+            switch instruction.operation {
+            case .constant: break
+            case .input: varies = !isShared[Int(instruction.a)]
+            case .combination:
+              for k in Int(instruction.a)..<Int(instruction.a + instruction.b) {
+                let term = terms[k].moved(places)
+                terms[k] = term
+                varies = varies || term.varies(isVarying)
+              }
+            default:
+              instruction = instruction.moved(places)
+              varies = instruction.varies(isVarying)
+            }
+            instructions[kept] = instruction
+            isVarying[kept] = varies
+            places[index] = Int32(truncatingIfNeeded: kept)
+            kept += 1
+          }
+          for k in outputs.indices { outputs[k] = places[Int(outputs[k])] }
+          return kept
         }
-        places[index] = Int32(truncatingIfNeeded: kept)
-        kept += 1
       }
-      for k in outputs.indices { outputs[k] = places[Int(outputs[k])] }
-      instructions.removeLast(count - kept)
-      isVarying.removeLast(count - kept)
-      varies = isVarying
     }
   }
 }
@@ -323,5 +341,11 @@ extension OperandPlaces {
     if b >= 0 { result.b = places[Int(b)] }
     if c >= 0 { result.c = places[Int(c)] }
     return result
+  }
+
+  /// Whether one of its operands does.
+  @inline(__always)
+  fileprivate func varies(_ isVarying: UnsafeMutableBufferPointer<Bool>) -> Bool {
+    isVarying[Int(a)] || b >= 0 && isVarying[Int(b)] || c >= 0 && isVarying[Int(c)]
   }
 }

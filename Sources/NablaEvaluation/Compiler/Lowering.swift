@@ -35,10 +35,14 @@ enum ValueKey: Hashable {
     case .node(let node): return UInt64(node.raw) + 1
     case .exponential(let node): return 1 << 40 | UInt64(node.raw)
     case .power(let node, let exponent):
-      guard let n = exponent.asInt, n > 0, n < 1 << 16 else { return nil }
-      return UInt64(n) << 48 | 2 << 40 | UInt64(node.raw)
+      return exponent.asInt.flatMap { ValueKey.word(node, $0) }
     default: return nil
     }
+  }
+
+  /// The word of a node to a whole power.
+  static func word(_ base: NodeID, _ exponent: Int) -> UInt64? {
+    exponent > 0 && exponent < 1 << 16 ? UInt64(exponent) << 48 | 2 << 40 | UInt64(base.raw) : nil
   }
 }
 
@@ -93,7 +97,7 @@ struct Lowering {
 
   mutating func key(_ node: NodeID) -> Int { key(UInt64(node.raw) + 1, .node(node)) }
 
-  private mutating func key(_ word: UInt64, _ value: @autoclosure () -> ValueKey) -> Int {
+  mutating func key(_ word: UInt64, _ value: @autoclosure () -> ValueKey) -> Int {
     let place = Lowering.find(word, &wordKeys, words)
     return place < words.count ? place : append(value(), nil, word)
   }
@@ -114,6 +118,23 @@ struct Lowering {
     }
   }
 
+  /// The number of a product of two factors.
+  mutating func key(_ one: Int32, times other: Int32) -> Int {
+    let (first, second) = (min(one, other), max(one, other))
+    let place = Lowering.find(first, second, &groupKeys, wanted)
+    return place < wanted.count ? place : append(.product(FactorGroup(codes: [first, second])), nil, 0)
+  }
+
+  private static func find(_ first: Int32, _ second: Int32, _ table: inout PlaceTable, _ wanted: [ValueKey]) -> Int {
+    table.place(FactorGroup.fingerprint(first, second), orAdd: wanted.count) {
+      if case .product(let other) = wanted[$0] {
+        other.codes.count == 2 && other.codes[0] == first && other.codes[1] == second
+      } else {
+        false
+      }
+    }
+  }
+
   private mutating func append(_ value: ValueKey, _ plan: Plan?, _ word: UInt64) -> Int {
     wanted.append(value)
     plans.append(plan)
@@ -131,9 +152,9 @@ struct Lowering {
     let nodes = ReachableNodes(store, roots).ids
     wordKeys = PlaceTable(capacity: nodes.count)
     groupKeys = PlaceTable(capacity: nodes.count / 2)
-    wanted.reserveCapacity(2 * nodes.count)
-    plans.reserveCapacity(2 * nodes.count)
-    words.reserveCapacity(2 * nodes.count)
+    wanted.reserveCapacity(nodes.count)
+    plans.reserveCapacity(nodes.count)
+    words.reserveCapacity(nodes.count)
     // Time stays linear in the nodes.
     factoring.budget = 100_000 + 20 * nodes.count
     findSharedDivisors(nodes)
@@ -158,11 +179,21 @@ struct Lowering {
       if seen[base]?.count == 3 { shared.insert(base) }
     }
     for id in nodes {
-      let operands = store.operands(id)
-      if store.isOperation(id, .power) {
+      switch store.operation(id) {
+      case .power:
+        let operands = store.operands(id)
         see(operands[0], operands[1], &sharedDivisors)
-      } else if store.isOperation(id, .product) {
-        for k in stride(from: 1, to: operands.count, by: 2) { see(operands[k], operands[k + 1], &sharedDivisors) }
+      case .product:
+        let operands = store.operands(id)
+        var k = 1
+        while k < operands.count {
+          // Positive whole powers, which most are, are no divisors.
+          if !operands[k + 1].isSmallInteger || operands[k + 1].smallInteger < 0 {
+            see(operands[k], operands[k + 1], &sharedDivisors)
+          }
+          k += 2
+        }
+      default: break
       }
     }
   }

@@ -16,7 +16,7 @@ extension Lowering {
   func emit(
     _ roots: [Int], _ sharing: ProductSharing
   ) throws(NablaError) -> (program: ProgramBuilder, values: [Int32]) {
-    var program = ProgramBuilder(capacity: 2 * plans.count)
+    var program = ProgramBuilder(capacity: plans.count + 2 * sumTerms.count)
     var places = [Int32](repeating: -1, count: plans.count)
     var products: [FactorGroup: ScaledPlace] = [:]
     // One entry a value under way: −k − 1 once its operands have been asked for.
@@ -133,12 +133,12 @@ extension Lowering {
           total = program.negate(value(k))
         }
       }
-      let product = program.multiply(total ?? program.constant(0), program.constant(common))
+      let product = program.multiply(total ?? program.constant(0), by: common)
       return program.add(product, program.constant(constant))
     }
     func multiple(_ k: Int) -> Int32 {
       let factor = sumTerms[k].coefficient.magnitude
-      return factor == 1 ? value(k) : program.multiply(value(k), program.constant(factor))
+      return factor == 1 ? value(k) : program.multiply(value(k), by: factor)
     }
     var total = first.map(multiple) ?? program.constant(constant)
     for k in range where k != first {

@@ -82,19 +82,22 @@ extension Lowering {
     let count = factoring.parts.count - first
     if count == 1 && constant == .zero { return factoring.parts.removeLast() }
     var shape = UInt64(count)
-    for part in factoring.parts[first...] { shape = (shape ^ UInt64(part.key)) &* 0x9E37_79B9_7F4A_7C15 }
     // Multiples of a sum agree in the quotient of two coefficients; short of an exact comparison a rough one will do.
-    let head = factoring.parts[first].coefficient
-    let next = count > 1 ? factoring.parts[first + 1].coefficient : constant
-    shape ^= UInt64(Float(double(next) / double(head)).bitPattern)
+    let start = sumTerms.count
+    for k in first..<factoring.parts.count {
+      let part = factoring.parts[k]
+      shape = (shape ^ UInt64(part.key)) &* 0x9E37_79B9_7F4A_7C15
+      sumTerms.append((part.key, double(part.coefficient)))
+    }
+    let next = count > 1 ? sumTerms[start + 1].coefficient : double(constant)
+    shape ^= UInt64(Float(next / sumTerms[start].coefficient).bitPattern)
     let place = factoring.place(ofShape: shape)
     let isKnown = place < factoring.knownSums.count
     if isKnown, let ratio = factoring.ratio(constant, first, to: factoring.knownSums[place], store) {
       factoring.parts.removeLast(count)
+      sumTerms.removeLast(count)
       return Factoring.Part(key: factoring.knownSums[place].key, coefficient: builder.number(ratio))
     }
-    let start = sumTerms.count
-    for part in factoring.parts[first...] { sumTerms.append((part.key, double(part.coefficient))) }
     let key = key(of: .sum(double(constant), start..<sumTerms.count))
     if !isKnown {
       let start = factoring.knownParts.count

@@ -98,13 +98,7 @@ struct BlockPlan: Sendable {
     }
     self.copies = copies
     uniformPlaces = layout.uniformPlaces
-    var uniformSequence = sequence
-    uniformSequence.instructions = zip(sequence.instructions, sequence.varies).map { instruction, varies in
-      // What varies is not run; its places stay unused.
-      varies ? Instruction(operation: .constant, a: -1) : instruction
-    }
-    uniformSequence.outputs = []
-    uniform = PointMachine(uniformSequence)
+    uniform = PointMachine(sequence, uniformOnly: true)
     unaryFunctions = sequence.unaryFunctions
     binaryFunctions = sequence.binaryFunctions
     pairs = sequence.pairs

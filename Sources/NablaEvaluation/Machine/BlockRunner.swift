@@ -14,10 +14,13 @@ final class BlockMemory {
   fileprivate let scratch: UnsafeMutablePointer<Double>
   /// The shared inputs, one a place among all inputs.
   let point: UnsafeMutablePointer<Double>
+  fileprivate let blockLength: Int
 
-  init(_ runner: BlockRunner, inputCount: Int) {
+  /// For runs over so many points at most.
+  init(_ runner: BlockRunner, inputCount: Int, points: Int) {
     let plan = runner.plan
-    let column = runner.blockLength * runner.size
+    blockLength = min(runner.blockLength, (max(8, min(points, runner.blockLength)) + 7) / 8 * 8)
+    let column = blockLength * runner.size
     let outside = plan.columns.count + plan.outputCount
     // In bounds: a pointer a slot, a block a register, a block an input and output, a number a uniform and a value.
     slots = .allocate(capacity: plan.slotCount + 1)
@@ -28,7 +31,7 @@ final class BlockMemory {
     uniforms = .allocate(byteCount: runner.size * (plan.uniformPlaces.count + 1), alignment: 64)
     values = .allocate(capacity: plan.uniform.valueCount + 1)
     plan.uniform.prepare(values)
-    scratch = .allocate(capacity: 3 * runner.blockLength)
+    scratch = .allocate(capacity: 3 * blockLength)
     point = .allocate(capacity: inputCount + 1)
     point.initialize(repeating: 0, count: inputCount + 1)
     for register in 0..<plan.registerCount { slots[outside + register] = registers + register * column }
@@ -87,7 +90,7 @@ struct BlockRunner: Sendable {
     let outside = inputCount + plan.outputCount
     var start = range.lowerBound
     while start < range.upperBound {
-      let left = min(blockLength, range.upperBound - start)
+      let left = min(memory.blockLength, range.upperBound - start)
       let whole = left & ~7
       if whole > 0 {
         // In bounds: start + whole is at most the end of the range.
@@ -97,7 +100,7 @@ struct BlockRunner: Sendable {
         continue
       }
       // Fewer than eight points left: through whole vectors of our own.
-      let column = blockLength * size
+      let column = memory.blockLength * size
       for slot in 0..<outside { memory.slots[slot] = memory.padded + slot * column }
       for slot in 0..<inputCount {
         memory.slots[slot].copyMemory(from: memory.bases[slot] + start * size, byteCount: left * size)

@@ -16,24 +16,27 @@ enum CombinationSteps<Scalar: BlockArithmetic> {
   private static func make<Start: BlockSource>(
     _ step: PlacedInstruction, _ plan: BlockPlan, _ start: Start.Type, _ s: Int, _ next: @escaping BlockStep
   ) -> BlockStep where Start.Scalar == Scalar {
-    let products = plan.products[step.products]
-    let factors = products.map { ($0.a.index, $0.b.index, $0.c == .none ? 0 : $0.c.index) }
-    let d = step.result
-    if step.isNegative { return make(start, s, PlainProduct<Column, SubtractProduct>.self, factors, d, next) }
-    guard let first = products.first, case .uniform = first.a.kind else {
-      return make(start, s, PlainProduct<Column, MultiplyAdd>.self, factors, d, next)
+    if step.isNegative { return make(start, s, PlainProduct<Column, SubtractProduct>.self, step, plan, next) }
+    let first = plan.products[step.products.lowerBound]
+    guard case .uniform = first.a.kind else {
+      return make(start, s, PlainProduct<Column, MultiplyAdd>.self, step, plan, next)
     }
     return first.c == .none
-      ? make(start, s, PlainProduct<Uniform, MultiplyAdd>.self, factors, d, next)
-      : make(start, s, ProductMultiple<Scalar>.self, factors, d, next)
+      ? make(start, s, PlainProduct<Uniform, MultiplyAdd>.self, step, plan, next)
+      : make(start, s, ProductMultiple<Scalar>.self, step, plan, next)
   }
 
   private static func make<Start: BlockSource, Product: ProductSource>(
-    _: Start.Type, _ s: Int, _: Product.Type, _ f: [(Int, Int, Int)], _ d: Int, _ next: @escaping BlockStep
+    _: Start.Type, _ s: Int, _: Product.Type, _ step: PlacedInstruction, _ plan: BlockPlan, _ next: @escaping BlockStep
   ) -> BlockStep where Start.Scalar == Scalar, Product.Scalar == Scalar {
     let size = MemoryLayout<SIMD8<Scalar>>.size
-    let f0 = f[0]
-    switch f.count {
+    let d = step.result
+    func factors(_ k: Int) -> (Int, Int, Int) {
+      let product = plan.products[step.products.lowerBound + k]
+      return (product.a.index, product.b.index, product.c == .none ? 0 : product.c.index)
+    }
+    let f0 = factors(0)
+    switch step.products.count {
     case 1:
       return { frame in
         let (start, p0) = (Start(frame, s), Product(frame, f0))
@@ -44,7 +47,7 @@ enum CombinationSteps<Scalar: BlockArithmetic> {
         next(frame)
       }
     case 2:
-      let f1 = f[1]
+      let f1 = factors(1)
       return { frame in
         let (start, p0, p1) = (Start(frame, s), Product(frame, f0), Product(frame, f1))
         let result = frame.pointee.slots[d]
@@ -55,7 +58,7 @@ enum CombinationSteps<Scalar: BlockArithmetic> {
         next(frame)
       }
     case 3:
-      let (f1, f2) = (f[1], f[2])
+      let (f1, f2) = (factors(1), factors(2))
       return { frame in
         let (start, p0, p1, p2) = (Start(frame, s), Product(frame, f0), Product(frame, f1), Product(frame, f2))
         let result = frame.pointee.slots[d]
@@ -66,7 +69,7 @@ enum CombinationSteps<Scalar: BlockArithmetic> {
         next(frame)
       }
     default:
-      let (f1, f2, f3) = (f[1], f[2], f[3])
+      let (f1, f2, f3) = (factors(1), factors(2), factors(3))
       return { frame in
         let (start, p0, p1) = (Start(frame, s), Product(frame, f0), Product(frame, f1))
         let (p2, p3) = (Product(frame, f2), Product(frame, f3))

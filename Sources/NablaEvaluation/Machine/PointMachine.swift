@@ -101,14 +101,14 @@ struct PointMachine: Sendable {
   private var kernels: [PointKernel]
   private let binaryFunctions: [BinaryFunction]
 
-  /// A constant without a place among the constants of the sequence stands for a value that is computed elsewhere.
-  init(_ sequence: InstructionSequence) {
-    outputs = sequence.outputs
+  /// With `uniformOnly` just what is the same at every point is run, and there are no outputs.
+  init(_ sequence: InstructionSequence, uniformOnly: Bool = false) {
+    outputs = uniformOnly ? [] : sequence.outputs
     valueCount = sequence.instructions.count
     // One more than there are, so that there is a table.
     kernels = sequence.unaryFunctions.map(PointKernel.init) + [PointKernel(UnaryFunction("") { $0 })]
     binaryFunctions = sequence.binaryFunctions
-    for (k, instruction) in sequence.instructions.enumerated() {
+    for (k, instruction) in sequence.instructions.enumerated() where !uniformOnly || !sequence.varies[k] {
       append(instruction, Int32(truncatingIfNeeded: k), sequence)
     }
     if sequence.instructions.count <= PointMachine.longestReordered { gatherEqual() }
@@ -160,7 +160,6 @@ struct PointMachine: Sendable {
   private mutating func append(_ instruction: Instruction, _ place: Int32, _ sequence: InstructionSequence) {
     func word(_ operation: PointOperation) -> Int32 { Int32(operation.rawValue) }
     switch instruction.operation {
-    case .constant where instruction.a < 0: break
     case .constant: constants.append((place, sequence.constants[Int(instruction.a)]))
     case .input: inputs.append((place, instruction.a))
     case .unary: words += [word(.unary), place, Int32(instruction.function), instruction.a]

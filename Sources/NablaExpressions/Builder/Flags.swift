@@ -87,9 +87,21 @@ extension Store {
     return result
   }
 
+  /// Those of a value to a whole power above 1, from those of the value.
+  private func positivePowerFlags(_ u: NodeFlags, _ exponent: Int) -> NodeFlags {
+    var result = u.intersection([.symbolFree, .jumps, .smooth, .nonzero, .total, .integer])
+    if exponent & 1 == 0 || u.contains(.nonnegative) {
+      result.insert(.nonnegative)
+    } else if u.contains(.nonpositive) {
+      result.insert(.nonpositive)
+    }
+    return result
+  }
+
   func powerFlags(_ base: NodeID, _ exponent: NodeID) -> NodeFlags {
     let u = flags(base)
     if exponent == .one { return u }
+    if exponent.isSmallInteger && exponent.smallInteger > 1 { return positivePowerFlags(u, exponent.smallInteger) }
     let v = flags(exponent)
     var result: NodeFlags = []
     if u.contains(.symbolFree) && v.contains(.symbolFree) { result.insert(.symbolFree) }

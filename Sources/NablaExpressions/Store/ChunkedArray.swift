@@ -2,56 +2,66 @@
 
 /// Append-only storage that may be read, without a lock, by whoever was handed an index.
 ///
-/// Appending needs exclusive access. Chunk k holds 2^(firstChunkBits + k) elements, so that the directory is a
-/// fixed array of pointers and finding an element takes a leading-zero count.
+/// Appending needs exclusive access. The first chunk holds 64 elements and each next one twice as many, so that the
+/// directory is a fixed array and finding an element takes a leading-zero count.
 @usableFromInline
-package final class ChunkedArray<Element>: @unchecked Sendable {
+package struct ChunkedArray<Element>: ~Copyable, @unchecked Sendable {
   // Sendable: a reader touches only elements below an index it was handed, and those are written before that.
-  // The pointers are in bounds because every index handed out is below `count` and chunks are never freed before deinit.
-  @usableFromInline let directory: UnsafeMutablePointer<UnsafeMutablePointer<Element>?>
-  @usableFromInline let bits: Int
+
+  /// By the leading zeros of index + 64: the address that the element of a sum of 0 would have; 0 where there is no chunk.
+  @usableFromInline let directory: UnsafeMutablePointer<UInt>
   // Behind a pointer, valid until deinit: appending is exclusive by contract and need not be checked for it.
   private let counter: UnsafeMutablePointer<Int>
   package var count: Int { counter.pointee }
 
-  package init(firstChunkBits: Int) {
-    bits = firstChunkBits
-    directory = .allocate(capacity: 64)
-    directory.initialize(repeating: nil, count: 64)
+  package init() {
+    directory = .allocate(capacity: Int.bitWidth)
+    directory.initialize(repeating: 0, count: Int.bitWidth)
     counter = .allocate(capacity: 1)
     counter.initialize(to: 0)
   }
 
   deinit {
-    var remaining = count
-    for k in 0..<(64 - bits) {
-      guard let chunk = directory[k] else { break }
-      let used = Swift.min(remaining, 1 << (bits + k))
-      chunk.deinitialize(count: used)
-      chunk.deallocate()
-      remaining -= used
+    var start = 0
+    while start < count {
+      let length = start &+ 64
+      pointer(to: start).deinitialize(count: Swift.min(count - start, length))
+      pointer(to: start).deallocate()
+      start += length
     }
     directory.deallocate()
     counter.deallocate()
   }
 
   @inlinable @inline(__always) package func pointer(to index: Int) -> UnsafeMutablePointer<Element> {
-    let shifted = index &+ (1 << bits)
-    let top = Int.bitWidth &- 1 &- shifted.leadingZeroBitCount
-    // The chunk exists: it was allocated when the index was handed out.
-    return directory[top &- bits].unsafelyUnwrapped + (shifted &- (1 << top))
+    let sum = UInt(bitPattern: index &+ 64)
+    // In bounds: the chunk was allocated when the index was handed out, and is freed only by deinit.
+    let origin = directory[sum.leadingZeroBitCount]
+    return UnsafeMutablePointer(bitPattern: origin &+ sum &* UInt(bitPattern: MemoryLayout<Element>.stride))
+      .unsafelyUnwrapped
   }
 
   @inlinable package subscript(index: Int) -> Element { pointer(to: index).pointee }
+
+  /// Makes sure that the chunk of an index is there; how many elements fit from the index on.
+  @inline(__always)
+  private func room(at index: Int) -> Int {
+    let sum = UInt(bitPattern: index &+ 64)
+    let zeros = sum.leadingZeroBitCount
+    let length = UInt(1) << UInt(63 &- zeros)
+    if directory[zeros] == 0 {
+      let chunk = UnsafeMutablePointer<Element>.allocate(capacity: Int(length))
+      directory[zeros] = UInt(bitPattern: chunk) &- length &* UInt(bitPattern: MemoryLayout<Element>.stride)
+    }
+    return Int(2 &* length &- sum)
+  }
 
   /// Adds an element and returns its index.
   @inline(__always)
   package func append(_ element: Element) -> Int {
     let index = count
-    let shifted = index &+ (1 << bits)
-    let top = Int.bitWidth &- 1 &- shifted.leadingZeroBitCount
-    if directory[top &- bits] == nil { directory[top &- bits] = .allocate(capacity: 1 << top) }
-    (directory[top &- bits].unsafelyUnwrapped + (shifted &- (1 << top))).initialize(to: element)
+    _ = room(at: index)
+    pointer(to: index).initialize(to: element)
     counter.pointee = index &+ 1
     return index
   }
@@ -61,16 +71,8 @@ package final class ChunkedArray<Element>: @unchecked Sendable {
   @inline(__always)
   package func reserve(_ length: Int) -> Int {
     var index = count
-    while true {
-      let shifted = index &+ (1 << bits)
-      let top = Int.bitWidth &- 1 &- shifted.leadingZeroBitCount
-      if shifted &+ length <= 1 << (top &+ 1) {
-        if directory[top &- bits] == nil { directory[top &- bits] = .allocate(capacity: 1 << top) }
-        counter.pointee = index &+ length
-        return index
-      }
-      if directory[top &- bits] == nil { directory[top &- bits] = .allocate(capacity: 1 << top) }
-      index = (1 << (top &+ 1)) &- (1 << bits)
-    }
+    while case let room = room(at: index), room < length { index &+= room }
+    counter.pointee = index &+ length
+    return index
   }
 }

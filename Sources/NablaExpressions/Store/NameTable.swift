@@ -17,7 +17,7 @@ package final class NameTable: @unchecked Sendable {
   }
 
   private let state = Locked(State())
-  private let entries = ChunkedArray<Entry>(firstChunkBits: 6)
+  private let entries = ChunkedArray<Entry>()
 
   /// Names stop being accepted past this many bytes in all.
   package static let byteLimit = 1 << 30

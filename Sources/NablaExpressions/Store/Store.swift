@@ -39,9 +39,9 @@ public final class Store: @unchecked Sendable {
   // Sendable: everything mutable is touched only by the builder that holds `lock`; readers see only nodes whose
   // ids they were handed, in chunks that never move.
 
-  @usableFromInline package let nodes = ChunkedArray<Node>(firstChunkBits: 5)
-  @usableFromInline package let operandIDs = ChunkedArray<NodeID>(firstChunkBits: 7)
-  @usableFromInline package let numbers = ChunkedArray<Rational>(firstChunkBits: 4)
+  @usableFromInline package let nodes = ChunkedArray<Node>()
+  @usableFromInline package let operandIDs = ChunkedArray<NodeID>()
+  @usableFromInline package let numbers = ChunkedArray<Rational>()
 
   /// Entries of half a fingerprint and an id plus one; zero is empty. Linear probing, a power of two in size.
   private struct Table {
@@ -49,6 +49,7 @@ public final class Store: @unchecked Sendable {
     var mask: Int
   }
   private let table: UnsafeMutablePointer<Table>
+  private let names = NameTable.shared
 
   let lock = Locked(())
   /// What the builder that holds the lock has recorded and counts. Behind a pointer, valid until deinit, so that the
@@ -136,7 +137,7 @@ public final class Store: @unchecked Sendable {
   @inline(__always)
   package func fingerprint(_ id: NodeID) -> UInt64 {
     if id.isStored { return nodes.pointer(to: id.index).pointee.fingerprint }
-    return Store.fingerprint(unstored: id)
+    return id.isSymbol ? names.fingerprint(of: id) : Store.fingerprint(unstored: id)
   }
 
   @inline(__always)
