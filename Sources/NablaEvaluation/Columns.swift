@@ -86,23 +86,27 @@ extension CompiledFunction {
   /// The outputs at many points: one array a column in, one array an output out.
   public func values(columns: [[Scalar]], shared: [Scalar] = []) throws(NablaError) -> [[Scalar]] {
     let count = columns.first?.count ?? 1
-    let inputs = columns.map { column in
-      let copy = UnsafeMutableBufferPointer<Scalar>.allocate(capacity: max(1, column.count))
-      _ = copy.initialize(from: column)
-      return UnsafeBufferPointer(rebasing: copy[0..<column.count])
+    // All columns one behind the other, the outputs last. Those are written before they are read.
+    var total = outputCount * count
+    for column in columns { total += column.count }
+    let memory = UnsafeMutablePointer<Scalar>.allocate(capacity: max(1, total))
+    defer { memory.deallocate() }
+    var next = memory
+    var inputs: [UnsafeBufferPointer<Scalar>] = []
+    for column in columns {
+      // In bounds: the total counts every element.
+      column.withUnsafeBufferPointer { if let base = $0.baseAddress { next.initialize(from: base, count: $0.count) } }
+      inputs.append(UnsafeBufferPointer(start: next, count: column.count))
+      next += column.count
     }
-    let outputs = (0..<outputCount).map { _ in
-      UnsafeMutableBufferPointer<Scalar>.allocate(capacity: max(1, count))
+    var outputs: [UnsafeMutableBufferPointer<Scalar>] = []
+    for _ in 0..<outputCount {
+      outputs.append(UnsafeMutableBufferPointer(start: next, count: count))
+      next += count
     }
-    defer {
-      for column in inputs { column.deallocate() }
-      for column in outputs { column.deallocate() }
-    }
-    for output in outputs { output.initialize(repeating: 0) }
-    let bounded = outputs.map { UnsafeMutableBufferPointer(rebasing: $0[0..<count]) }
-    try validate(inputs, shared, bounded, count)
-    run(inputs, shared, bounded, 0..<count, BlockWorkspace(self, points: count).memory)
-    return bounded.map { Array($0) }
+    try validate(inputs, shared, outputs, count)
+    run(inputs, shared, outputs, 0..<count, BlockWorkspace(self, points: count).memory)
+    return outputs.map { Array($0) }
   }
 
   /// The outputs at many points: one array a point in, one array a point out.

@@ -47,6 +47,8 @@ struct Factoring {
   var budget = 0
   var bases: [NodeID] = []
   var places = PlaceTable(capacity: 32)
+  /// The bases that were asked for last, by the low bits of their ids.
+  private var recent = [(base: NodeID, number: Int)](repeating: (.none, 0), count: 16)
   var terms: [Term] = []
   var factors: [Factor] = []
   var others: [NodeID] = []
@@ -63,11 +65,14 @@ struct Factoring {
 
   /// The number of a base.
   mutating func number(of base: NodeID) -> Int {
+    let slot = Int(base.raw & 15)
+    if recent[slot].base == base { return recent[slot].number }
     let place = Factoring.find(base, &places, bases)
     if place == bases.count {
       bases.append(base)
       uses.append(Uses())
     }
+    recent[slot] = (base, place)
     return place
   }
 
@@ -102,17 +107,21 @@ struct Factoring {
     _ range: Range<Int>, _ order: [Int], _ terms: [Term], _ factors: [Factor], _ uses: inout [Uses],
     _ touched: inout [Int]
   ) {
+    // In bounds: the order is of terms, a term's factors lie among the factors, and every base has its uses.
     uses.withUnsafeMutableBufferPointer { uses in
-      // In bounds: every base of a factor has its uses.
-      for place in range {
-        for k in terms[order[place]].factors {
-          let (base, exponent) = (factors[k].base, factors[k].exponent)
-          if exponent == 0 || exponent > 63 { continue }
-          let bit: UInt64 = 1 << UInt64(exponent)
-          if uses[base].count == 0 { touched.append(base) }
-          uses[base].count += 1
-          if uses[base].exponents & bit != 0 { uses[base].isShared = true }
-          uses[base].exponents |= bit
+      terms.withUnsafeBufferPointer { terms in
+        factors.withUnsafeBufferPointer { factors in
+          for term in order[range] {
+            for k in terms[term].factors {
+              let (base, exponent) = (factors[k].base, factors[k].exponent)
+              if exponent == 0 || exponent > 63 { continue }
+              let bit: UInt64 = 1 << UInt64(exponent)
+              if uses[base].count == 0 { touched.append(base) }
+              uses[base].count += 1
+              if uses[base].exponents & bit != 0 { uses[base].isShared = true }
+              uses[base].exponents |= bit
+            }
+          }
         }
       }
     }

@@ -87,17 +87,22 @@ struct InstructionSequence: Sendable {
 
   private func useCounts() -> [Int32] {
     var counts = [Int32](repeating: 0, count: instructions.count)
-    for instruction in instructions { forEachOperand(instruction) { counts[Int($0)] += 1 } }
-    for output in outputs { counts[Int(output)] += 1 }
+    counts.withUnsafeMutableBufferPointer { counts in
+      // In bounds: every operand is the place of an instruction.
+      for instruction in instructions { forEachOperand(instruction) { counts[Int($0)] += 1 } }
+      for output in outputs { counts[Int(output)] += 1 }
+    }
     return counts
   }
 
   /// How often each value is a term of a sum.
   private func sumUses() -> [Int32] {
     var uses = [Int32](repeating: 0, count: instructions.count)
-    for instruction in instructions where instruction.operation == .add || instruction.operation == .subtract {
-      uses[Int(instruction.a)] += 1
-      uses[Int(instruction.b)] += 1
+    uses.withUnsafeMutableBufferPointer { uses in
+      for instruction in instructions where instruction.operation == .add || instruction.operation == .subtract {
+        uses[Int(instruction.a)] += 1
+        uses[Int(instruction.b)] += 1
+      }
     }
     return uses
   }

@@ -22,7 +22,7 @@ struct BlockPlace: Sendable, Equatable {
 }
 
 /// A value that is the same at every point, or its opposite.
-struct UniformPlace: Sendable, Hashable {
+struct UniformPlace: Sendable {
   /// Stand for numbers that no instruction gives.
   static let zero: Int32 = -1
   static let one: Int32 = -2
@@ -115,7 +115,8 @@ private struct BlockLayout {
   private(set) var products: [BlockProduct] = []
   private(set) var registerCount = 0
   private(set) var uniformPlaces: [UniformPlace] = []
-  private var knownUniforms = PlaceTable()
+  /// By value, 0 and 1 first, and sign: the place among the uniforms, or −1.
+  private var knownUniforms: [Int32]
   private var columnSlots: [Int]
   private var places: [BlockPlace?]
   /// The instruction that needs a value last; an output lives on.
@@ -142,6 +143,7 @@ private struct BlockLayout {
     self.lastUse = lastUse
     self.seconds = seconds
     places = [BlockPlace?](repeating: nil, count: count)
+    knownUniforms = [Int32](repeating: -1, count: 2 * (count + 2))
     var outputSlots = [Int](repeating: -1, count: count)
     for (output, value) in sequence.outputs.enumerated() {
       let value = Int(value)
@@ -157,14 +159,12 @@ private struct BlockLayout {
   }
 
   private mutating func uniform(_ uniform: UniformPlace) -> BlockPlace {
-    let place = BlockLayout.find(uniform, &knownUniforms, uniformPlaces)
-    if place == uniformPlaces.count { uniformPlaces.append(uniform) }
-    return .uniform(place)
-  }
-
-  private static func find(_ uniform: UniformPlace, _ table: inout PlaceTable, _ all: [UniformPlace]) -> Int {
-    let hash = PlaceTable.hash(UInt64(UInt32(bitPattern: uniform.value)), uniform.isNegative ? 1 : 0)
-    return table.place(hash, orAdd: all.count) { all[$0] == uniform }
+    let index = 2 * Int(uniform.value + 2) + (uniform.isNegative ? 1 : 0)
+    if knownUniforms[index] < 0 {
+      knownUniforms[index] = Int32(truncatingIfNeeded: uniformPlaces.count)
+      uniformPlaces.append(uniform)
+    }
+    return .uniform(Int(knownUniforms[index]))
   }
 
   private mutating func takeSlot(_ k: Int) -> Int {
@@ -254,9 +254,8 @@ private struct BlockLayout {
     if let first { total = place(terms[first].a) }
     for group in ProductGroup.allCases {
       var start = products.count
-      for index in terms.indices where index != first {
-        guard let product = product(terms[index], group) else { continue }
-        products.append(product)
+      for index in terms.indices where index != first && self.group(of: terms[index]) == group {
+        products.append(product(terms[index]))
         if products.count - start < 4 { continue }
         appendPass(from: start, group, &total, result)
         start = products.count
@@ -273,23 +272,26 @@ private struct BlockLayout {
 
   private func isUniform(_ id: Int32) -> Bool { places[Int(id)] == nil }
 
-  /// A term of a sum as a product, if it is of this group.
-  private mutating func product(_ term: CombinationTerm, _ group: ProductGroup) -> BlockProduct? {
+  /// The group of a term of a sum; nil for a number alone.
+  @inline(__always)
+  private func group(of term: CombinationTerm) -> ProductGroup? {
+    if term.b < 0 { return isUniform(term.a) ? nil : .scaled }
+    if term.c >= 0 { return .multiples }
+    return isUniform(term.a) || isUniform(term.b) ? .scaled : term.isNegative ? .subtracted : .added
+  }
+
+  /// A term that has a group, as a product.
+  private mutating func product(_ term: CombinationTerm) -> BlockProduct {
     if term.b < 0 {
-      guard group == .scaled, !isUniform(term.a) else { return nil }
       return BlockProduct(
         a: uniform(UniformPlace(value: UniformPlace.one, isNegative: term.isNegative)), b: place(term.a))
     }
     if term.c >= 0 {
-      guard group == .multiples else { return nil }
       return BlockProduct(a: place(term.a, isNegative: term.isNegative), b: place(term.b), c: place(term.c))
     }
-    if isUniform(term.a) || isUniform(term.b) {
-      guard group == .scaled else { return nil }
-      let (a, b) = isUniform(term.a) ? (term.a, term.b) : (term.b, term.a)
-      return BlockProduct(a: place(a, isNegative: term.isNegative), b: place(b))
-    }
-    return group == (term.isNegative ? .subtracted : .added) ? BlockProduct(a: place(term.a), b: place(term.b)) : nil
+    if isUniform(term.a) { return BlockProduct(a: place(term.a, isNegative: term.isNegative), b: place(term.b)) }
+    if isUniform(term.b) { return BlockProduct(a: place(term.b, isNegative: term.isNegative), b: place(term.a)) }
+    return BlockProduct(a: place(term.a), b: place(term.b))
   }
 
   private mutating func appendPass(
