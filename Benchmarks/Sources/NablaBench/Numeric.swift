@@ -153,7 +153,8 @@ struct NumericWorkload {
     var point = columns.map { $0[0] } + parameters.map(\.value)
     var result = [Double](repeating: 0, count: function.outputCount)
     var best = Double.infinity
-    for _ in 0..<9 {
+    let begin = Measurement.cpuSeconds()
+    while Measurement.cpuSeconds() - begin < 1 {
       let start = Measurement.cpuSeconds()
       for k in 0..<20_000 {
         // Another point each time, so that nothing is known beforehand.
