@@ -10,6 +10,8 @@ package struct ChunkedArray<Element>: ~Copyable, @unchecked Sendable {
 
   /// By the leading zeros of index + 64: the address that the element of a sum of 0 would have; 0 where there is no chunk.
   @usableFromInline let directory: UnsafeMutablePointer<UInt>
+  /// The chunks themselves, for deinit and for whoever looks for memory that nothing points to.
+  private let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Element>?>
   // Behind a pointer, valid until deinit: appending is exclusive by contract and need not be checked for it.
   private let counter: UnsafeMutablePointer<Int>
   package var count: Int { counter.pointee }
@@ -17,18 +19,21 @@ package struct ChunkedArray<Element>: ~Copyable, @unchecked Sendable {
   package init() {
     directory = .allocate(capacity: Int.bitWidth)
     directory.initialize(repeating: 0, count: Int.bitWidth)
+    chunks = .allocate(capacity: Int.bitWidth)
+    chunks.initialize(repeating: nil, count: Int.bitWidth)
     counter = .allocate(capacity: 1)
     counter.initialize(to: 0)
   }
 
   deinit {
-    var start = 0
-    while start < count {
-      let length = start &+ 64
-      pointer(to: start).deinitialize(count: Swift.min(count - start, length))
-      pointer(to: start).deallocate()
-      start += length
+    for zeros in (0..<Int.bitWidth).reversed() {
+      guard let chunk = chunks[zeros] else { continue }
+      // A chunk begins where as many elements as it holds, less the first 64, lie before it.
+      let length = 1 << (Int.bitWidth - 1 - zeros)
+      chunk.deinitialize(count: max(0, Swift.min(count - (length - 64), length)))
+      chunk.deallocate()
     }
+    chunks.deallocate()
     directory.deallocate()
     counter.deallocate()
   }
@@ -51,6 +56,7 @@ package struct ChunkedArray<Element>: ~Copyable, @unchecked Sendable {
     let length = UInt(1) << UInt(63 &- zeros)
     if directory[zeros] == 0 {
       let chunk = UnsafeMutablePointer<Element>.allocate(capacity: Int(length))
+      chunks[zeros] = chunk
       directory[zeros] = UInt(bitPattern: chunk) &- length &* UInt(bitPattern: MemoryLayout<Element>.stride)
     }
     return Int(2 &* length &- sum)
