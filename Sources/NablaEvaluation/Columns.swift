@@ -21,9 +21,9 @@ extension CompiledFunction {
   /// The outputs at many points, written into columns of the caller.
   ///
   /// `columns` gives one column for each input that is not shared, `shared` one number for each that is, in the order of
-  /// `inputs`; all columns are of one length, outputs too. Allocates nothing but a list of the columns. Throws `request` for another number of
-  /// columns or numbers, columns that are too short, outputs that overlap an input or each other, and the workspace of
-  /// another function.
+  /// `inputs`; all columns are of one length, outputs too. Allocates nothing but a list of the columns. Throws `request`
+  /// for another number of columns or numbers, columns that are too short, outputs that overlap an input or each other,
+  /// and the workspace of another function.
   public func evaluate(
     columns: [UnsafeBufferPointer<Scalar>], shared: [Scalar] = [], into outputs: [UnsafeMutableBufferPointer<Scalar>],
     with workspace: BlockWorkspace<Scalar>

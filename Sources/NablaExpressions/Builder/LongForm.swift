@@ -298,12 +298,7 @@ extension Store {
   }
 
   package func isLongSum(_ id: NodeID) -> Bool { LongForm(self, .sum).isLong(id) }
-  /// Of a product that is not long the first base is none.
-  package func isLongProduct(_ id: NodeID) -> Bool {
-    guard isOperation(id, .product) else { return false }
-    let operands = operands(id)
-    return operands.count >= 3 && operands[2] == .one && isOperation(operands[1], .product)
-  }
+  package func isLongProduct(_ id: NodeID) -> Bool { LongForm(self, .product).isLong(id) }
 }
 
 extension Builder {

@@ -8,7 +8,8 @@
 package struct ChunkedArray<Element>: ~Copyable, @unchecked Sendable {
   // Sendable: a reader touches only elements below an index it was handed, and those are written before that.
 
-  /// By the leading zeros of index + 64: the address that the element of a sum of 0 would have; 0 where there is no chunk.
+  /// By the leading zeros of n = index + 64: the address to which n strides are added, that of the chunk less the strides
+  /// of its first n; 0 where there is no chunk.
   @usableFromInline let directory: UnsafeMutablePointer<UInt>
   /// The chunks themselves, for deinit and for whoever looks for memory that nothing points to.
   private let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Element>?>
