@@ -356,6 +356,19 @@ import Testing
     }
   }
 
+  @Test("factors are drawn out of sums whatever the exponents are")
+  func largeExponents() throws {
+    let exponents = [70, 64, 3, 70, 63, 90, 3, 64, 1, 90]
+    let terms = exponents.enumerated().map { k, n in Expr(k + 1) * x ** Expr(n) * y ** Expr(k) }
+    let f = Expr.sum(terms)
+    let function: CompiledFunction<Double> = try f.compiledGradient(by: [x, y], inputs: [x, y])
+    let expected = try ([f] + f.gradient(by: [x, y])).map { try $0.evaluated(at: [x: 0.875, y: 1.25]).value ?? .nan }
+    let values = try function.values(columns: [[0.875], [1.25]]).map { $0[0] }
+    for (value, exact) in try zip(values + function.values(at: [0.875, 1.25]), expected + expected) {
+      #expect((value / exact - 1).magnitude < 1e-13)
+    }
+  }
+
   @Test("numbers that multiply each other out of the doubles leave a value that is inside")
   func farNumbers() throws {
     for (text, point, expected) in [

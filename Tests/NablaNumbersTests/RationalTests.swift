@@ -130,4 +130,17 @@ struct RationalTests {
     for n in 1...500 { product /= Rational(n, n + 1) }
     #expect(product.isOne)
   }
+  /// Parts near a word's end multiply to more than two words; the comparison must not lose what lies beyond.
+  @Test func productsAreRecognisedWithoutMultiplyingOut() {
+    let parts = [1, 2, 3, -7, 10, 1 << 31, (1 << 62) - 57, Int.max, Int.min + 1]
+    let values = parts.flatMap { n in parts.filter { $0 > 0 }.map { Rational(n, $0) } }
+    for a in values {
+      for b in values {
+        let product = a * b
+        #expect(product.isProduct(of: a, and: b))
+        #expect(!(product + Rational(1, Int.max)).isProduct(of: a, and: b))
+        #expect(!(-product).isProduct(of: a, and: b))
+      }
+    }
+  }
 }
