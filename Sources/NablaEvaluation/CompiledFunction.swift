@@ -110,18 +110,20 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     return InstructionSequence(program, outputs: places, isShared: isShared)
   }
 
-  /// What the program does: operations, registers, fusions and stable forms.
+  /// What the program does: operations, registers, steps at one point, fusions and stable forms.
   public var explanation: String {
     func list(_ counts: [String: Int]) -> String {
       counts.isEmpty
         ? "none" : counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")
     }
+    let machine = pointProgram.machine
     let varying = zip(sequence.instructions, sequence.varies).count {
       $1 && $0.operation != .input && $0.operation != .second
     }
     return """
       operations: \(operationCount) (\(plainOperationCount) before fusions), of which \(operationCount - varying) are the same at every point
       registers: \(plan.registerCount), blocks of \(runner.blockLength) points
+      one point: \(machine.stepCount) steps, \(machine.packCount) of them on four numbers at once
       fusions: \(list(sequence.fusions))
       stable forms: \(list(sequence.rewrites))
       """
@@ -170,9 +172,7 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     fileprivate init(_ program: PointProgram) {
       self.program = program
       machine = program.machine
-      // In bounds: one double a value.
-      values = .allocate(capacity: machine.valueCount + 1)
-      machine.prepare(values)
+      values = machine.makeValues()
     }
 
     deinit { values.deallocate() }
@@ -180,13 +180,7 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     fileprivate func run(_ x: UnsafeBufferPointer<Double>, _ y: UnsafeMutableBufferPointer<Double>) {
       // Where there are no inputs nothing is read.
       machine.run(x.baseAddress ?? UnsafePointer(values), values)
-      guard let results = y.baseAddress else { return }
-      machine.outputs.withUnsafeBufferPointer { outputs in
-        for k in 0..<outputs.count {
-          let value = values[Int(outputs[k])]
-          results[k] = value.isFinite ? value : .nan
-        }
-      }
+      if let results = y.baseAddress { machine.write(values, results) }
     }
   }
 

@@ -75,6 +75,8 @@ struct UnaryFunction: Sendable {
   @inline(__always)
   static func value(of kernel: FunctionRow.Scalar, _ hasPoles: Bool, _ x: Double) -> Double {
     let value = kernel(x)
+    // Finite, as nearly always.
+    if value - value == 0 { return value }
     return hasPoles && value.isInfinite && x.isFinite ? .nan : value
   }
 }

@@ -22,15 +22,14 @@ final class BlockMemory {
     blockLength = min(runner.blockLength, (max(8, min(points, runner.blockLength)) + 7) / 8 * 8)
     let column = blockLength * runner.size
     let outside = plan.columns.count + plan.outputCount
-    // In bounds: a pointer a slot, a block a register, a block an input and output, a number a uniform and a value.
+    // In bounds: a pointer a slot, a block a register, a block an input and output, a number a uniform.
     slots = .allocate(capacity: plan.slotCount + 1)
     bases = .allocate(capacity: outside + 1)
     registers = .allocate(byteCount: column * plan.registerCount + 64, alignment: 64)
     padded = .allocate(byteCount: column * outside + 64, alignment: 64)
     padded.initializeMemory(as: UInt8.self, repeating: 0, count: column * outside)
     uniforms = .allocate(byteCount: runner.size * (plan.uniformPlaces.count + 1), alignment: 64)
-    values = .allocate(capacity: plan.uniform.valueCount + 1)
-    plan.uniform.prepare(values)
+    values = plan.uniform.makeValues()
     scratch = .allocate(capacity: 3 * blockLength)
     point = .allocate(capacity: inputCount + 1)
     point.initialize(repeating: 0, count: inputCount + 1)
