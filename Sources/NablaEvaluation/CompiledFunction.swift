@@ -179,8 +179,7 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
 
     fileprivate func run(_ x: UnsafeBufferPointer<Double>, _ y: UnsafeMutableBufferPointer<Double>) {
       // Where there are no inputs nothing is read.
-      machine.run(x.baseAddress ?? UnsafePointer(values), values)
-      if let results = y.baseAddress { machine.write(values, results) }
+      machine.run(x.baseAddress ?? UnsafePointer(values), values, y.baseAddress)
     }
   }
 

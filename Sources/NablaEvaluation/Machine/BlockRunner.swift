@@ -75,7 +75,7 @@ struct BlockRunner: Sendable {
 
   /// Computes a range of the points from the columns at `memory.bases`, which are as long, and the inputs at `memory.point`.
   func run(_ range: Range<Int>, _ memory: BlockMemory) {
-    plan.uniform.run(UnsafePointer(memory.point), memory.values)
+    plan.uniform.run(UnsafePointer(memory.point), memory.values, nil)
     for (k, place) in plan.uniformPlaces.enumerated() {
       let value: Double
       switch place.value {

@@ -2,14 +2,14 @@
 
 import NablaExpressions
 
-/// A program as a stream of words.
-struct PointMachine: Sendable {
-  private var words: [Int32] = []
-  private var constants: [(place: Int32, value: Double)]
+/// A program as a stream of words. A class, so that a run does not copy it.
+final class PointMachine: Sendable {
+  private let words: [Int32]
+  private let constants: [(place: Int32, value: Double)]
   private let inputs: [(place: Int32, input: Int32)]
   private let outputs: [Int32]
   /// Where the outputs of one condition end, and its place, or −1 where they have none.
-  private var guards: [(end: Int, condition: Int32)] = []
+  private let guards: [(end: Int, condition: Int32)]
   private let placeCount: Int
   let stepCount: Int
   /// How many of the steps are on four values.
@@ -34,20 +34,22 @@ struct PointMachine: Sendable {
     binaryFunctions = sequence.binaryFunctions
     inputs = stream.inputs.map { (places[Int($0.value)], $0.input) }
     outputs = stream.outputs.map { places[Int($0.value)] }
-    constants = stream.constants
+    var constants = stream.constants
     if let repeated = packs?.repeated {
       for (constant, value) in stream.constants where repeated[Int(constant)] >= 0 {
         for lane in 0..<4 { constants.append((repeated[Int(constant)] + Int32(lane), value)) }
       }
     }
+    self.constants = constants
+    var guards: [(end: Int, condition: Int32)] = []
     for (k, output) in stream.outputs.enumerated() {
       let condition = output.condition.map { places[Int($0)] } ?? -1
       if guards.last?.condition == condition { guards.removeLast() }
       guards.append((k + 1, condition))
     }
-    if let packs {
-      words = packs.words
-    } else {
+    self.guards = guards
+    var words = packs?.words ?? []
+    if packs == nil {
       words.reserveCapacity(2 * stream.steps.count + stream.operands.count + 1)
       for step in stream.steps {
         words.append(operation: step.operation, function: step.function, place: places[Int(step.value)])
@@ -55,6 +57,7 @@ struct PointMachine: Sendable {
       }
     }
     words.append(Int32(PointOperation.end.rawValue))
+    self.words = words
   }
 
   /// Room for the values of a point, in which is written what is the same at every point.
@@ -66,8 +69,11 @@ struct PointMachine: Sendable {
     return values
   }
 
-  /// Computes all values from the inputs, in the room that `makeValues` made.
-  func run(_ input: UnsafePointer<Double>, _ values: UnsafeMutablePointer<Double>) {
+  /// Computes all values from the inputs, in the room that `makeValues` made, and writes the outputs: NaN where they are
+  /// infinite or their condition does not hold.
+  func run(
+    _ input: UnsafePointer<Double>, _ values: UnsafeMutablePointer<Double>, _ results: UnsafeMutablePointer<Double>?
+  ) {
     inputs.withUnsafeBufferPointer { inputs in
       for k in 0..<inputs.count { values[Int(inputs[k].place)] = input[Int(inputs[k].input)] }
     }
@@ -77,10 +83,7 @@ struct PointMachine: Sendable {
         run(start, values, kernels)
       }
     }
-  }
-
-  /// Writes the outputs: NaN where they are infinite or their condition does not hold.
-  func write(_ values: UnsafePointer<Double>, _ results: UnsafeMutablePointer<Double>) {
+    guard let results else { return }
     outputs.withUnsafeBufferPointer { outputs in
       var k = 0
       for (end, condition) in guards {
