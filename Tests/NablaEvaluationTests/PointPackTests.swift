@@ -95,4 +95,17 @@ import Testing
       #expect(try function.values(at: point).allSatisfy(\.isNaN))
     }
   }
+
+  @Test("what has no value is plain nan, one by one and in blocks")
+  func undefined() throws {
+    let x = Expr.symbol("x")
+    for (text, point) in [
+      ("1/x", 0.0), ("log(x)", -1), ("x/x^2", 0), ("exp(x)^2", 800), ("x - x^3", .infinity), ("x", .nan),
+    ] {
+      let f = try Expr(parsing: text).compiled(inputs: [x])
+      for value in [f(point), try f.values(at: [point])[0], try f.values(columns: [[point]])[0][0]] {
+        #expect("\(value)" == "nan", "\(text) at \(point)")
+      }
+    }
+  }
 }

@@ -87,11 +87,11 @@ final class PointMachine: Sendable {
     outputs.withUnsafeBufferPointer { outputs in
       var k = 0
       for (end, condition) in guards {
-        // Added in this way zero changes no finite number, and makes NaN of an infinite one.
+        // Times a finite number it is zero.
         let zero = condition < 0 || values[Int(condition)] == 1 ? 0 : Double.nan
         while k < end {
           let value = values[Int(outputs[k])]
-          results[k] = value + value * zero
+          results[k] = value * zero == 0 ? value : .nan
           k += 1
         }
       }
