@@ -1,4 +1,4 @@
-// The operations of the machine for one point.
+// The operations of the machine for one point, and how they stand in its stream of words.
 
 /// The operations of a stream of words. After each come the place of its value and those of its operands.
 enum PointOperation: UInt8 {
@@ -96,5 +96,14 @@ enum PointOperation: UInt8 {
     case .select: self = .select
     case .constant, .input, .unary, .binary, .combination, .pair, .second: return nil
     }
+  }
+}
+
+extension [Int32] {
+  /// Begins an operation of a stream of words; its operands follow.
+  mutating func append(operation: PointOperation, function: Int32 = 0, place: Int32) {
+    append(Int32(operation.rawValue))
+    append(place)
+    if operation == .unary || operation == .binary { append(function) }
   }
 }

@@ -24,15 +24,6 @@ struct PointStep {
   var operandRange: Range<Int> { firstOperand..<(firstOperand + operation.operandCount) }
 }
 
-extension [Int32] {
-  /// Begins an operation of a stream of words; its operands follow.
-  mutating func append(operation: PointOperation, function: Int32 = 0, place: Int32) {
-    append(Int32(operation.rawValue))
-    append(place)
-    if operation == .unary || operation == .binary { append(function) }
-  }
-}
-
 /// The terms of a sum: for each kind their factors one after the other, of which the first ones are used up.
 private struct SumTerms {
   /// Single terms, products of two and of three, each added or subtracted.
@@ -70,6 +61,7 @@ private struct SumTerms {
 struct PointStream {
   private(set) var steps: [PointStep] = []
   private(set) var operands: [Int32] = []
+  /// Of constants their places, which are never among four others.
   private(set) var constants: [(place: Int32, value: Double)] = []
   private(set) var inputs: [(value: Int32, input: Int32)] = []
   private(set) var kernels: [PointKernel]
