@@ -64,15 +64,19 @@ struct Factoring {
   var knownParts: [Part] = []
 
   /// The number of a base.
+  @inline(__always)
   mutating func number(of base: NodeID) -> Int {
-    let slot = Int(base.raw & 15)
-    if recent[slot].base == base { return recent[slot].number }
+    let known = recent[Int(base.raw & 15)]
+    return known.base == base ? known.number : find(base)
+  }
+
+  private mutating func find(_ base: NodeID) -> Int {
     let place = Factoring.find(base, &places, bases)
     if place == bases.count {
       bases.append(base)
       uses.append(Uses())
     }
-    recent[slot] = (base, place)
+    recent[Int(base.raw & 15)] = (base, place)
     return place
   }
 
@@ -249,16 +253,16 @@ extension Lowering {
   private mutating func takeApart(_ coefficient: NodeID, _ term: NodeID) {
     var coefficient = coefficient
     let (firstFactor, firstOther) = (factoring.factors.count, factoring.others.count)
+    let operands = term.isStored ? store.operands(term) : UnsafeBufferPointer(start: nil, count: 0)
     switch store.operation(term) {
-    case .product where !store.isLongProduct(term):
-      let operands = store.operands(term)
+    case .product where !store.isLongProduct(operands):
       if operands[0] != .one { coefficient = builder.product(coefficient, operands[0]) }
       var k = 1
       while k < operands.count {
         add(operands[k], operands[k + 1])
         k += 2
       }
-    case .power: add(store.operands(term)[0], store.operands(term)[1])
+    case .power: add(operands[0], operands[1])
     default: add(term, .one)
     }
     factoring.terms.append(
@@ -267,6 +271,7 @@ extension Lowering {
         others: firstOther..<factoring.others.count))
   }
 
+  @inline(__always)
   private mutating func add(_ base: NodeID, _ exponent: NodeID) {
     if exponent.isSmallInteger, exponent.smallInteger > 0, base != .e, !store.isNumber(base) {
       let number = factoring.number(of: base)
@@ -381,8 +386,11 @@ extension Lowering {
 
   /// The number of a factor times a value, which may be a product.
   private mutating func product(_ factor: Int32, _ inner: Int) -> Int {
-    if case .product(let group) = wanted[inner] { return productKey([factor] + group.codes) }
-    return key(factor, times: Int32(inner << 1))
+    switch wanted[inner] {
+    case .pair(let first, let second): return productKey([factor, first, second])
+    case .product(let group): return productKey([factor] + group.codes)
+    default: return key(factor, times: Int32(inner << 1))
+    }
   }
 
   mutating func powerKey(_ base: NodeID, _ exponent: Int) -> Int {

@@ -124,31 +124,27 @@ struct InstructionSequence: Sendable {
     }
   }
 
-  /// The terms of one sum, sorted into what is added and subtracted, as it is and as products. Used again for every sum.
+  /// The terms of one sum. Used again for every sum.
   private struct SumTerms {
     var stack: [(id: Int32, isNegative: Bool)] = []
-    var plain: [CombinationTerm] = []
-    var subtracted: [CombinationTerm] = []
-    var products: [CombinationTerm] = []
-    var subtractedProducts: [CombinationTerm] = []
+    var terms: [CombinationTerm] = []
+    /// How many terms there are of each kind.
+    var counts = SIMD4<Int>()
 
-    var count: Int { plain.count + subtracted.count + products.count + subtractedProducts.count }
+    var count: Int { terms.count }
 
     mutating func removeAll() {
-      plain.removeAll(keepingCapacity: true)
-      subtracted.removeAll(keepingCapacity: true)
-      products.removeAll(keepingCapacity: true)
-      subtractedProducts.removeAll(keepingCapacity: true)
+      terms.removeAll(keepingCapacity: true)
+      counts = SIMD4()
     }
 
     mutating func append(_ term: CombinationTerm) {
-      switch (term.b < 0, term.isNegative) {
-      case (true, false): plain.append(term)
-      case (true, true): subtracted.append(term)
-      case (false, false): products.append(term)
-      case (false, true): subtractedProducts.append(term)
-      }
+      terms.append(term)
+      counts[term.kind] += 1
     }
+
+    /// The first term of a kind; there must be one.
+    func first(_ kind: Int) -> CombinationTerm { terms.first { $0.kind == kind } ?? terms[0] }
   }
 
   /// The terms of a sum and of the sums in it that nothing else needs, with the products that nothing but sums needs.
@@ -195,22 +191,23 @@ struct InstructionSequence: Sendable {
     func short(_ operation: ProgramOperation, _ a: Int32, _ b: Int32, _ c: Int32 = -1) -> Instruction {
       Instruction(operation: operation, a: a, b: b, c: c)
     }
-    switch (found.plain.count, found.subtracted.count, found.products.count, found.subtractedProducts.count) {
-    case (2, 0, 0, 0): return short(.add, found.plain[0].a, found.plain[1].a)
-    case (1, 1, 0, 0): return short(.subtract, found.plain[0].a, found.subtracted[0].a)
-    case (3, 0, 0, 0): return short(.addThree, found.plain[0].a, found.plain[1].a, found.plain[2].a)
-    case (1, 0, 1, 0) where found.products[0].c < 0:
-      return short(.multiplyAdd, found.products[0].a, found.products[0].b, found.plain[0].a)
-    case (1, 0, 0, 1) where found.subtractedProducts[0].c < 0:
-      return short(.subtractProduct, found.subtractedProducts[0].a, found.subtractedProducts[0].b, found.plain[0].a)
-    case (0, 1, 1, 0) where found.products[0].c < 0:
-      return short(.multiplySubtract, found.products[0].a, found.products[0].b, found.subtracted[0].a)
+    let (plain, subtracted, product, subtractedProduct) = (0, 1, 2, 3)
+    switch (found.counts[plain], found.counts[subtracted], found.counts[product], found.counts[subtractedProduct]) {
+    case (2, 0, 0, 0): return short(.add, found.terms[0].a, found.terms[1].a)
+    case (1, 1, 0, 0): return short(.subtract, found.first(plain).a, found.first(subtracted).a)
+    case (3, 0, 0, 0): return short(.addThree, found.terms[0].a, found.terms[1].a, found.terms[2].a)
+    case (1, 0, 1, 0) where found.first(product).c < 0:
+      return short(.multiplyAdd, found.first(product).a, found.first(product).b, found.first(plain).a)
+    case (1, 0, 0, 1) where found.first(subtractedProduct).c < 0:
+      let term = found.first(subtractedProduct)
+      return short(.subtractProduct, term.a, term.b, found.first(plain).a)
+    case (0, 1, 1, 0) where found.first(product).c < 0:
+      return short(.multiplySubtract, found.first(product).a, found.first(product).b, found.first(subtracted).a)
     default:
       let start = Int32(truncatingIfNeeded: terms.count)
-      for term in found.plain { terms.append(term) }
-      for term in found.subtracted { terms.append(term) }
-      for term in found.products { terms.append(term) }
-      for term in found.subtractedProducts { terms.append(term) }
+      for kind in 0..<4 where found.counts[kind] > 0 {
+        for term in found.terms where term.kind == kind { terms.append(term) }
+      }
       return Instruction(operation: .combination, a: start, b: Int32(truncatingIfNeeded: found.count))
     }
   }

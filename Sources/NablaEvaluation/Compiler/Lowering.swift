@@ -22,7 +22,8 @@ enum ValueKey: Hashable {
   case shiftedSumPower(NodeID, Int)
   /// s − 1, without cancellation.
   case shiftedRest(NodeID)
-  /// A product of factors.
+  /// A product of two factors, by their codes in order, and of more.
+  case pair(Int32, Int32)
   case product(FactorGroup)
   /// Planned from the first.
   case planned
@@ -36,14 +37,18 @@ enum ValueKey: Hashable {
     case .exponential(let node): return 1 << 40 | UInt64(node.raw)
     case .power(let node, let exponent):
       return exponent.asInt.flatMap { ValueKey.word(node, $0) }
+    case .pair(let first, let second): return ValueKey.word(first, second)
     default: return nil
     }
   }
 
   /// The word of a node to a whole power.
   static func word(_ base: NodeID, _ exponent: Int) -> UInt64? {
-    exponent > 0 && exponent < 1 << 16 ? UInt64(exponent) << 48 | 2 << 40 | UInt64(base.raw) : nil
+    exponent > 0 && exponent < 1 << 15 ? UInt64(exponent) << 48 | 2 << 40 | UInt64(base.raw) : nil
   }
+
+  /// The word of a product of two factors, whose codes are in order.
+  static func word(_ first: Int32, _ second: Int32) -> UInt64 { 1 << 63 | UInt64(first) << 31 | UInt64(second) }
 }
 
 /// A sum of exponentials to a whole power.
@@ -56,7 +61,10 @@ struct ShiftedPower: Hashable {
 enum Plan {
   /// From other values.
   case from([Int], (inout ProgramBuilder, [Int32]) -> Int32)
-  /// A coefficient times a product of factors.
+  /// A positive whole power of a value.
+  case power(Int, Int)
+  /// A coefficient times a product of two factors, and of any number.
+  case pair(Double, Int32, Int32)
   case product(Double, FactorGroup)
   /// A number plus multiples of other values, which lie in this range of the table of terms.
   case sum(Double, Range<Int>)
@@ -108,6 +116,7 @@ struct Lowering {
 
   /// The number of a product of factors, whose codes are in order.
   mutating func key(_ group: FactorGroup) -> Int {
+    if group.codes.count == 2 { return key(group.codes[0], times: group.codes[1]) }
     let place = Lowering.find(group, &groupKeys, wanted)
     return place < wanted.count ? place : append(.product(group), nil, 0)
   }
@@ -121,18 +130,7 @@ struct Lowering {
   /// The number of a product of two factors.
   mutating func key(_ one: Int32, times other: Int32) -> Int {
     let (first, second) = (min(one, other), max(one, other))
-    let place = Lowering.find(first, second, &groupKeys, wanted)
-    return place < wanted.count ? place : append(.product(FactorGroup(codes: [first, second])), nil, 0)
-  }
-
-  private static func find(_ first: Int32, _ second: Int32, _ table: inout PlaceTable, _ wanted: [ValueKey]) -> Int {
-    table.place(FactorGroup.fingerprint(first, second), orAdd: wanted.count) {
-      if case .product(let other) = wanted[$0] {
-        other.codes.count == 2 && other.codes[0] == first && other.codes[1] == second
-      } else {
-        false
-      }
-    }
+    return key(ValueKey.word(first, second), .pair(first, second))
   }
 
   private mutating func append(_ value: ValueKey, _ plan: Plan?, _ word: UInt64) -> Int {
@@ -151,7 +149,6 @@ struct Lowering {
   mutating func run(_ roots: [NodeID]) throws(NablaError) -> (program: ProgramBuilder, values: [Int32]) {
     let nodes = ReachableNodes(store, roots).ids
     wordKeys = PlaceTable(capacity: nodes.count)
-    groupKeys = PlaceTable(capacity: nodes.count / 2)
     wanted.reserveCapacity(nodes.count)
     plans.reserveCapacity(nodes.count)
     words.reserveCapacity(nodes.count)
@@ -212,11 +209,12 @@ struct Lowering {
         let one = program.constant(1)
         return program.divide(one, values[0])
       }
-    case .powerOfReciprocal(let base, let n): return .from([key(.reciprocal(base))]) { $0.power($1[0], n) }
+    case .powerOfReciprocal(let base, let n): return .power(key(.reciprocal(base)), n)
     case .largestExponent(let sum): return planLargestExponent(sum)
     case .shiftedSum(let sum): return planShiftedSum(sum)
-    case .shiftedSumPower(let sum, let power): return .from([key(.shiftedSum(sum))]) { $0.power($1[0], power) }
+    case .shiftedSumPower(let sum, let power): return .power(key(.shiftedSum(sum)), power)
     case .shiftedRest(let sum): return planShiftedRest(sum)
+    case .pair(let first, let second): return .pair(1, first, second)
     case .product(let group): return .product(1, group)
     case .planned: return constant(.nan)
     case .shiftedExponential(let exponent, let shifts): return planShiftedExponential(exponent, shifts)

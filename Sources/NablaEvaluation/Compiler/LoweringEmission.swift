@@ -8,6 +8,10 @@ extension Lowering {
   private func forEachOperand(_ plan: Plan, _ body: (Int) -> Void) {
     switch plan {
     case .from(let keys, _): for key in keys.reversed() { body(key) }
+    case .power(let key, _): body(key)
+    case .pair(_, let first, let second):
+      body(Int(second >> 1))
+      body(Int(first >> 1))
     case .product(_, let group): for code in group.codes.reversed() { body(Int(code >> 1)) }
     case .sum(_, let range): for term in sumTerms[range].reversed() { body(term.key) }
     }
@@ -33,12 +37,12 @@ extension Lowering {
       try builder.check()
       switch plan {
       case .from(let keys, let body): places[key] = body(&program, keys.map { places[$0] })
+      case .power(let base, let exponent): places[key] = program.power(places[base], exponent)
+      case .pair(let coefficient, let first, let second):
+        let value = Lowering.product([first, second], places, &program)
+        places[key] = value.times(coefficient, &program)
       case .product(let coefficient, let group):
-        let value = Lowering.emit(group, sharing, places, &products, &program)
-        // Apart where their product leaves the doubles, which the value need not do.
-        let isNormal = (value.scale * coefficient).isNormal
-        let place = isNormal ? value.place : program.multiply(value.place, by: value.scale)
-        places[key] = program.multiply(place, by: isNormal ? value.scale * coefficient : coefficient)
+        places[key] = Lowering.emit(group, sharing, places, &products, &program).times(coefficient, &program)
       case .sum(let constant, let range): places[key] = emitSum(constant, range, places, &program)
       }
     }
@@ -61,6 +65,13 @@ extension Lowering {
       }
     }
 
+    func times(_ coefficient: Double, _ program: inout ProgramBuilder) -> Int32 {
+      let whole = scale * coefficient
+      if whole.isNormal { return program.multiply(place, by: whole) }
+      // Apart where their product leaves the doubles, which the value need not do.
+      return program.multiply(program.multiply(place, by: scale), by: coefficient)
+    }
+
     /// A scale times or by a number; nil where it would lose digits.
     static func scale(_ scale: Double, _ number: Double, _ divides: Bool) -> Double? {
       let result = divides ? scale / number : scale * number
@@ -73,7 +84,7 @@ extension Lowering {
     _ program: inout ProgramBuilder
   ) -> ScaledPlace {
     // Equal products of two are one instruction anyway.
-    if group.codes.count <= 2 { return product(group, places, &program) }
+    if group.codes.count <= 2 { return product(group.codes, places, &program) }
     // Down the chain of common parts, and up again.
     var chain: [(group: FactorGroup, code: Int32)] = []
     var current = group
@@ -81,7 +92,7 @@ extension Lowering {
       chain.append((current, split.code))
       current = split.rest
     }
-    var value = known[current] ?? product(current, places, &program)
+    var value = known[current] ?? product(current.codes, places, &program)
     known[current] = value
     for (whole, code) in chain.reversed() {
       value.multiply(code, places, &program)
@@ -91,12 +102,12 @@ extension Lowering {
   }
 
   private static func product(
-    _ group: FactorGroup, _ places: [Int32], _ program: inout ProgramBuilder
+    _ codes: some Sequence<Int32>, _ places: [Int32], _ program: inout ProgramBuilder
   ) -> ScaledPlace {
     var above: Int32?
     var below: Int32?
     var scale = 1.0
-    for code in group.codes {
+    for code in codes {
       let factor = places[Int(code >> 1)]
       let divides = code & 1 == 1
       if let number = program.constantValue(factor), let product = ScaledPlace.scale(scale, number, divides) {

@@ -74,14 +74,14 @@ extension Lowering {
     }
     if denominator == 1 {
       if numerator == 1 { return same(.node(base)) }
-      if numerator <= 64 { return .from([key(base)]) { $0.power($1[0], numerator) } }
+      if numerator <= 64 { return .power(key(base), numerator) }
       return .from([key(base)]) { program, values in
         let power = program.constant(Double(numerator))
         return program.binary(Functions.power, values[0], power)
       }
     }
     if denominator == 2 && numerator <= 63 {
-      if numerator > 1 { return .from([key(.power(base, Rational(1, 2)))]) { $0.power($1[0], numerator) } }
+      if numerator > 1 { return .power(key(.power(base, Rational(1, 2))), numerator) }
       if let stable = planRootOfSquares(base) { return stable }
       return .from([key(base)]) { $0.squareRoot($1[0]) }
     }

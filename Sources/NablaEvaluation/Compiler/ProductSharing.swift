@@ -5,13 +5,8 @@ struct FactorGroup: Hashable {
   let codes: [Int32]
 
   /// A hash of the codes.
-  var fingerprint: UInt32 { PlaceTable.hash(codes.reduce(0, FactorGroup.mix)) }
-
-  static func fingerprint(_ one: Int32, _ other: Int32) -> UInt32 { PlaceTable.hash(mix(mix(0, one), other)) }
-
-  @inline(__always)
-  private static func mix(_ print: UInt64, _ code: Int32) -> UInt64 {
-    (print ^ UInt64(UInt32(bitPattern: code))) &* 0x9E37_79B9_7F4A_7C15
+  var fingerprint: UInt32 {
+    PlaceTable.hash(codes.reduce(0) { ($0 ^ UInt64(UInt32(bitPattern: $1))) &* 0x9E37_79B9_7F4A_7C15 })
   }
 }
 

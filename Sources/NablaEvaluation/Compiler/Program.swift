@@ -47,6 +47,9 @@ struct CombinationTerm: Sendable {
   /// Only where `a` is the same at every point and the others are not.
   var c: Int32 = -1
   var isNegative = false
+
+  /// The order of terms in a combination: 0 what is added as it is, 1 what is subtracted, 2 and 3 the same of products.
+  var kind: Int { (b < 0 ? 0 : 2) + (isNegative ? 1 : 0) }
 }
 
 /// A function of one argument: one at a time, and many by pointer and count, so that wider kernels can take its place.
