@@ -4,25 +4,36 @@
 import NablaExpressions
 import NablaNumbers
 
-/// What drawing out factors works with. All arrays are used again from sum to sum.
-struct Factoring {
+/// What drawing out factors works with. All memory is used again from sum to sum.
+struct Factoring: ~Copyable {
   /// A base to a positive whole power; 0 once it is drawn out.
-  struct Factor {
+  struct Factor: BitwiseCopyable {
     let base: Int
     var exponent: Int
   }
 
   /// A term of a sum, taken apart: a coefficient, positive whole powers, and bases and exponents of everything else.
-  struct Term {
+  struct Term: BitwiseCopyable {
     /// The place of the factor that was last drawn out of it among all factors.
     var drawn = 0
     let coefficient: NodeID
-    let factors: Range<Int>
-    let others: Range<Int>
+    let factors: Places
+    let others: Places
+  }
+
+  /// Places one behind the other.
+  struct Places: BitwiseCopyable {
+    private let first: UInt32
+    private let end: UInt32
+
+    init(_ range: Range<Int>) { (first, end) = (UInt32(range.lowerBound), UInt32(range.upperBound)) }
+
+    var range: Range<Int> { Range(uncheckedBounds: (Int(first), Int(end))) }
+    var count: Int { Int(end &- first) }
   }
 
   /// How often a base occurs among some terms.
-  struct Uses {
+  struct Uses: BitwiseCopyable {
     var count = 0
     /// A bit for each exponent that was met; higher ones than the word has are not drawn out.
     var exponents: UInt64 = 0
@@ -30,38 +41,38 @@ struct Factoring {
   }
 
   /// A multiple of a value: a part of a sum.
-  struct Part {
+  struct Part: BitwiseCopyable {
     let key: Int
     let coefficient: NodeID
   }
 
   /// A sum that was made before, of which another may be a multiple.
-  struct KnownSum {
+  struct KnownSum: BitwiseCopyable {
     let shape: UInt64
     let key: Int
     let constant: NodeID
-    let parts: Range<Int>
+    let parts: Places
   }
 
   /// How many terms more will be looked at, so that time stays linear in the nodes.
   var budget = 0
-  var bases: [NodeID] = []
+  var bases = Stack<NodeID>()
   var places = PlaceTable(capacity: 32)
   /// The bases that were asked for last, by the low bits of their ids.
   private var recent = [(base: NodeID, number: Int)](repeating: (.none, 0), count: 16)
-  var terms: [Term] = []
-  var factors: [Factor] = []
-  var others: [NodeID] = []
+  var terms = Stack<Term>()
+  var factors = Stack<Factor>()
+  var others = Stack<NodeID>()
   /// The terms in their order, group by group.
-  var order: [Int] = []
+  var order = Stack<Int>()
   /// By base; what was touched is put back.
-  var uses: [Uses] = []
-  var touched: [Int] = []
+  var uses = Stack<Uses>()
+  var touched = Stack<Int>()
   /// The parts of the sums under way, the innermost last.
-  var parts: [Part] = []
-  var knownSums: [KnownSum] = []
+  var parts = Stack<Part>()
+  var knownSums = Stack<KnownSum>()
   var knownShapes = PlaceTable(capacity: 64)
-  var knownParts: [Part] = []
+  var knownParts = Stack<Part>()
 
   /// The number of a base.
   @inline(__always)
@@ -71,8 +82,9 @@ struct Factoring {
   }
 
   private mutating func find(_ base: NodeID) -> Int {
-    let place = Factoring.find(base, &places, bases)
-    if place == bases.count {
+    let new = bases.count
+    let place = places.place(PlaceTable.hash(UInt64(base.raw)), orAdd: new) { bases[$0] == base }
+    if place == new {
       bases.append(base)
       uses.append(Uses())
     }
@@ -80,19 +92,15 @@ struct Factoring {
     return place
   }
 
-  private static func find(_ base: NodeID, _ table: inout PlaceTable, _ bases: [NodeID]) -> Int {
-    table.place(PlaceTable.hash(UInt64(base.raw)), orAdd: bases.count) { bases[$0] == base }
-  }
-
   /// The exponent of the factor that was last drawn out of a term.
   @inline(__always) func drawnExponent(_ place: Int) -> Int { factors[terms[order[place]].drawn].exponent }
 
   /// The factor of the most terms in a range, of two at least with one exponent; of several the one with the least fingerprint.
   mutating func commonest(_ range: Range<Int>, _ store: Store) -> Int? {
-    touched.removeAll(keepingCapacity: true)
-    Factoring.count(range, order, terms, factors, &uses, &touched)
+    count(range)
     var best: Int?
-    for base in touched where uses[base].isShared {
+    for k in 0..<touched.count where uses[touched[k]].isShared {
+      let base = touched[k]
       guard let known = best else {
         best = base
         continue
@@ -102,90 +110,70 @@ struct Factoring {
         best = base
       }
     }
-    for base in touched { uses[base] = Uses() }
+    for k in 0..<touched.count { uses[touched[k]] = Uses() }
     return best
   }
 
   /// Counts the bases of some terms, and notes which were met.
-  private static func count(
-    _ range: Range<Int>, _ order: [Int], _ terms: [Term], _ factors: [Factor], _ uses: inout [Uses],
-    _ touched: inout [Int]
-  ) {
+  private mutating func count(_ range: Range<Int>) {
+    touched.removeAll()
     // In bounds: the order is of terms, a term's factors lie among the factors, and every base has its uses.
-    uses.withUnsafeMutableBufferPointer { uses in
-      terms.withUnsafeBufferPointer { terms in
-        factors.withUnsafeBufferPointer { factors in
-          for term in order[range] {
-            for k in terms[term].factors {
-              let (base, exponent) = (factors[k].base, factors[k].exponent)
-              if exponent == 0 || exponent > 63 { continue }
-              let bit: UInt64 = 1 << UInt64(exponent)
-              if uses[base].count == 0 { touched.append(base) }
-              uses[base].count += 1
-              if uses[base].exponents & bit != 0 { uses[base].isShared = true }
-              uses[base].exponents |= bit
-            }
-          }
-        }
+    let (order, terms, factors, uses) = (order.elements, terms.elements, factors.elements, uses.elements)
+    for place in range {
+      for k in terms[order[place]].factors.range {
+        let (base, exponent) = (factors[k].base, factors[k].exponent)
+        if exponent == 0 || exponent > 63 { continue }
+        let bit: UInt64 = 1 &<< UInt64(exponent)
+        let count = uses[base].count
+        if count == 0 { touched.append(base) }
+        uses[base].count = count &+ 1
+        if uses[base].exponents & bit != 0 { uses[base].isShared = true }
+        uses[base].exponents |= bit
       }
     }
   }
 
   /// Puts the terms of a range that have a factor in front, by exponent; returns where the others begin.
   mutating func draw(_ base: Int, from range: Range<Int>) -> Int {
-    Factoring.draw(base, from: range, &order, &terms, factors)
-  }
-
-  private static func draw(
-    _ base: Int, from range: Range<Int>, _ order: inout [Int], _ terms: inout [Term], _ factors: [Factor]
-  ) -> Int {
     // Counted, as exponents are small; those above are one count, in which equal ones need not lie side by side.
     let most = 64
     return withUnsafeTemporaryAllocation(of: Int.self, capacity: range.count + most) { scratch in
       let places = scratch.extracting(0..<most)
       let found = scratch.extracting(most...)
       places.initialize(repeating: 0)
-      return order.withUnsafeMutableBufferPointer { order in
-        terms.withUnsafeMutableBufferPointer { terms in
-          // In bounds: a term and its count, less than `most`, for each place of the range.
-          for place in range {
-            let term = order[place]
-            var exponent = 0
-            for k in terms[term].factors where factors[k].base == base {
-              exponent = min(factors[k].exponent, most - 1)
-              terms[term].drawn = k
-            }
-            places[exponent] += 1
-            found[place - range.lowerBound] = term * most + exponent
-          }
-          // Where those of each exponent begin; those without the factor come last.
-          var next = range.lowerBound
-          for exponent in 1..<most { (places[exponent], next) = (next, next + places[exponent]) }
-          let middle = next
-          places[0] = middle
-          for entry in found {
-            order[places[entry % most]] = entry / most
-            places[entry % most] += 1
-          }
-          return middle
+      let (order, terms, factors) = (order.elements, terms.elements, factors.elements)
+      // In bounds: a term and its count, less than `most`, for each place of the range.
+      for place in range {
+        let term = order[place]
+        var exponent = 0
+        for k in terms[term].factors.range where factors[k].base == base {
+          exponent = min(factors[k].exponent, most - 1)
+          terms[term].drawn = k
         }
+        places[exponent] += 1
+        found[place - range.lowerBound] = term * most + exponent
       }
+      // Where those of each exponent begin; those without the factor come last.
+      var next = range.lowerBound
+      for exponent in 1..<most { (places[exponent], next) = (next, next + places[exponent]) }
+      let middle = next
+      places[0] = middle
+      for entry in found {
+        order[places[entry % most]] = entry / most
+        places[entry % most] += 1
+      }
+      return middle
     }
   }
 
   /// The place of the known sum of a shape, or that of the next.
-  mutating func place(ofShape shape: UInt64) -> Int { Factoring.find(shape, &knownShapes, knownSums) }
-
-  private static func find(_ shape: UInt64, _ table: inout PlaceTable, _ known: [KnownSum]) -> Int {
-    table.place(PlaceTable.hash(shape), orAdd: known.count) { known[$0].shape == shape }
+  mutating func place(ofShape shape: UInt64) -> Int {
+    knownShapes.place(PlaceTable.hash(shape), orAdd: knownSums.count) { knownSums[$0].shape == shape }
   }
 
   /// Sorts the parts from a place on by key: by insertion where they are few, as most are.
   mutating func sortParts(from first: Int) {
-    if parts.count - first > 24 {
-      parts[first...].sort { $0.key < $1.key }
-      return
-    }
+    if parts.count - first > 24 { return parts.sort(from: first) { $0.key < $1.key } }
     for k in first..<parts.count {
       let part = parts[k]
       var place = k
@@ -200,7 +188,7 @@ struct Factoring {
   /// How many times a known sum the sum of a constant and the parts from a place on is, where it is a multiple.
   mutating func ratio(_ constant: NodeID, _ first: Int, to known: KnownSum, _ store: Store) -> Rational? {
     let count = parts.count - first
-    let start = known.parts.lowerBound
+    let start = known.parts.range.lowerBound
     guard count == known.parts.count, (constant == .zero) == (known.constant == .zero) else { return nil }
     var isSame = constant == known.constant
     for k in 0..<count {
@@ -234,12 +222,12 @@ extension Lowering {
     let count = store.termCount(id, atMost: Lowering.sizes.upperBound + 1)
     factoring.budget -= count
     guard Lowering.sizes.contains(count) else { return nil }
-    factoring.terms.removeAll(keepingCapacity: true)
-    factoring.factors.removeAll(keepingCapacity: true)
-    factoring.others.removeAll(keepingCapacity: true)
-    factoring.order.removeAll(keepingCapacity: true)
+    factoring.terms.removeAll()
+    factoring.factors.removeAll()
+    factoring.others.removeAll()
+    factoring.order.removeAll()
     store.forEachTerm(id) { takeApart($0, $1) }
-    factoring.order.append(contentsOf: 0..<factoring.terms.count)
+    for term in 0..<factoring.terms.count { factoring.order.append(term) }
     guard let base = factoring.commonest(0..<factoring.terms.count, store) else { return nil }
     let sum = grouped(0..<factoring.terms.count, by: base, levels: 16, constant: store.operands(id)[0])
     return scaled(sum)
@@ -267,8 +255,8 @@ extension Lowering {
     }
     factoring.terms.append(
       Factoring.Term(
-        coefficient: coefficient, factors: firstFactor..<factoring.factors.count,
-        others: firstOther..<factoring.others.count))
+        coefficient: coefficient, factors: Factoring.Places(firstFactor..<factoring.factors.count),
+        others: Factoring.Places(firstOther..<factoring.others.count)))
   }
 
   @inline(__always)
@@ -330,7 +318,8 @@ extension Lowering {
       let term = factoring.terms[factoring.order[place]]
       count += 1
       var factors = 0
-      for factor in factoring.factors[term.factors] where factor.exponent > 0 {
+      for k in term.factors.range where factoring.factors[k].exponent > 0 {
+        let factor = factoring.factors[k]
         factors += 1
         if factor.exponent == 1 && !factoring.bases[factor.base].isStored { return nil }
       }
@@ -342,11 +331,12 @@ extension Lowering {
     for place in range {
       let term = factoring.terms[factoring.order[place]]
       var product = term.coefficient
-      for factor in factoring.factors[term.factors] where factor.exponent > 0 {
+      for k in term.factors.range where factoring.factors[k].exponent > 0 {
+        let factor = factoring.factors[k]
         product = builder.product(
           product, builder.power(factoring.bases[factor.base], builder.integer(factor.exponent)))
       }
-      for k in stride(from: term.others.lowerBound, to: term.others.upperBound, by: 2) {
+      for k in stride(from: term.others.range.lowerBound, to: term.others.range.upperBound, by: 2) {
         product = builder.product(product, builder.rawPower(factoring.others[k], factoring.others[k + 1]))
       }
       node = builder.sum(node, product)
@@ -359,7 +349,7 @@ extension Lowering {
     let term = factoring.terms[place]
     var count = term.others.count / 2
     var last = 0
-    for k in term.factors where factoring.factors[k].exponent > 0 {
+    for k in term.factors.range where factoring.factors[k].exponent > 0 {
       count += 1
       last = k
     }
@@ -368,15 +358,15 @@ extension Lowering {
       return
     }
     let key: Int
-    if count == 1, term.others.isEmpty {
+    if count == 1, term.others.count == 0 {
       key = powerKey(factoring.bases[factoring.factors[last].base], factoring.factors[last].exponent)
     } else {
       var pairs: [(base: NodeID, exponent: NodeID)] = []
-      for k in term.factors where factoring.factors[k].exponent > 0 {
+      for k in term.factors.range where factoring.factors[k].exponent > 0 {
         let factor = factoring.factors[k]
         pairs.append((factoring.bases[factor.base], NodeID(smallInteger: factor.exponent)))
       }
-      for k in stride(from: term.others.lowerBound, to: term.others.upperBound, by: 2) {
+      for k in stride(from: term.others.range.lowerBound, to: term.others.range.upperBound, by: 2) {
         pairs.append((factoring.others[k], factoring.others[k + 1]))
       }
       key = productKey(factorCodes(&pairs))

@@ -71,7 +71,7 @@ enum Plan {
 }
 
 /// Plans and emits the program of some nodes.
-struct Lowering {
+struct Lowering: ~Copyable {
   let builder: Builder
   let store: Store
   let inputs: [NodeID: Int]

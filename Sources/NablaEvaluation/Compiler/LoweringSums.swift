@@ -66,7 +66,7 @@ extension Lowering {
 
   /// Puts sums in the place of runs of parts. Where a run ends depends on a part alone, whatever sum it stands in.
   private mutating func cut(_ first: Int) {
-    let parts = Array(factoring.parts[first...])
+    let parts = (first..<factoring.parts.count).map { factoring.parts[$0] }
     factoring.parts.removeLast(parts.count)
     var start = first
     for (k, part) in parts.enumerated() {
@@ -80,7 +80,11 @@ extension Lowering {
 
   private mutating func shortSum(_ constant: NodeID, _ first: Int) -> Factoring.Part {
     let count = factoring.parts.count - first
-    if count == 1 && constant == .zero { return factoring.parts.removeLast() }
+    if count == 1 && constant == .zero {
+      let part = factoring.parts[first]
+      factoring.parts.removeLast()
+      return part
+    }
     var shape = UInt64(count)
     // Multiples of a sum agree in the quotient of two coefficients; short of an exact comparison a rough one will do.
     let start = sumTerms.count
@@ -101,9 +105,10 @@ extension Lowering {
     let key = key(of: .sum(double(constant), start..<sumTerms.count))
     if !isKnown {
       let start = factoring.knownParts.count
-      factoring.knownParts.append(contentsOf: factoring.parts[first...])
+      for k in first..<factoring.parts.count { factoring.knownParts.append(factoring.parts[k]) }
       factoring.knownSums.append(
-        Factoring.KnownSum(shape: shape, key: key, constant: constant, parts: start..<factoring.knownParts.count))
+        Factoring.KnownSum(
+          shape: shape, key: key, constant: constant, parts: Factoring.Places(start..<factoring.knownParts.count)))
     }
     factoring.parts.removeLast(count)
     return Factoring.Part(key: key, coefficient: .one)
