@@ -93,7 +93,8 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
       builder.store.fingerprint($0) < builder.store.fingerprint($1)
     }
     var lowering = Lowering(builder, inputs: inputs)
-    var (program, values) = try lowering.run(roots + maskRoots)
+    var program = ProgramBuilder()
+    let values = try lowering.run(roots + maskRoots, into: &program)
     _ = builder.takeConditions()
     var maskPlaces: [NodeID: Int32] = [:]
     for (mask, place) in zip(maskRoots, values[adopted.count...]) { maskPlaces[mask] = place }

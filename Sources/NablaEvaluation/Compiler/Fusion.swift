@@ -21,13 +21,13 @@ struct InstructionSequence: Sendable {
 
   /// `isShared` tells for each input whether it is the same at every point: what depends on such inputs alone is
   /// not fused with the rest, so that it is computed once.
-  init(_ program: ProgramBuilder, outputs: [Int32], isShared: [Bool]) {
-    instructions = program.instructions
+  init(_ program: consuming ProgramBuilder, outputs: [Int32], isShared: [Bool]) {
     self.outputs = outputs
     constants = program.constants
     unaryFunctions = program.unaryFunctions
     binaryFunctions = program.binaryFunctions
     rewrites = program.rewrites
+    instructions = program.takeInstructions()
     sweep(isShared)
     plainCount = operationCount
     fuseSums()

@@ -78,7 +78,7 @@ struct Lowering: ~Copyable {
   var wanted: [ValueKey] = []
   var plans: [Plan?] = []
   /// By key: the value in one word, where it has such a form, as most have; 0 for others.
-  var words: [UInt64] = []
+  var words = Stack<UInt64>()
   var wordKeys = PlaceTable()
   var otherKeys: [ValueKey: Int] = [:]
   var groupKeys = PlaceTable()
@@ -106,25 +106,19 @@ struct Lowering: ~Copyable {
   mutating func key(_ node: NodeID) -> Int { key(UInt64(node.raw) + 1, .node(node)) }
 
   mutating func key(_ word: UInt64, _ value: @autoclosure () -> ValueKey) -> Int {
-    let place = Lowering.find(word, &wordKeys, words)
-    return place < words.count ? place : append(value(), nil, word)
-  }
-
-  private static func find(_ word: UInt64, _ table: inout PlaceTable, _ words: [UInt64]) -> Int {
-    table.place(PlaceTable.hash(word), orAdd: words.count) { words[$0] == word }
+    let new = words.count
+    let place = wordKeys.place(PlaceTable.hash(word), orAdd: new) { words[$0] == word }
+    return place < new ? place : append(value(), nil, word)
   }
 
   /// The number of a product of factors, whose codes are in order.
   mutating func key(_ group: FactorGroup) -> Int {
     if group.codes.count == 2 { return key(group.codes[0], times: group.codes[1]) }
-    let place = Lowering.find(group, &groupKeys, wanted)
-    return place < wanted.count ? place : append(.product(group), nil, 0)
-  }
-
-  private static func find(_ group: FactorGroup, _ table: inout PlaceTable, _ wanted: [ValueKey]) -> Int {
-    table.place(group.fingerprint, orAdd: wanted.count) {
+    let new = wanted.count
+    let place = groupKeys.place(group.fingerprint, orAdd: new) {
       if case .product(let other) = wanted[$0] { other == group } else { false }
     }
+    return place < new ? place : append(.product(group), nil, 0)
   }
 
   /// The number of a product of two factors.
@@ -145,13 +139,12 @@ struct Lowering: ~Copyable {
     append(.planned, plan, 0)
   }
 
-  /// The program that computes some nodes, and the place of each in it.
-  mutating func run(_ roots: [NodeID]) throws(NablaError) -> (program: ProgramBuilder, values: [Int32]) {
+  /// Writes the program that computes some nodes; the place of each in it.
+  mutating func run(_ roots: [NodeID], into program: inout ProgramBuilder) throws(NablaError) -> [Int32] {
     let nodes = ReachableNodes(store, roots).ids
     wordKeys = PlaceTable(capacity: nodes.count)
     wanted.reserveCapacity(nodes.count)
     plans.reserveCapacity(nodes.count)
-    words.reserveCapacity(nodes.count)
     // Time stays linear in the nodes.
     factoring.budget = 100_000 + 20 * nodes.count
     findSharedDivisors(nodes)
@@ -165,7 +158,7 @@ struct Lowering: ~Copyable {
     var groups = Set<FactorGroup>()
     for case .product(_, let group)? in plans where group.codes.count > 2 { groups.insert(group) }
     let sharing = ProductSharing(groups)
-    return try emit(rootKeys, sharing)
+    return try emit(rootKeys, sharing, &program)
   }
 
   private mutating func findSharedDivisors(_ nodes: [NodeID]) {

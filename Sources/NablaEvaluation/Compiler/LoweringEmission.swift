@@ -18,9 +18,9 @@ extension Lowering {
   }
 
   func emit(
-    _ roots: [Int], _ sharing: ProductSharing
-  ) throws(NablaError) -> (program: ProgramBuilder, values: [Int32]) {
-    var program = ProgramBuilder(capacity: plans.count + 2 * sumTerms.count)
+    _ roots: [Int], _ sharing: ProductSharing, _ program: inout ProgramBuilder
+  ) throws(NablaError) -> [Int32] {
+    program.reserveCapacity(plans.count + 2 * sumTerms.count)
     var places = [Int32](repeating: -1, count: plans.count)
     var products: [FactorGroup: ScaledPlace] = [:]
     // One entry a value under way: −k − 1 once its operands have been asked for.
@@ -46,7 +46,7 @@ extension Lowering {
       case .sum(let constant, let range): places[key] = emitSum(constant, range, places, &program)
       }
     }
-    return (program, roots.map { places[$0] })
+    return roots.map { places[$0] }
   }
 
   /// A number times the value at a place.

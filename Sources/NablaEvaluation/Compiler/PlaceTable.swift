@@ -3,24 +3,33 @@
 /// Finds the place of an element by its hash.
 ///
 /// Programs are built at the speed of this table: it takes eight bytes an element, and hashing costs two products.
-struct PlaceTable {
+struct PlaceTable: ~Copyable {
   /// A hash and a place plus one; zero is empty. Linear probing, a power of two in size.
-  private var entries: [UInt64]
+  private var entries: UnsafeMutablePointer<UInt64>
+  private var mask: Int
   private var count = 0
 
   init(capacity: Int = 8) {
     var size = 16
     while size < 2 * capacity { size *= 2 }
-    entries = [UInt64](repeating: 0, count: size)
+    (entries, mask) = (PlaceTable.zeros(size), size - 1)
+  }
+
+  deinit { entries.deallocate() }
+
+  private static func zeros(_ size: Int) -> UnsafeMutablePointer<UInt64> {
+    let entries = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
+    entries.initialize(repeating: 0, count: size)
+    return entries
   }
 
   /// The place of an element with this hash that `isSame` accepts; where there is none, `new` is entered and returned.
   @inline(__always)
   mutating func place(_ hash: UInt32, orAdd new: Int, _ isSame: (Int) -> Bool) -> Int {
-    let mask = entries.count &- 1
+    // In bounds: the mask keeps every slot inside, and half of them are empty.
+    let (entries, mask) = (entries, mask)
     var slot = Int(hash) & mask
-    while entries[slot] != 0 {
-      let entry = entries[slot]
+    while case let entry = entries[slot], entry != 0 {
       if UInt32(truncatingIfNeeded: entry >> 32) == hash {
         let place = Int(UInt32(truncatingIfNeeded: entry)) &- 1
         if isSame(place) { return place }
@@ -29,19 +38,19 @@ struct PlaceTable {
     }
     entries[slot] = UInt64(hash) << 32 | UInt64(UInt32(truncatingIfNeeded: new &+ 1))
     count &+= 1
-    if 2 &* count > entries.count { grow() }
+    if 2 &* count > mask { grow() }
     return new
   }
 
   private mutating func grow() {
-    var larger = [UInt64](repeating: 0, count: 2 * entries.count)
-    let mask = larger.count - 1
-    for entry in entries where entry != 0 {
-      var slot = Int(entry >> 32) & mask
-      while larger[slot] != 0 { slot = (slot + 1) & mask }
-      larger[slot] = entry
+    let (smaller, size) = (entries, mask + 1)
+    (entries, mask) = (PlaceTable.zeros(2 * size), 2 * size - 1)
+    for place in 0..<size where smaller[place] != 0 {
+      var slot = Int(smaller[place] >> 32) & mask
+      while entries[slot] != 0 { slot = (slot + 1) & mask }
+      entries[slot] = smaller[place]
     }
-    entries = larger
+    smaller.deallocate()
   }
 
   @inline(__always)

@@ -105,49 +105,45 @@ struct BinaryFunction: Sendable {
 }
 
 /// Builds a program: equal instructions once, constants folded.
-struct ProgramBuilder {
+struct ProgramBuilder: ~Copyable {
   private(set) var instructions: [Instruction] = []
   private(set) var constants: [Double] = []
   private(set) var unaryFunctions: [UnaryFunction] = []
   private(set) var binaryFunctions: [BinaryFunction] = []
-  private var known: PlaceTable
+  private var known = PlaceTable()
   private var functionPlaces: [String: UInt16] = [:]
   /// How often a stable form took the place of the plain one, by name.
   private(set) var rewrites: [String: Int] = [:]
 
-  /// Makes room for so many instructions.
-  init(capacity: Int) {
+  /// Makes room for so many instructions, before the first.
+  mutating func reserveCapacity(_ capacity: Int) {
+    precondition(instructions.isEmpty)
     instructions.reserveCapacity(capacity)
     known = PlaceTable(capacity: capacity)
   }
 
+  /// The instructions, which the builder then has no more.
+  consuming func takeInstructions() -> [Instruction] { instructions }
+
   mutating func noteRewrite(_ name: String) { rewrites[name, default: 0] += 1 }
 
   private mutating func emit(_ instruction: Instruction) -> Int32 {
-    let place = ProgramBuilder.find(instruction, &known, instructions)
-    if place == instructions.count { instructions.append(instruction) }
+    let new = instructions.count
+    let place = known.place(instruction.fingerprint, orAdd: new) { instructions[$0] == instruction }
+    if place == new { instructions.append(instruction) }
     return Int32(truncatingIfNeeded: place)
   }
 
-  private static func find(_ new: Instruction, _ table: inout PlaceTable, _ all: [Instruction]) -> Int {
-    table.place(new.fingerprint, orAdd: all.count) { all[$0] == new }
-  }
-
   mutating func constant(_ value: Double) -> Int32 {
-    let place = ProgramBuilder.find(value, &known, instructions, constants)
-    if place == instructions.count {
+    let new = instructions.count
+    let place = known.place(PlaceTable.hash(value.bitPattern, 1), orAdd: new) {
+      instructions[$0].operation == .constant && constants[Int(instructions[$0].a)].bitPattern == value.bitPattern
+    }
+    if place == new {
       instructions.append(Instruction(operation: .constant, a: Int32(truncatingIfNeeded: constants.count)))
       constants.append(value)
     }
     return Int32(truncatingIfNeeded: place)
-  }
-
-  private static func find(
-    _ value: Double, _ table: inout PlaceTable, _ all: [Instruction], _ constants: [Double]
-  ) -> Int {
-    table.place(PlaceTable.hash(value.bitPattern, 1), orAdd: all.count) {
-      all[$0].operation == .constant && constants[Int(all[$0].a)].bitPattern == value.bitPattern
-    }
   }
 
   func constantValue(_ id: Int32) -> Double? {
