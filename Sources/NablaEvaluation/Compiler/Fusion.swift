@@ -95,32 +95,38 @@ struct InstructionSequence: Sendable {
     return counts
   }
 
-  /// How often each value is a term of a sum.
-  private func sumUses() -> [Int32] {
-    var uses = [Int32](repeating: 0, count: instructions.count)
-    uses.withUnsafeMutableBufferPointer { uses in
-      for instruction in instructions where instruction.operation == .add || instruction.operation == .subtract {
-        uses[Int(instruction.a)] += 1
-        uses[Int(instruction.b)] += 1
-      }
-    }
-    return uses
-  }
-
   // MARK: Sums
 
+  /// What needs a value.
+  private struct Uses {
+    var count: Int32 = 0
+    /// How many of them are sums of which it is a term.
+    var sums: Int32 = 0
+    var isAbsorbed = false
+
+    /// A product that a few sums need is cheaper computed in each than stored and read again.
+    var isSummed: Bool { sums == count && sums <= 3 }
+  }
+
   private mutating func fuseSums() {
-    let counts = useCounts()
-    var isAbsorbed = [Bool](repeating: false, count: instructions.count)
-    // A product that a few sums need is cheaper computed in each than stored and read again.
-    var isSummed = [Bool](repeating: false, count: instructions.count)
-    for (place, uses) in sumUses().enumerated() { isSummed[place] = uses == counts[place] && uses <= 3 }
-    var found = SumTerms()
-    for place in instructions.indices.reversed() where !isAbsorbed[place] {
-      let operation = instructions[place].operation
-      guard operation == .add || operation == .subtract else { continue }
-      findTerms(of: place, counts, isSummed, &isAbsorbed, &found)
-      instructions[place] = sum(found)
+    withUnsafeTemporaryAllocation(of: Uses.self, capacity: instructions.count) { uses in
+      // In bounds: every operand is the place of an instruction.
+      uses.initialize(repeating: Uses())
+      for instruction in instructions {
+        forEachOperand(instruction) { uses[Int($0)].count += 1 }
+        if instruction.operation == .add || instruction.operation == .subtract {
+          uses[Int(instruction.a)].sums += 1
+          uses[Int(instruction.b)].sums += 1
+        }
+      }
+      for output in outputs { uses[Int(output)].count += 1 }
+      var found = SumTerms()
+      for place in instructions.indices.reversed() where !uses[place].isAbsorbed {
+        let operation = instructions[place].operation
+        guard operation == .add || operation == .subtract else { continue }
+        findTerms(of: place, uses, &found)
+        instructions[place] = sum(found)
+      }
     }
   }
 
@@ -148,26 +154,24 @@ struct InstructionSequence: Sendable {
   }
 
   /// The terms of a sum and of the sums in it that nothing else needs, with the products that nothing but sums needs.
-  private func findTerms(
-    of place: Int, _ counts: [Int32], _ isSummed: [Bool], _ isAbsorbed: inout [Bool], _ found: inout SumTerms
-  ) {
-    func isInner(_ id: Int32) -> Bool { counts[Int(id)] == 1 && varies[Int(id)] == varies[place] }
+  private mutating func findTerms(of place: Int, _ uses: UnsafeMutableBufferPointer<Uses>, _ found: inout SumTerms) {
+    let isVarying = varies[place]
+    func isInner(_ id: Int32) -> Bool { uses[Int(id)].count == 1 && varies[Int(id)] == isVarying }
     found.removeAll()
     found.stack.append((Int32(truncatingIfNeeded: place), false))
     while let (id, isNegative) = found.stack.popLast() {
       let instruction = instructions[Int(id)]
       let isRoot = Int(id) == place
-      let isSum =
-        isRoot || (isInner(id) && found.count + found.stack.count + 2 <= InstructionSequence.longest)
       switch instruction.operation {
-      case .add where isSum:
-        found.stack.append((instruction.b, isNegative))
-        found.stack.append((instruction.a, isNegative))
-      case .subtract where isSum:
-        found.stack.append((instruction.b, !isNegative))
+      case .add, .subtract:
+        guard isRoot || isInner(id) && found.count + found.stack.count + 2 <= InstructionSequence.longest else {
+          found.append(CombinationTerm(a: id, isNegative: isNegative))
+          continue
+        }
+        found.stack.append((instruction.b, isNegative != (instruction.operation == .subtract)))
         found.stack.append((instruction.a, isNegative))
       case .negate where isInner(id): found.stack.append((instruction.a, !isNegative))
-      case .multiply where isSummed[Int(id)] && varies[Int(id)] == varies[place]:
+      case .multiply where uses[Int(id)].isSummed && varies[Int(id)] == isVarying:
         var term = CombinationTerm(a: instruction.a, b: instruction.b, isNegative: isNegative)
         if varies[Int(term.a)] { swap(&term.a, &term.b) }
         if !varies[Int(term.a)], isInner(term.b), instructions[Int(term.b)].operation == .multiply {
@@ -182,7 +186,7 @@ struct InstructionSequence: Sendable {
         found.append(CombinationTerm(a: id, isNegative: isNegative))
         continue
       }
-      if !isRoot { isAbsorbed[Int(id)] = true }
+      if !isRoot { uses[Int(id)].isAbsorbed = true }
     }
   }
 
