@@ -168,14 +168,21 @@ extension Integer {
   }
 }
 
-/// The greatest common divisor of two words by Stein's binary algorithm: no division.
+/// The greatest common divisor of two words by Stein's binary algorithm; one division where one word is much longer.
 @inlinable
 func greatestCommonDivisor(_ left: UInt, _ right: UInt) -> UInt {
   if left == 0 || right == 1 { return right }
   if right == 0 || left == 1 { return left }
-  let shift = (left | right).trailingZeroBitCount
-  var x = left &>> UInt(left.trailingZeroBitCount)
-  var y = right
+  var (x, y) = (left, right)
+  if x &>> 8 > y {
+    x %= y
+    if x == 0 { return y }
+  } else if y &>> 8 > x {
+    y %= x
+    if y == 0 { return x }
+  }
+  let shift = (x | y).trailingZeroBitCount
+  x &>>= UInt(x.trailingZeroBitCount)
   while y != 0 {
     y &>>= UInt(y.trailingZeroBitCount)
     if x > y { swap(&x, &y) }

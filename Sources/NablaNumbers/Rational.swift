@@ -79,7 +79,7 @@ extension Rational: ExpressibleByIntegerLiteral {
 extension Rational {
   /// Both parts as `Int`, where they fit.
   @inlinable
-  var smallParts: (numerator: Int, denominator: Int)? {
+  package var smallParts: (numerator: Int, denominator: Int)? {
     guard case .small(let n) = numerator.storage, case .small(let d) = denominator.storage else { return nil }
     return (n, d)
   }

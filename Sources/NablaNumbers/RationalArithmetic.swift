@@ -129,7 +129,7 @@ extension Rational {
 
   /// The product of a/b and c/d in lowest terms, or nil where it overflows.
   @inlinable
-  static func smallProduct(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> Rational? {
+  package static func smallProduct(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> Rational? {
     if b == 1 && d == 1 {
       let (product, overflow) = a.multipliedReportingOverflow(by: c)
       return overflow ? nil : Rational(product)
@@ -137,8 +137,11 @@ extension Rational {
     // Divisors of positive words fit.
     let first = Int(bitPattern: greatestCommonDivisor(a.magnitude, d.magnitude))
     let second = Int(bitPattern: greatestCommonDivisor(c.magnitude, b.magnitude))
-    let (numerator, overflow1) = (a / first).multipliedReportingOverflow(by: c / second)
-    let (denominator, overflow2) = (b / second).multipliedReportingOverflow(by: d / first)
+    // Most often there is nothing to divide by.
+    let (p, q) = first == 1 ? (a, d) : (a / first, d / first)
+    let (r, s) = second == 1 ? (c, b) : (c / second, b / second)
+    let (numerator, overflow1) = p.multipliedReportingOverflow(by: r)
+    let (denominator, overflow2) = s.multipliedReportingOverflow(by: q)
     if overflow1 || overflow2 { return nil }
     return Rational(reduced: Integer(numerator), Integer(denominator))
   }

@@ -36,11 +36,18 @@ extension Rational {
 
   /// The nearest double, for any size; of two equally near the one with the even significand. ±infinity beyond the
   /// range, and a zero of the same sign below half of the smallest subnormal number.
+  @inlinable
   public var nearestDouble: Double {
     if let (n, d) = smallParts, n.magnitude <= 1 << 53, d <= 1 << 53 {
       // Both convert exactly, and division rounds once.
       return Double(n) / Double(d)
     }
+    return nearestDoubleOfLong
+  }
+
+  @usableFromInline
+  @inline(never)
+  var nearestDoubleOfLong: Double {
     if isInteger { return numerator.nearestDouble }
     // The quotient lies strictly between 2^(difference − 1) and 2^(difference + 1).
     let difference = numerator.bitWidth - denominator.bitWidth

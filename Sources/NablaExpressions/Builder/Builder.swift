@@ -136,6 +136,11 @@ package struct Builder {
     if b == .one { return a }
     // Thirty bits each: the product fits 60.
     if a.isSmallInteger && b.isSmallInteger { return integer(a.smallInteger &* b.smallInteger) }
+    if let (n, d) = store.smallParts(a), let (m, e) = store.smallParts(b),
+      let product = Rational.smallProduct(n, d, m, e)
+    {
+      return number(product)
+    }
     return number(numberValue(a) * numberValue(b))
   }
 

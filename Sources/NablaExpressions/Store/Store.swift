@@ -155,6 +155,13 @@ public final class Store: @unchecked Sendable {
     return node.operation == .number ? numbers[Int(node.payload)] : nil
   }
 
+  /// Numerator and denominator of a number node, where both fit a word.
+  @inline(__always)
+  func smallParts(_ id: NodeID) -> (numerator: Int, denominator: Int)? {
+    if id.isSmallInteger { return (id.smallInteger, 1) }
+    return numbers.pointer(to: Int(nodes.pointer(to: id.index).pointee.payload)).pointee.smallParts
+  }
+
   /// The double nearest to a number node.
   package func nearestDouble(_ id: NodeID) -> Double {
     if id.isSmallInteger { return Double(id.smallInteger) }
@@ -221,14 +228,14 @@ public final class Store: @unchecked Sendable {
       if entry >> 32 == half {
         let id = NodeID(index: Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1)
         let node = nodes.pointer(to: id.index).pointee
-        if node.operation == .number, numbers[Int(node.payload)] == value { return id }
+        if node.operation == .number, numbers.pointer(to: Int(node.payload)).pointee == value { return id }
       }
       slot = (slot &+ 1) & mask
     }
     var flags: NodeFlags = [.total, .symbolFree, .nonzero, .smooth]
     flags.insert(value.signum > 0 ? .nonnegative : .nonpositive)
     if value.isInteger { flags.insert(.integer) }
-    if value.bitWidth > 256 { state.pointee.words += value.bitWidth / 64 }
+    if value.smallParts == nil, value.bitWidth > 256 { state.pointee.words += value.bitWidth / 64 }
     let payload = numbers.append(value)
     return add(
       Node(
