@@ -29,34 +29,36 @@ package final class ReachableNodes {
     }
     sparse = nil
     // Zeroed by the system page by page, so that only what is touched costs. In bounds: every id marked is at most `highest`.
-    let marks = CallocArray<UInt64>(total)
+    let memory = CallocArray<UInt64>(total)
+    defer { extendLifetime(memory) }
+    let marks = memory.pointer
     var pending = 0
     for root in roots where root.isStored {
-      let bit: UInt64 = 1 << UInt64(root.index & 63)
-      if marks.pointer[root.index >> 6] & bit == 0 {
-        marks.pointer[root.index >> 6] |= bit
+      let bit: UInt64 = 1 &<< UInt64(root.index & 63)
+      if marks[root.index >> 6] & bit == 0 {
+        marks[root.index >> 6] |= bit
         pending += 1
       }
     }
     var lowest = total
-    var found: [NodeID] = []
+    var found = Stack<NodeID>()
     var word = total - 1
     while pending > 0 {
       // Operands have smaller ids, so the highest unvisited mark is always final.
-      var unvisited = marks.pointer[word]
+      var unvisited = marks[word]
       while unvisited != 0 {
         let bit = 63 - unvisited.leadingZeroBitCount
         let id = NodeID(index: word * 64 + bit)
         found.append(id)
         pending -= 1
-        unvisited &= ~(1 << UInt64(bit))
+        unvisited &= ~(1 &<< UInt64(bit))
         lowest = word
         guard descend(id) else { continue }
         for operand in store.operands(id) where operand.isStored {
-          let mask: UInt64 = 1 << UInt64(operand.index & 63)
+          let mask: UInt64 = 1 &<< UInt64(operand.index & 63)
           let place = operand.index >> 6
-          if marks.pointer[place] & mask == 0 {
-            marks.pointer[place] |= mask
+          if marks[place] & mask == 0 {
+            marks[place] |= mask
             pending += 1
             if place == word { unvisited |= mask }
           }
@@ -64,8 +66,11 @@ package final class ReachableNodes {
       }
       word -= 1
     }
-    found.reverse()
-    ids = found
+    ids = [NodeID](unsafeUninitializedCapacity: found.count) { ids, count in
+      // In bounds: as many places as were found.
+      count = found.count
+      for k in 0..<count { ids.initializeElement(at: count - 1 - k, to: found[k]) }
+    }
     if found.isEmpty { lowest = 0 }
     firstWord = lowest
     wordCount = total - lowest
@@ -73,7 +78,7 @@ package final class ReachableNodes {
     ranks = .allocate(capacity: max(1, wordCount))
     var rank: UInt32 = 0
     for k in 0..<wordCount {
-      let bits = marks.pointer[lowest + k]
+      let bits = marks[lowest + k]
       words[k] = bits
       ranks[k] = rank
       rank += UInt32(bits.nonzeroBitCount)
