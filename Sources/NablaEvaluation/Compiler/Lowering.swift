@@ -87,6 +87,8 @@ struct Lowering: ~Copyable {
   /// Bases with three negative powers or more: one division serves them all.
   var sharedDivisors = Set<NodeID>()
   var factoring = Factoring()
+  /// Sums that are computed from other sums of the program.
+  var extensions: [NodeID: SumExtension] = [:]
 
   /// `inputs` gives the place of each symbol.
   init(_ builder: Builder, inputs: [NodeID: Int]) {
@@ -141,13 +143,15 @@ struct Lowering: ~Copyable {
 
   /// Writes the program that computes some nodes; the place of each in it.
   mutating func run(_ roots: [NodeID], into program: inout ProgramBuilder) throws(NablaError) -> [Int32] {
-    let nodes = ReachableNodes(store, roots).ids
+    let reachable = ReachableNodes(store, roots)
+    let nodes = reachable.ids
     wordKeys = PlaceTable(capacity: nodes.count)
     wanted.reserveCapacity(nodes.count)
     plans.reserveCapacity(nodes.count)
     // Time stays linear in the nodes.
     factoring.budget = 100_000 + 20 * nodes.count
     findSharedDivisors(nodes)
+    extensions = try SumExtensions(builder, reachable, roots).found
     let rootKeys = roots.map { key($0) }
     var next = 0
     while next < wanted.count {

@@ -13,11 +13,11 @@ extension Lowering {
   mutating func planSum(_ id: NodeID, _ operands: [NodeID]) -> Plan {
     let constant = store.number(operands[0]) ?? 0
     let places = stride(from: 1, to: operands.count, by: 2)
-    if operands.count <= 5 {
+    if operands.count <= 5, !store.isLongSum(id) {
       let parts = places.map { SumPart(coefficient: store.number(operands[$0]) ?? 1, term: operands[$0 + 1]) }
       if let stable = planStableSum(constant, parts) { return stable }
-    } else if let factored = planFactored(id) {
-      return factored
+    } else if let extended = planExtension(id) ?? planFactored(id) {
+      return extended
     }
     let first = factoring.parts.count
     for k in places {
@@ -25,6 +25,17 @@ extension Lowering {
     }
     let part = sum(operands[0], first)
     return scaled(part)
+  }
+
+  private mutating func planExtension(_ id: NodeID) -> Plan? {
+    guard let known = extensions[id] else { return nil }
+    let first = factoring.parts.count
+    factoring.parts.append(
+      Factoring.Part(key: key(known.base), coefficient: known.isNegated ? .minusOne : .one))
+    for (coefficient, term) in known.rest {
+      factoring.parts.append(Factoring.Part(key: termKey(term), coefficient: coefficient))
+    }
+    return scaled(sum(known.constant, first))
   }
 
   /// The number of the value of a term: the same for equal products, whichever sum they come from.

@@ -51,6 +51,28 @@ extension Builder {
     return operands[0] == .zero ? result : extending(result, by: multiplyNumbers(coefficient, operands[0]))
   }
 
+  /// The sum of a long sum and a few multiples, term by term; nil where there is no long one, or there are many others.
+  private func extendingLongest(_ count: Int, _ multiple: (Int) -> (coefficient: NodeID, node: NodeID)) -> NodeID? {
+    guard count <= 8 else { return nil }
+    var long: Int?
+    for k in 0..<count where store.isLongSum(multiple(k).node) {
+      guard long == nil, multiple(k).coefficient == .one else { return nil }
+      long = k
+    }
+    guard let long else { return nil }
+    var result = multiple(long).node
+    for k in 0..<count where k != long && multiple(k).node != .zero {
+      let (coefficient, node) = multiple(k)
+      let (own, term) = splitCoefficient(node)
+      let factor = multiplyNumbers(coefficient, own)
+      let isTerm = !store.isNumber(node) && !((factor == .one || factor == .minusOne) && store.isOperation(term, .sum))
+      let next = isTerm ? inserting(factor, term, into: result) : extending(result, by: scaled(coefficient, node))
+      guard let next else { return nil }
+      result = next
+    }
+    return result
+  }
+
   /// a − b; the signs inside a sum b are changed.
   package func difference(_ a: NodeID, _ b: NodeID) -> NodeID {
     if b == .zero { return a }
@@ -72,6 +94,7 @@ extension Builder {
       only = term
     }
     if count < 2 { return only ?? .zero }
+    if let extended = extendingLongest(terms.count, { (.one, terms[$0]) }) { return extended }
     var capacity = 0
     for term in terms { capacity += gatheredCount(term) }
     return withUnsafeTemporaryAllocation(of: SumTerm.self, capacity: capacity) { buffer in
@@ -94,6 +117,7 @@ extension Builder {
       only = multiple
     }
     if count < 2 { return only.map { scaled($0.coefficient, $0.node) } ?? .zero }
+    if let extended = extendingLongest(multiples.count, { multiples[$0] }) { return extended }
     var capacity = 0
     for multiple in multiples { capacity += gatheredCount(multiple.node) }
     return withUnsafeTemporaryAllocation(of: SumTerm.self, capacity: capacity) { buffer in

@@ -1,0 +1,190 @@
+// Sums that go on from another: h + f(h) beside h, as in the steps of gradient flow, momentum and residual nets.
+
+import NablaExpressions
+
+/// A sum as another one, or its opposite, and what is new.
+///
+/// Sums are flat in the graph, so that step n of a recurrence h ← h + f(h) has n terms. From the step before it takes one
+/// addition, and keeps the digits that the recurrence keeps where its values decay.
+struct SumExtension {
+  let base: NodeID
+  let isNegated: Bool
+  let constant: NodeID
+  let rest: [(coefficient: NodeID, term: NodeID)]
+}
+
+/// Finds which sums of a program go on from others that it needs as well.
+struct SumExtensions: ~Copyable {
+  private(set) var found: [NodeID: SumExtension] = [:]
+  private let builder: Builder
+  private let store: Store
+  private let nodes: ReachableNodes
+  /// By rank: the number of terms of a sum.
+  private var counts: [Int]
+  /// Terms and chunks of terms, each with the sum that was last seen to have it.
+  private var places = PlaceTable(capacity: 64)
+  private var elements = Stack<Element>()
+  private var pending = Stack<NodeID>()
+  /// How many pairs of terms will be compared, so that time stays linear in the nodes.
+  private var budget: Int
+
+  struct Element: BitwiseCopyable {
+    let id: NodeID
+    var sum: NodeID
+  }
+
+  /// Linear in the nodes, which are those under the roots.
+  init(_ builder: Builder, _ nodes: ReachableNodes, _ roots: [NodeID]) throws(NablaError) {
+    self.builder = builder
+    store = builder.store
+    self.nodes = nodes
+    counts = Array(repeating: 0, count: nodes.ids.count)
+    budget = 100_000 + 100 * nodes.ids.count
+    var sums = Stack<NodeID>()
+    neededSums(roots, &sums)
+    if sums.count < 2 { return }
+    // What another goes on from has fewer terms, whatever their order in the store.
+    let (nodes, counts) = (nodes, counts)
+    func count(_ id: NodeID) -> Int { nodes.rank(id).map { counts[$0] } ?? 0 }
+    sums.sort(from: 0) { (count($0), $0.raw) < (count($1), $1.raw) }
+    for k in 0..<sums.count {
+      try builder.check()
+      visit(sums[k])
+    }
+  }
+
+  private func count(_ id: NodeID) -> Int { nodes.rank(id).map { counts[$0] } ?? 0 }
+
+  /// Counts terms, and collects the sums that something other than a longer form of themselves is made of.
+  private mutating func neededSums(_ roots: [NodeID], _ sums: inout Stack<NodeID>) {
+    var isNeeded = [Bool](repeating: false, count: nodes.ids.count)
+    func need(_ id: NodeID) {
+      if store.isOperation(id, .sum), let rank = nodes.rank(id) { isNeeded[rank] = true }
+    }
+    for (rank, id) in nodes.ids.enumerated() {
+      let operation = store.operation(id)
+      if operation == .number { continue }
+      let operands = store.operands(id)
+      guard operation == .sum else {
+        for operand in operands where operand.isStored { need(operand) }
+        continue
+      }
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        if operands[k] == .one, store.isOperation(operands[k + 1], .sum) {
+          counts[rank] += count(operands[k + 1])
+        } else {
+          counts[rank] += 1
+          if operands[k] != .one { need(operands[k + 1]) }
+        }
+      }
+    }
+    for root in roots { need(root) }
+    for (rank, id) in nodes.ids.enumerated() where isNeeded[rank] { sums.append(id) }
+  }
+
+  /// Looks for the longest sum that has a term of this one, and whether this one goes on from it.
+  private mutating func visit(_ sum: NodeID) {
+    var longest: NodeID?
+    pending.append(sum)
+    while let id = pending.last {
+      pending.removeLast()
+      let operands = store.operands(id)
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        let element = operands[k + 1]
+        let new = elements.count
+        let place = places.place(PlaceTable.hash(UInt64(element.raw)), orAdd: new) { elements[$0].id == element }
+        if place < new {
+          let other = elements[place].sum
+          elements[place].sum = sum
+          if other == sum || other == longest { continue }
+          if longest.map({ count($0) < count(other) }) ?? true { longest = other }
+        } else {
+          elements.append(Element(id: element, sum: sum))
+          // A chunk that was seen before has nothing new in it.
+          if operands[k] == .one, store.isOperation(element, .sum) { pending.append(element) }
+        }
+      }
+    }
+    // Where more is new the whole sum may have factors in common.
+    guard let base = longest, 3 * count(base) >= 2 * count(sum) else { return }
+    found[sum] = difference(sum, base)
+  }
+
+  /// What is in a sum and not in the base, whose terms must all be in it; nil where they are not, or where terms cancel.
+  private mutating func difference(_ sum: NodeID, _ base: NodeID) -> SumExtension? {
+    var old = SumWalk(store, base)
+    var new = SumWalk(store, sum)
+    var rest: [(coefficient: NodeID, term: NodeID)] = []
+    var isNegated: Bool?
+    while new.settle() {
+      let hasOld = old.settle()
+      if hasOld, isNegated != true, let chunk = old.chunk, chunk == new.chunk {
+        isNegated = false
+        old.advance()
+        new.advance()
+      } else if new.chunk != nil || hasOld && old.chunk != nil {
+        new.descend()
+        if hasOld { old.descend() }
+      } else if hasOld, old.term == new.term {
+        let negates = isNegated ?? (isNonnegative(old.coefficient) != isNonnegative(new.coefficient))
+        isNegated = negates
+        guard let more = remainder(of: new.coefficient, after: old.coefficient, negates) else { return nil }
+        if more != .zero { rest.append((more, new.term)) }
+        old.advance()
+        new.advance()
+      } else {
+        rest.append((new.coefficient, new.term))
+        new.advance()
+      }
+      budget -= 1
+      if budget < 0 || 2 * rest.count > count(base) { return nil }
+    }
+    let negates = isNegated ?? false
+    guard !old.settle(),
+      let constant = remainder(of: store.operands(sum)[0], after: store.operands(base)[0], negates)
+    else { return nil }
+    return SumExtension(base: base, isNegated: negates, constant: constant, rest: rest)
+  }
+
+  /// What is left of a number after another, or after its opposite; nil where the two cancel in part.
+  private func remainder(of new: NodeID, after old: NodeID, _ negates: Bool) -> NodeID? {
+    if old == .zero { return new }
+    let before = negates ? builder.negate(old) : old
+    if new == before { return .zero }
+    let more = builder.difference(new, before)
+    let sign = isNonnegative(before)
+    return isNonnegative(new) == sign && isNonnegative(more) == sign ? more : nil
+  }
+
+  private func isNonnegative(_ number: NodeID) -> Bool { store.flags(number).contains(.nonnegative) }
+}
+
+/// A place in a sum: a term, or a chunk of terms that may be passed as a whole.
+private struct SumWalk {
+  private let store: Store
+  private var levels: [(operands: UnsafeBufferPointer<NodeID>, next: Int)]
+
+  init(_ store: Store, _ sum: NodeID) {
+    self.store = store
+    levels = [(store.operands(sum), 1)]
+  }
+
+  /// Leaves what has ended; false at the end of the sum.
+  mutating func settle() -> Bool {
+    while let level = levels.last, level.next >= level.operands.count { levels.removeLast() }
+    return !levels.isEmpty
+  }
+
+  var coefficient: NodeID { levels[levels.count - 1].operands[levels[levels.count - 1].next] }
+  var term: NodeID { levels[levels.count - 1].operands[levels[levels.count - 1].next + 1] }
+  var chunk: NodeID? { coefficient == .one && store.isOperation(term, .sum) ? term : nil }
+
+  mutating func advance() { levels[levels.count - 1].next += 2 }
+
+  /// Into the chunk, if it is one.
+  mutating func descend() {
+    guard let chunk else { return }
+    advance()
+    levels.append((store.operands(chunk), 1))
+  }
+}
