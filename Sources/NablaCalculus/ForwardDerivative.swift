@@ -17,34 +17,49 @@ extension Builder {
         if let rank = reachable.rank(id) { return derivatives[rank] }
         return seeds[id] ?? .zero
       }
-      let isSkipped = nodesWithoutSlope(reachable, roots)
+      let extensions = try longExtensions(reachable, roots)
+      let isSkipped = nodesWithoutSlope(reachable, roots, extensions)
       for (rank, id) in reachable.ids.enumerated() where !isSkipped[rank] {
         try check()
         let operands = store.operands(id)
-        guard store.isLongProduct(id) || operands.contains(where: { derivative($0) != .zero }) else { continue }
-        derivatives[rank] = try localDerivative(id, operands, derivative)
+        let known = extensions[id]
+        // Neither a long product nor a sum that goes on from another is made of its operands' slopes.
+        guard known != nil || store.isLongProduct(id) || operands.contains(where: { derivative($0) != .zero }) else {
+          continue
+        }
+        derivatives[rank] = try localDerivative(id, operands, extending: known, derivative)
       }
       return roots.map(derivative)
     }
   }
 
-  /// Which nodes occur only as chunks of long products, whose derivative is taken as a whole, or as values and rules of
-  /// declared functions.
-  func nodesWithoutSlope(_ reachable: ReachableNodes, _ roots: [NodeID]) -> [Bool] {
+  /// Which nodes occur only as chunks of long products, whose derivative is taken as a whole, or of sums that go on from
+  /// others, or as values and rules of declared functions.
+  func nodesWithoutSlope(
+    _ reachable: ReachableNodes, _ roots: [NodeID], _ extensions: [NodeID: SumExtension] = [:]
+  ) -> [Bool] {
     var isUsed = [Bool](repeating: false, count: reachable.ids.count)
-    guard reachable.ids.contains(where: { store.isLongProduct($0) || store.isOperation($0, .declared) }) else {
+    guard
+      !extensions.isEmpty
+        || reachable.ids.contains(where: { store.isLongProduct($0) || store.isOperation($0, .declared) })
+    else {
       return [Bool](repeating: false, count: reachable.ids.count)
     }
     for root in roots { if let rank = reachable.rank(root) { isUsed[rank] = true } }
     for (rank, id) in reachable.ids.enumerated().reversed() where isUsed[rank] {
-      forEachDifferentiated(id) { operand in if let rank = reachable.rank(operand) { isUsed[rank] = true } }
+      forEachDifferentiated(id, extending: extensions[id]) { operand in
+        if let rank = reachable.rank(operand) { isUsed[rank] = true }
+      }
     }
     return isUsed.map(!)
   }
 
   /// The operands whose slopes make up that of a node.
-  func forEachDifferentiated(_ id: NodeID, _ body: (NodeID) -> Void) {
-    if store.isLongProduct(id) {
+  func forEachDifferentiated(_ id: NodeID, extending known: SumExtension? = nil, _ body: (NodeID) -> Void) {
+    if let known {
+      body(known.base)
+      for (_, term) in known.rest { body(term) }
+    } else if store.isLongProduct(id) {
       store.forEachFactor(id) { base, exponent in
         body(base)
         if exponent != .one { body(exponent) }
@@ -58,15 +73,15 @@ extension Builder {
 
   /// The derivative of one node from those of its operands.
   func localDerivative(
-    _ id: NodeID, _ operands: UnsafeBufferPointer<NodeID>, _ derivative: (NodeID) -> NodeID
+    _ id: NodeID, _ operands: UnsafeBufferPointer<NodeID>, extending known: SumExtension? = nil,
+    _ derivative: (NodeID) -> NodeID
   ) throws(NablaError) -> NodeID {
     switch store.operation(id) {
     case .sum:
       var terms: [NodeID] = []
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        let (coefficient, term) = (operands[k], operands[k + 1])
+      func append(_ coefficient: NodeID, _ term: NodeID) {
         let slope = derivative(term)
-        if slope == .zero { continue }
+        if slope == .zero { return }
         if coefficient != .one && store.isOperation(term, .product) && store.isOperation(slope, .sum) {
           // The terms of the product rule stay terms, so that like ones meet.
           let constant = store.operands(slope)[0]
@@ -75,6 +90,12 @@ extension Builder {
         } else {
           terms.append(scaled(coefficient, slope))
         }
+      }
+      if let known {
+        append(known.isNegated ? .minusOne : .one, known.base)
+        for (coefficient, term) in known.rest { append(coefficient, term) }
+      } else {
+        for k in stride(from: 1, to: operands.count, by: 2) { append(operands[k], operands[k + 1]) }
       }
       return sum(terms)
     case .product:

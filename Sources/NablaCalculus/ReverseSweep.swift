@@ -17,7 +17,7 @@ extension Builder {
     of roots: [NodeID], weights: [NodeID], by variables: [NodeID]
   ) throws(NablaError) -> [NodeID] {
     try withoutRecording { () throws(NablaError) in
-      var sweep = ReverseSweep(self, roots: roots, weights: weights, variables: variables)
+      var sweep = try ReverseSweep(self, roots: roots, weights: weights, variables: variables)
       return try sweep.run()
     }
   }
@@ -30,6 +30,8 @@ private struct ReverseSweep {
   private let weights: [NodeID]
   private let variables: [NodeID]
   private let reachable: ReachableNodes
+  /// Long sums whose adjoint goes to another sum.
+  private let extensions: [NodeID: SumExtension]
   private var depends: [Bool]
   private let slots: SymbolSlots
 
@@ -53,13 +55,16 @@ private struct ReverseSweep {
   private var factors: [NodeID] = []
   private var terms: [Multiple] = []
 
-  init(_ builder: Builder, roots: [NodeID], weights: [NodeID], variables: [NodeID]) {
+  init(
+    _ builder: Builder, roots: [NodeID], weights: [NodeID], variables: [NodeID]
+  ) throws(NablaError) {
     self.builder = builder
     self.roots = roots
     self.weights = weights
     self.variables = variables
     store = builder.store
     reachable = ReachableNodes(builder.store, roots)
+    extensions = try builder.longExtensions(reachable, roots)
     slots = SymbolSlots(variables, first: reachable.ids.count)
     depends = [Bool](repeating: false, count: reachable.ids.count)
     heads = [Int32](repeating: -1, count: reachable.ids.count + variables.count)
@@ -231,13 +236,21 @@ private struct ReverseSweep {
   }
 
   private mutating func distributeSum(_ adjoint: Multiple, _ id: NodeID, where relation: NodeID) {
+    func contribute(_ coefficient: NodeID, _ term: NodeID) {
+      guard let target = target(term) else { return }
+      self.contribute(
+        adjoint.node, times: builder.scaled(coefficient, adjoint.coefficient), to: target, where: relation)
+    }
+    // Under a relation the terms of the sums would be told apart by more relations.
+    if relation == .yes, let known = extensions[id] {
+      contribute(known.isNegated ? .minusOne : .one, known.base)
+      for (coefficient, term) in known.rest { contribute(coefficient, term) }
+      return
+    }
     let operands = store.operands(id)
     var k = 1
     while k < operands.count {
-      if let target = target(operands[k + 1]) {
-        contribute(
-          adjoint.node, times: builder.scaled(operands[k], adjoint.coefficient), to: target, where: relation)
-      }
+      contribute(operands[k], operands[k + 1])
       k += 2
     }
   }

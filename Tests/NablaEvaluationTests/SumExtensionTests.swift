@@ -102,6 +102,37 @@ private enum Residual: Recurrence {
     #expect((values[2] - byWeight).magnitude <= 1e-6 * byWeight.magnitude)
   }
 
+  @Test("a gradient that vanishes keeps its digits, one variable or two, at a few operations a step")
+  func vanishingGradient() throws {
+    var (a, b) = (x, y)
+    for _ in 0..<800 {
+      b = 7 * b / 8 - sin(a) / 16
+      a = a + b
+    }
+    let point = [0.5, -0.25]
+    // The same by hand: the values and their slopes along each axis.
+    let slopes = [(1.0, 0.0), (0.0, 1.0)].map { start in
+      var (a, b, slopeOfA, slopeOfB) = (point[0], point[1], start.0, start.1)
+      for _ in 0..<800 {
+        b = 7 * b / 8 - .sin(a) / 16
+        slopeOfB = 7 * slopeOfB / 8 - .cos(a) * slopeOfA / 16
+        a += b
+        slopeOfA += slopeOfB
+      }
+      return slopeOfA
+    }
+    let scale = slopes[0].magnitude + slopes[1].magnitude
+    #expect(scale < 1e-18)
+    for variables in [[x], [y], [x, y], [y, x]] {
+      let gradient = try a.compiledGradient(by: variables, inputs: [x, y])
+      #expect(try operationCount(gradient) <= 12 * 800)
+      for (variable, value) in zip(variables, try gradient.values(at: point).dropFirst()) {
+        let expected = slopes[variable == x ? 0 : 1]
+        #expect((value - expected).magnitude <= 1e-9 * scale, "\(value), not \(expected)")
+      }
+    }
+  }
+
   @Test("sums of sums in whole numbers, which doubles hold exactly")
   func wholeNumbers() throws {
     var generator = SeededGenerator(seed: 72)

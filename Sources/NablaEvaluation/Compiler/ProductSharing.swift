@@ -1,5 +1,7 @@
 // Which parts of products are computed once: the products of a gradient differ in a factor or two.
 
+import NablaExpressions
+
 /// A set of factors, in the order of their codes: twice the key of the factor, plus one where it divides.
 struct FactorGroup: Hashable {
   let codes: [Int32]

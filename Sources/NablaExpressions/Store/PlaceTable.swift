@@ -3,19 +3,21 @@
 /// Finds the place of an element by its hash.
 ///
 /// Programs are built at the speed of this table: it takes eight bytes an element, and hashing costs two products.
-struct PlaceTable: ~Copyable {
+@frozen
+@usableFromInline
+package struct PlaceTable: ~Copyable {
   /// A hash and a place plus one; zero is empty. Linear probing, a power of two in size.
-  private var entries: UnsafeMutablePointer<UInt64>
-  private var mask: Int
-  private var count = 0
+  @usableFromInline var entries: UnsafeMutablePointer<UInt64>
+  @usableFromInline var mask: Int
+  @usableFromInline var count = 0
 
-  init(capacity: Int = 8) {
+  package init(capacity: Int = 8) {
     var size = 16
     while size < 2 * capacity { size *= 2 }
     (entries, mask) = (PlaceTable.zeros(size), size - 1)
   }
 
-  deinit { entries.deallocate() }
+  @inlinable deinit { entries.deallocate() }
 
   private static func zeros(_ size: Int) -> UnsafeMutablePointer<UInt64> {
     let entries = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
@@ -24,8 +26,8 @@ struct PlaceTable: ~Copyable {
   }
 
   /// The place of an element with this hash that `isSame` accepts; where there is none, `new` is entered and returned.
-  @inline(__always)
-  mutating func place(_ hash: UInt32, orAdd new: Int, _ isSame: (Int) -> Bool) -> Int {
+  @inlinable @inline(__always)
+  package mutating func place(_ hash: UInt32, orAdd new: Int, _ isSame: (Int) -> Bool) -> Int {
     // In bounds: the mask keeps every slot inside, and half of them are empty.
     let (entries, mask) = (entries, mask)
     var slot = Int(hash) & mask
@@ -42,7 +44,8 @@ struct PlaceTable: ~Copyable {
     return new
   }
 
-  private mutating func grow() {
+  @usableFromInline @inline(never)
+  mutating func grow() {
     let (smaller, size) = (entries, mask + 1)
     (entries, mask) = (PlaceTable.zeros(2 * size), 2 * size - 1)
     for place in 0..<size where smaller[place] != 0 {
@@ -53,8 +56,8 @@ struct PlaceTable: ~Copyable {
     smaller.deallocate()
   }
 
-  @inline(__always)
-  static func hash(_ a: UInt64, _ b: UInt64 = 0) -> UInt32 {
+  @inlinable @inline(__always)
+  package static func hash(_ a: UInt64, _ b: UInt64 = 0) -> UInt32 {
     var x = a &* 0x9E37_79B9_7F4A_7C15 ^ b &* 0xC2B2_AE3D_27D4_EB4F
     x ^= x >> 32
     x = x &* 0xD6E8_FEB8_6659_FD93

@@ -1,21 +1,19 @@
 // Sums that go on from another: h + f(h) beside h, as in the steps of gradient flow, momentum and residual nets.
 
-import NablaExpressions
-
 /// A sum as another one, or its opposite, and what is new.
 ///
 /// Sums are flat in the graph, so that step n of a recurrence h ← h + f(h) has n terms. From the step before it takes one
 /// addition, and keeps the digits that the recurrence keeps where its values decay.
-struct SumExtension {
-  let base: NodeID
-  let isNegated: Bool
-  let constant: NodeID
-  let rest: [(coefficient: NodeID, term: NodeID)]
+package struct SumExtension {
+  package let base: NodeID
+  package let isNegated: Bool
+  package let constant: NodeID
+  package let rest: [(coefficient: NodeID, term: NodeID)]
 }
 
-/// Finds which sums of a program go on from others that it needs as well.
-struct SumExtensions: ~Copyable {
-  private(set) var found: [NodeID: SumExtension] = [:]
+/// Finds which sums under some roots go on from others that are there for themselves as well.
+package struct SumExtensions: ~Copyable {
+  package private(set) var found: [NodeID: SumExtension] = [:]
   private let builder: Builder
   private let store: Store
   private let nodes: ReachableNodes
@@ -33,15 +31,17 @@ struct SumExtensions: ~Copyable {
     var sum: NodeID
   }
 
-  /// Linear in the nodes, which are those under the roots.
-  init(_ builder: Builder, _ nodes: ReachableNodes, _ roots: [NodeID]) throws(NablaError) {
+  /// Looks at sums of so many terms at least, among the nodes under the roots. Linear in the nodes.
+  package init(
+    _ builder: Builder, _ nodes: ReachableNodes, _ roots: [NodeID], minimum: Int = 2
+  ) throws(NablaError) {
     self.builder = builder
     store = builder.store
     self.nodes = nodes
     counts = Array(repeating: 0, count: nodes.ids.count)
     budget = 100_000 + 100 * nodes.ids.count
     var sums = Stack<NodeID>()
-    neededSums(roots, &sums)
+    neededSums(roots, minimum, &sums)
     if sums.count < 2 { return }
     // What another goes on from has fewer terms, whatever their order in the store.
     let (nodes, counts) = (nodes, counts)
@@ -56,7 +56,7 @@ struct SumExtensions: ~Copyable {
   private func count(_ id: NodeID) -> Int { nodes.rank(id).map { counts[$0] } ?? 0 }
 
   /// Counts terms, and collects the sums that something other than a longer form of themselves is made of.
-  private mutating func neededSums(_ roots: [NodeID], _ sums: inout Stack<NodeID>) {
+  private mutating func neededSums(_ roots: [NodeID], _ minimum: Int, _ sums: inout Stack<NodeID>) {
     var isNeeded = [Bool](repeating: false, count: nodes.ids.count)
     func need(_ id: NodeID) {
       if store.isOperation(id, .sum), let rank = nodes.rank(id) { isNeeded[rank] = true }
@@ -79,7 +79,7 @@ struct SumExtensions: ~Copyable {
       }
     }
     for root in roots { need(root) }
-    for (rank, id) in nodes.ids.enumerated() where isNeeded[rank] { sums.append(id) }
+    for (rank, id) in nodes.ids.enumerated() where isNeeded[rank] && counts[rank] >= minimum { sums.append(id) }
   }
 
   /// Looks for the longest sum that has a term of this one, and whether this one goes on from it.
@@ -186,5 +186,18 @@ private struct SumWalk {
     guard let chunk else { return }
     advance()
     levels.append((store.operands(chunk), 1))
+  }
+}
+
+extension Builder {
+  /// For differentiation: the long sums that go on from another which lies before them in the store.
+  ///
+  /// Through it go the slopes of a recurrence step by step; through the flat sums each of n steps would go through all
+  /// before it. Short sums have the same derivative either way, but it would be written otherwise.
+  package func longExtensions(
+    _ nodes: ReachableNodes, _ roots: [NodeID]
+  ) throws(NablaError) -> [NodeID: SumExtension] {
+    guard nodes.ids.contains(where: { store.isLongSum($0) }) else { return [:] }
+    return try SumExtensions(self, nodes, roots, minimum: LongForm.sumWidth).found.filter { $1.base.raw < $0.raw }
   }
 }
