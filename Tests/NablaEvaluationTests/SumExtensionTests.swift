@@ -123,6 +123,12 @@ private enum Residual: Recurrence {
     }
     let scale = slopes[0].magnitude + slopes[1].magnitude
     #expect(scale < 1e-18)
+    // One by one at a point, and compiled.
+    let atPoint = [x: Expr(Rational(1, 2)), y: Expr(Rational(-1, 4))]
+    for (partial, expected) in zip(try a.gradient(by: [x, y]), slopes) {
+      let value = try #require(try partial.evaluated(at: atPoint).value)
+      #expect((value - expected).magnitude <= 1e-9 * scale, "\(value), not \(expected)")
+    }
     for variables in [[x], [y], [x, y], [y, x]] {
       let gradient = try a.compiledGradient(by: variables, inputs: [x, y])
       #expect(try operationCount(gradient) <= 12 * 800)

@@ -80,12 +80,15 @@ private struct PointPass {
   private let store: Store
   private let reachable: ReachableNodes
   private let point: [NodeID: PointValue]
+  /// Long sums that are computed from sums before them, so that the digits of what decays are kept.
+  private let extensions: [NodeID: SumExtension]
   private var values: [PointValue]
 
   init(_ builder: Builder, _ roots: [NodeID], _ point: [NodeID: PointValue]) throws(NablaError) {
     store = builder.store
     self.point = point
     reachable = ReachableNodes(store, roots)
+    extensions = try builder.longExtensions(reachable, roots)
     let missing = store.symbols(under: roots).filter { point[$0] == nil }
     if let first = missing.first {
       let names = missing.prefix(5).map { NameTable.shared.name(of: $0) }.joined(separator: ", ")
@@ -118,6 +121,13 @@ private struct PointPass {
     switch node.operation {
     case .number: return PointValue(store.number(id) ?? 0)
     case .sum:
+      if let known = extensions[id], case let base = value(known.base), base.reason == nil {
+        var sum = PointSum()
+        sum.add(1, value(known.constant))
+        sum.add(known.isNegated ? -1 : 1, base)
+        for (coefficient, term) in known.rest { sum.add(store.number(coefficient) ?? 0, value(term)) }
+        return sum.value
+      }
       var sum = PointSum()
       sum.add(1, value(operands[0]))
       for k in stride(from: 1, to: operands.count, by: 2) {

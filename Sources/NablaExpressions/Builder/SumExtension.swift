@@ -190,10 +190,10 @@ private struct SumWalk {
 }
 
 extension Builder {
-  /// For differentiation: the long sums that go on from another which lies before them in the store.
+  /// The long sums that go on from another which lies before them in the store: for passes over the nodes in their order.
   ///
-  /// Through it go the slopes of a recurrence step by step; through the flat sums each of n steps would go through all
-  /// before it. Short sums have the same derivative either way, but it would be written otherwise.
+  /// So the slopes of a recurrence go step by step; through the flat sums each of n steps would go through all before it.
+  /// Short sums have the same derivative either way, but it would be written otherwise.
   package func longExtensions(
     _ nodes: ReachableNodes, _ roots: [NodeID]
   ) throws(NablaError) -> [NodeID: SumExtension] {
