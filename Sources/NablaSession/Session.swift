@@ -16,7 +16,7 @@ public final class Session {
     public var ends = false
   }
 
-  var store = Store()
+  package internal(set) var store = Store()
   var context = ResolutionContext()
   var results: [Tensor<Expr>] = []
   let limits: Limits

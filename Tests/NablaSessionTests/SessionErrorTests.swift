@@ -3,27 +3,6 @@
 import NablaSession
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// The memory the process holds, where the system tells; else 0.
-func residentKilobytes() -> Int {
-  #if canImport(Glibc)
-    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-    defer { fclose(file) }
-    var (total, resident) = (0, 0)
-    withUnsafeMutablePointer(to: &total) { first in
-      withUnsafeMutablePointer(to: &resident) { second in
-        withVaList([first, second]) { _ = vfscanf(file, "%ld %ld", $0) }
-      }
-    }
-    return resident * 4
-  #else
-    return 0
-  #endif
-}
-
 @Suite struct SessionErrorTests {
   @Test(arguments: [
     ("x + $", 4, 1), ("α + $", 4, 1), ("αβγ*(δ + $)", 9, 1), ("\tα + $", 5, 1), ("  x +", 5, 1), ("x ≤ ≤ y", 4, 1),

@@ -65,6 +65,7 @@ extension Builder {
       let (coefficient, node) = multiple(k)
       let (own, term) = splitCoefficient(node)
       let factor = multiplyNumbers(coefficient, own)
+      if factor == .zero { return nil }
       let isTerm = !store.isNumber(node) && !((factor == .one || factor == .minusOne) && store.isOperation(term, .sum))
       let next = isTerm ? inserting(factor, term, into: result) : extending(result, by: scaled(coefficient, node))
       guard let next else { return nil }
