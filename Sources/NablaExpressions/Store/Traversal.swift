@@ -66,11 +66,9 @@ package final class ReachableNodes {
       }
       word -= 1
     }
-    ids = [NodeID](unsafeUninitializedCapacity: found.count) { ids, count in
-      // In bounds: as many places as were found.
-      count = found.count
-      for k in 0..<count { ids.initializeElement(at: count - 1 - k, to: found[k]) }
-    }
+    var ascending = [NodeID](repeating: .none, count: found.count)
+    for k in ascending.indices { ascending[k] = found[found.count - 1 - k] }
+    ids = ascending
     if found.isEmpty { lowest = 0 }
     firstWord = lowest
     wordCount = total - lowest
