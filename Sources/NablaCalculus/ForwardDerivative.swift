@@ -57,8 +57,7 @@ extension Builder {
   /// The operands whose slopes make up that of a node.
   func forEachDifferentiated(_ id: NodeID, extending known: SumExtension? = nil, _ body: (NodeID) -> Void) {
     if let known {
-      body(known.base)
-      for (_, term) in known.rest { body(term) }
+      for (_, term) in known.terms { body(term) }
     } else if store.isLongProduct(id) {
       store.forEachFactor(id) { base, exponent in
         body(base)
@@ -92,8 +91,7 @@ extension Builder {
         }
       }
       if let known {
-        append(known.isNegated ? .minusOne : .one, known.base)
-        for (coefficient, term) in known.rest { append(coefficient, term) }
+        for (coefficient, term) in known.terms { append(coefficient, term) }
       } else {
         for k in stride(from: 1, to: operands.count, by: 2) { append(operands[k], operands[k + 1]) }
       }

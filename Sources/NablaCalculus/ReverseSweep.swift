@@ -243,8 +243,7 @@ private struct ReverseSweep {
     }
     // Under a relation the terms of the sums would be told apart by more relations.
     if relation == .yes, let known = extensions[id] {
-      contribute(known.isNegated ? .minusOne : .one, known.base)
-      for (coefficient, term) in known.rest { contribute(coefficient, term) }
+      for (coefficient, term) in known.terms { contribute(coefficient, term) }
       return
     }
     let operands = store.operands(id)

@@ -30,9 +30,7 @@ extension Lowering {
   private mutating func planExtension(_ id: NodeID) -> Plan? {
     guard let known = extensions[id] else { return nil }
     let first = factoring.parts.count
-    factoring.parts.append(
-      Factoring.Part(key: key(known.base), coefficient: known.isNegated ? .minusOne : .one))
-    for (coefficient, term) in known.rest {
+    for (coefficient, term) in known.terms {
       factoring.parts.append(Factoring.Part(key: termKey(term), coefficient: coefficient))
     }
     return scaled(sum(known.constant, first))

@@ -121,11 +121,11 @@ private struct PointPass {
     switch node.operation {
     case .number: return PointValue(store.number(id) ?? 0)
     case .sum:
-      if let known = extensions[id], case let base = value(known.base), base.reason == nil {
+      // Where the other sum has no value in doubles, this one may have.
+      if let known = extensions[id], value(known.base).reason == nil {
         var sum = PointSum()
         sum.add(1, value(known.constant))
-        sum.add(known.isNegated ? -1 : 1, base)
-        for (coefficient, term) in known.rest { sum.add(store.number(coefficient) ?? 0, value(term)) }
+        for (coefficient, term) in known.terms { sum.add(store.number(coefficient) ?? 0, value(term)) }
         return sum.value
       }
       var sum = PointSum()

@@ -5,10 +5,11 @@
 /// Sums are flat in the graph, so that step n of a recurrence h ← h + f(h) has n terms. From the step before it takes one
 /// addition, and keeps the digits that the recurrence keeps where its values decay.
 package struct SumExtension {
-  package let base: NodeID
-  package let isNegated: Bool
   package let constant: NodeID
-  package let rest: [(coefficient: NodeID, term: NodeID)]
+  /// The other sum with a coefficient of 1 or −1 first, then what is new.
+  package let terms: [(coefficient: NodeID, term: NodeID)]
+
+  package var base: NodeID { terms[0].term }
 }
 
 /// Finds which sums under some roots go on from others that are there for themselves as well.
@@ -143,7 +144,7 @@ package struct SumExtensions: ~Copyable {
     guard !old.settle(),
       let constant = remainder(of: store.operands(sum)[0], after: store.operands(base)[0], negates)
     else { return nil }
-    return SumExtension(base: base, isNegated: negates, constant: constant, rest: rest)
+    return SumExtension(constant: constant, terms: [(negates ? .minusOne : .one, base)] + rest)
   }
 
   /// What is left of a number after another, or after its opposite; nil where the two cancel in part.
