@@ -131,7 +131,8 @@ package enum Verbs {
         throw NablaError(.domain, "derivatives are taken by symbols, and one of these is none", range: argument.range)
       }
       guard seen.insert(element.node).inserted else {
-        throw NablaError(.domain, "a variable is named twice", range: argument.range)
+        let name = NameTable.shared.name(of: element.node)
+        throw NablaError(.domain, "a variable is named twice: \(name)", range: argument.range)
       }
       result.append(element.node)
     }

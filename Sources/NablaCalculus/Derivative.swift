@@ -7,18 +7,19 @@ extension Expr {
   ///
   /// Forward over the graph, linear in its nodes for one order. At kinks the derivative follows the convention of
   /// each function and the result carries the condition away from which it is certain. Throws `domain` if `variable`
-  /// is no symbol or the order is negative, `limit` past the limits of the task.
+  /// is no symbol, the order is negative or this is a relation, `limit` past the limits of the task.
   public func derivative(by variable: Expr, order: Int = 1) throws(NablaError) -> Expr {
     try derivative(by: [(variable, order)])
   }
 
-  /// The mixed partial derivative by several symbols in turn.
+  /// The mixed partial derivative by several symbols in turn; a symbol may come again, for a higher order.
   public func derivative(by variables: [Expr]) throws(NablaError) -> Expr {
     try derivative(by: variables.map { ($0, 1) })
   }
 
   private func derivative(by steps: [(Expr, Int)]) throws(NablaError) -> Expr {
     for (variable, _) in steps { try requireSymbol(variable) }
+    try Expr.requireDifferentiable([self])
     let store = self.store
     let (node, condition) = try store.build { (builder) throws(NablaError) in
       var (node, condition) = (self.node, self.condition)
@@ -36,6 +37,25 @@ extension Expr {
 /// Throws `domain` for anything but a symbol.
 func requireSymbol(_ variable: Expr) throws(NablaError) {
   if !variable.node.isSymbol { throw NablaError(.domain, "derivatives are taken by symbols only") }
+}
+
+/// Throws `domain` for variables that are no symbols, or of which one is named twice: every list of variables of a
+/// gradient, Jacobian, Hessian or product is one of different symbols.
+func requireDifferentSymbols(_ variables: [Expr]) throws(NablaError) {
+  var seen = Set<NodeID>()
+  for variable in variables {
+    try requireSymbol(variable)
+    if !seen.insert(variable.node).inserted {
+      throw NablaError(.domain, "a variable is named twice: \(NameTable.shared.name(of: variable.node))")
+    }
+  }
+}
+
+extension Expr {
+  /// Throws `domain` for relations, which have no derivatives.
+  static func requireDifferentiable(_ expressions: [Expr]) throws(NablaError) {
+    if expressions.contains(where: \.isTruth) { throw NablaError(.domain, "a relation has no derivative") }
+  }
 }
 
 extension Builder {

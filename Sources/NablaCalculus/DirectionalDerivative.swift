@@ -6,11 +6,14 @@ extension Expr {
   /// The derivative along a direction: the gradient by `variables` dot `direction`, which may be symbolic.
   ///
   /// With `unit`, the direction is divided by its length. One forward pass, linear in the nodes. Throws `domain` for
-  /// directions of another length than `variables`, for a zero direction with `unit`, and for variables that are no symbols.
+  /// directions of another length than `variables` or zero, for variables that are no symbols or named twice, and for
+  /// relations.
   public func directionalDerivative(
     by variables: [Expr], along direction: [Expr], unit: Bool = false
   ) throws(NablaError) -> Expr {
-    for variable in variables { try requireSymbol(variable) }
+    try requireDifferentSymbols(variables)
+    try Expr.requireDifferentiable([self])
+    try Expr.requireNumbers(direction, for: "a component of a direction")
     let store = ([self] + direction).first { $0.node.isStored }?.store ?? self.store
     let (node, condition) = try store.build { (builder) throws(NablaError) in
       var (root, condition) = builder.adopt(self)

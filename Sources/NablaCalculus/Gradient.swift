@@ -6,9 +6,11 @@ extension Expr {
   /// The gradient: the partial derivatives by some symbols, in their order. Shape: that of the list of symbols.
   ///
   /// One reverse sweep over the graph, whatever the number of symbols; the components share their nodes and one
-  /// condition. Throws `domain` if a variable is no symbol, `limit` past the limits of the task.
+  /// condition. Throws `domain` if a variable is no symbol or is named twice or this is a relation, `limit` past the limits
+  /// of the task.
   public func gradient(by variables: [Expr]) throws(NablaError) -> [Expr] {
-    for variable in variables { try requireSymbol(variable) }
+    try requireDifferentSymbols(variables)
+    try Expr.requireDifferentiable([self])
     let store = self.store
     let (nodes, condition) = try store.build { (builder) throws(NablaError) in
       let (nodes, added) = try builder.gradient(of: self.node, by: variables.map(\.node))

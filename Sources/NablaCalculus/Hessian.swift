@@ -24,7 +24,8 @@ extension Expr {
   /// The Hessian: second partial derivatives by some symbols, symmetric, variables by variables.
   ///
   /// One reverse sweep for the gradient, then for each variable a forward pass over the nodes of the gradient that depend
-  /// on it. Throws `domain` if a variable is no symbol, `limit` past the limits of the task.
+  /// on it. Throws `domain` if a variable is no symbol or is named twice or this is a relation, `limit` past the limits
+  /// of the task.
   public func hessian(by variables: [Expr]) throws(NablaError) -> [[Expr]] {
     let sparse = try hessianAndCondition(by: variables)
     let condition = sparse.condition
@@ -45,7 +46,8 @@ extension Expr {
   private func hessianAndCondition(
     by variables: [Expr]
   ) throws(NablaError) -> (hessian: SparseHessian, condition: NodeID) {
-    for variable in variables { try requireSymbol(variable) }
+    try requireDifferentSymbols(variables)
+    try Expr.requireDifferentiable([self])
     let store = self.store
     let (entries, condition) = try store.build { (builder) throws(NablaError) in
       let (entries, added) = try builder.hessianEntries(of: self.node, by: variables.map(\.node))
@@ -85,7 +87,6 @@ extension Builder {
   package func hessianEntries(
     of root: NodeID, by variables: [NodeID]
   ) throws(NablaError) -> (entries: [HessianEntry], condition: NodeID) {
-    guard Set(variables).count == variables.count else { throw NablaError(.domain, "a variable is named twice") }
     var condition = derivativeCondition(of: root, by: variables)
     let gradient = try reverseSweep(of: root, by: variables)
     for component in gradient { condition = both(condition, derivativeCondition(of: component, by: variables)) }

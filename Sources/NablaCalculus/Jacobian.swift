@@ -6,9 +6,11 @@ extension Expr {
   /// The Jacobian: one row an expression, one column a variable.
   ///
   /// A forward pass a variable, or a reverse sweep an expression, whichever is fewer.
-  /// Throws `domain` if a variable is no symbol, `limit` past the limits of the task.
+  /// Throws `domain` if a variable is no symbol or is named twice or an expression is a relation, `limit` past the limits
+  /// of the task.
   public static func jacobian(of expressions: [Expr], by variables: [Expr]) throws(NablaError) -> [[Expr]] {
-    for variable in variables { try requireSymbol(variable) }
+    try requireDifferentSymbols(variables)
+    try requireDifferentiable(expressions)
     guard let first = expressions.first(where: { $0.node.isStored }) ?? expressions.first else { return [] }
     let store = first.store
     let (rows, conditions) = try store.build { (builder) throws(NablaError) in

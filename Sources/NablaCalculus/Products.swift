@@ -5,7 +5,7 @@ import NablaExpressions
 extension Expr {
   /// The Jacobian of some expressions times a direction: one component an expression. One forward pass.
   ///
-  /// Throws `domain` for a direction of another length than `variables` or variables that are no symbols.
+  /// Throws `domain` for a direction of another length than `variables` or variables that are no symbols or named twice.
   public static func jacobianVectorProduct(
     of expressions: [Expr], by variables: [Expr], direction: [Expr]
   ) throws(NablaError) -> [Expr] {
@@ -18,7 +18,7 @@ extension Expr {
 
   /// A vector times the Jacobian of some expressions: one component a variable. One reverse sweep.
   ///
-  /// Throws `domain` for a vector of another length than `expressions` or variables that are no symbols.
+  /// Throws `domain` for a vector of another length than `expressions` or variables that are no symbols or named twice.
   public static func vectorJacobianProduct(
     of expressions: [Expr], by variables: [Expr], vector: [Expr]
   ) throws(NablaError) -> [Expr] {
@@ -30,7 +30,7 @@ extension Expr {
 
   /// The Hessian times a direction: one component a variable. A forward pass over a reverse sweep.
   ///
-  /// Throws `domain` for a direction of another length than `variables` or variables that are no symbols.
+  /// Throws `domain` for a direction of another length than `variables` or variables that are no symbols or named twice.
   public func hessianVectorProduct(by variables: [Expr], direction: [Expr]) throws(NablaError) -> [Expr] {
     try Expr.product(of: [self], by: variables, with: direction, length: variables.count) {
       (builder, roots, symbols, vector) throws(NablaError) in
@@ -47,8 +47,9 @@ extension Expr {
     of expressions: [Expr], by variables: [Expr], with vector: [Expr], length: Int,
     _ body: (Builder, [NodeID], [NodeID], [NodeID]) throws(NablaError) -> [NodeID]
   ) throws(NablaError) -> [Expr] {
-    for variable in variables { try requireSymbol(variable) }
-    guard Set(variables).count == variables.count else { throw NablaError(.domain, "a variable is named twice") }
+    try requireDifferentSymbols(variables)
+    try requireDifferentiable(expressions)
+    try requireNumbers(vector, for: "a component of a direction")
     guard vector.count == length else {
       throw NablaError(.domain, "the vector has \(vector.count) components, and \(length) are needed")
     }

@@ -18,8 +18,8 @@ extension Expr {
   /// together along random directions; a direction that disagrees is halved until one variable is to blame. Then the
   /// time is linear in the size of the formula and its derivatives.
   ///
-  /// Throws `domain` if a variable is no symbol or `against` has another length than the variables; `limit` within a
-  /// block of points when time is up or the task is cancelled.
+  /// Throws `domain` if a variable is no symbol or is named twice, for relations, and if `against` has another length than
+  /// the variables; `limit` within a block of points when time is up or the task is cancelled.
   public func check(
     by variables: [Expr]? = nil, against: [Expr]? = nil, points: Int = 24, seed: UInt64 = 1
   ) throws(NablaError) -> CheckReport {
@@ -27,6 +27,11 @@ extension Expr {
     for symbol in symbols where !symbol.node.isSymbol {
       throw NablaError(.domain, "derivatives are taken by symbols only")
     }
+    var seen = Set<Expr>()
+    for symbol in symbols where !seen.insert(symbol).inserted {
+      throw NablaError(.domain, "a variable is named twice: \(symbol)")
+    }
+    try Expr.requireNumbers([self] + (against ?? []), for: "what is checked")
     if let against, against.count != symbols.count {
       throw NablaError(
         .domain, "\(symbols.count) derivatives are expected, one a variable, and \(against.count) were given")

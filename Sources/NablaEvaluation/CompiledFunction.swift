@@ -155,8 +155,9 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
 
   /// The first output at one point: f(2, 3). NaN where it has no value. As many values as inputs, else a stop with a message.
   public func callAsFunction(_ point: Double...) -> Double {
-    precondition(
-      point.count == inputs.count && outputCount > 0, "\(inputs.count) values are expected, not \(point.count)")
+    // Not a precondition, whose message is lost in optimised builds.
+    if point.count != inputs.count { fatalError("\(inputs.count) values are expected, not \(point.count)") }
+    if outputCount == 0 { fatalError("this function has no outputs") }
     let workspace = makeWorkspace()
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: outputCount) { outputs in
       point.withUnsafeBufferPointer { workspace.run($0, outputs) }

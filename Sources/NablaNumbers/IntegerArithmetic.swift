@@ -79,7 +79,7 @@ extension Integer {
   public func quotientAndRemainder(
     dividingBy divisor: Integer
   ) -> (quotient: Integer, remainder: Integer) {
-    precondition(!divisor.isZero, "division by zero")
+    require(!divisor.isZero, "division by zero")
     if case .small(let x) = storage, case .small(let y) = divisor.storage {
       // Int.min / −1 does not fit, and dividing by −1 traps on it.
       if y == -1 { return (-self, 0) }
@@ -92,7 +92,7 @@ extension Integer {
 
   /// The quotient rounded toward −∞. The divisor must not be zero.
   public func floorDivided(by divisor: Integer) -> Integer {
-    precondition(!divisor.isZero, "division by zero")
+    require(!divisor.isZero, "division by zero")
     if case .small(let x) = storage, case .small(let y) = divisor.storage {
       if y == -1 { return -self }
       let (quotient, remainder) = x.quotientAndRemainder(dividingBy: y)
@@ -139,7 +139,7 @@ extension Integer {
 
   /// This times 2^count; the count is not negative.
   func shiftedLeft(by count: Int) -> Integer {
-    precondition(count >= 0 && count <= Integer.maximumBitWidth, "shift too long")
+    require(count >= 0 && count <= Integer.maximumBitWidth, "shift too long")
     if case .small(let value) = storage, count < UInt.bitWidth - 1 {
       let shifted = value << count
       if shifted >> count == value { return Integer(shifted) }

@@ -16,9 +16,9 @@ extension Integer {
   ///
   /// The size is up to the caller: ask `factorialBitWidth` first. Traps beyond `maximumBitWidth`.
   public static func factorial(_ n: Int) -> Integer {
-    precondition(n >= 0, "a factorial needs a number that is not negative")
+    require(n >= 0, "a factorial needs a number that is not negative")
     if n <= 20 { return Integer((1...20).prefix(n).reduce(1, *)) }
-    precondition(
+    require(
       factorialBitWidth(Integer(n)) <= Double(maximumBitWidth), "the factorial is too large")
     return Integer(adopting: nabla_factorial(UInt(n)))
   }

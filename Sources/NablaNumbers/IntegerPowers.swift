@@ -7,7 +7,7 @@ extension Integer {
   ///
   /// The size is up to the caller: ask `powerBitWidth` first. Traps beyond `maximumBitWidth`.
   public func power(_ exponent: Int) -> Integer {
-    precondition(exponent >= 0, "a power of an integer needs an exponent that is not negative")
+    require(exponent >= 0, "a power of an integer needs an exponent that is not negative")
     if case .small(let base) = storage {
       switch base {
       case 0: return exponent == 0 ? 1 : 0
@@ -16,7 +16,7 @@ extension Integer {
       default: if let power = smallPower(base, exponent) { return Integer(power) }
       }
     }
-    precondition(
+    require(
       powerBitWidth(Integer(exponent)) <= Double(Integer.maximumBitWidth), "the power is too large")
     return Integer(adopting: withOperand { nabla_power($0, UInt(exponent)) })
   }
@@ -25,8 +25,8 @@ extension Integer {
   ///
   /// For `self` not negative and a degree of at least 1.
   public func root(_ degree: Int) -> (root: Integer, isExact: Bool) {
-    precondition(degree >= 1, "a root needs a positive degree")
-    precondition(!isNegative, "a root needs a radicand that is not negative")
+    require(degree >= 1, "a root needs a positive degree")
+    require(!isNegative, "a root needs a radicand that is not negative")
     if case .small(let value) = storage {
       let root = smallRoot(value, degree)
       return (Integer(root), smallPower(root, degree) == value)
@@ -41,7 +41,7 @@ extension Integer {
   /// `outside` is as large as can be found by dividing by the primes below 10,322 and asking whether the rest is
   /// a power of one number. Below 2^40 it is the largest possible: a rest without such primes has at most two prime factors.
   public func extractingPower(_ degree: Int) -> (outside: Integer, inside: Integer) {
-    precondition(degree >= 1 && signum > 0, "needs a positive integer and a positive degree")
+    require(degree >= 1 && signum > 0, "needs a positive integer and a positive degree")
     if degree == 1 { return (self, 1) }
     var outside: Integer = 1
     var inside: Integer = 1
@@ -61,7 +61,7 @@ extension Integer {
 
   /// The largest exponent, with its base, such that `base^exponent == self`, for `self` at least 2.
   public func perfectPower() -> (base: Integer, exponent: Int) {
-    precondition(self >= 2, "needs an integer of at least 2")
+    require(self >= 2, "needs an integer of at least 2")
     if case .small(let value) = storage { return Integer.smallPerfectPower(value) }
     guard withOperand(nabla_is_perfect_power) else { return (self, 1) }
     // The exponent divides that of every prime factor, so a known factor leaves few candidates. Without one

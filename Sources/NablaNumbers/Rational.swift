@@ -19,14 +19,20 @@ public struct Rational: Sendable, Hashable {
     self.denominator = denominator
   }
 
-  /// The rational equal to an integer.
+  /// The rational equal to an integer. What is made of literals alone is one of rationals: `Rational(1/2)` is a half.
   @inlinable
+  @_disfavoredOverload
   public init(_ value: Int) {
     self.init(reduced: Integer(value), Integer(1 as Int))
   }
 
+  /// The number itself, so that arithmetic of literals in the parentheses is that of rationals.
+  @inlinable
+  public init(_ value: Rational) { self = value }
+
   /// The rational equal to an integer.
   @inlinable
+  @_disfavoredOverload
   public init(_ value: Integer) {
     self.init(reduced: value, Integer(1 as Int))
   }
@@ -34,7 +40,7 @@ public struct Rational: Sendable, Hashable {
   /// The quotient of two integers, reduced. The denominator must not be zero.
   @inlinable
   public init(_ numerator: Int, _ denominator: Int) {
-    precondition(denominator != 0, "division by zero")
+    require(denominator != 0, "division by zero")
     if denominator > 0 {
       // The divisor is at most the denominator, so it fits.
       let divisor = Int(bitPattern: greatestCommonDivisor(numerator.magnitude, denominator.magnitude))
@@ -56,7 +62,7 @@ public struct Rational: Sendable, Hashable {
 
   @usableFromInline
   init(reducing numerator: Integer, _ denominator: Integer) {
-    precondition(!denominator.isZero, "division by zero")
+    require(!denominator.isZero, "division by zero")
     let divisor = Integer.gcd(numerator, denominator)
     let n = numerator.divided(byFactor: divisor)
     let d = denominator.divided(byFactor: divisor)

@@ -64,7 +64,7 @@ extension Rational {
   /// One divided by this, which must not be zero.
   @inlinable
   public var reciprocal: Rational {
-    precondition(!isZero, "division by zero")
+    require(!isZero, "division by zero")
     return isNegative
       ? Rational(reduced: -denominator, -numerator) : Rational(reduced: denominator, numerator)
   }

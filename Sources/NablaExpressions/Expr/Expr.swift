@@ -22,30 +22,13 @@ public struct Expr: Sendable {
   /// The store the expression lives in, or the default one for an expression that needs none.
   package var store: Store { heldStore ?? Store.default }
 
-  /// An exact integer.
-  public init(_ value: Int) {
-    self.init(Rational(value))
-  }
-
-  /// An exact integer of any size.
-  public init(_ value: Integer) { self.init(Rational(value)) }
-
-  /// An exact rational number.
-  public init(_ value: Rational) {
-    if let small = value.asInt, NodeID.fits(small) {
-      self.init(store: nil, node: NodeID(smallInteger: small), condition: .yes)
-    } else {
-      let store = Store.default
-      self.init(store: store, node: store.construct { $0.number(value) }, condition: .yes)
-    }
-  }
-
   /// The symbol of a name: a real number not further known.
   ///
-  /// Any text is a name here; only names of the grammar can be read back from text.
+  /// Any text is a name here; what is no name of the grammar is written and read between back quotes. Stops with a
+  /// message where all the names of the process together would exceed 1 GiB.
   public static func symbol(_ name: String) -> Expr {
     guard let id = NameTable.shared.intern(name) else {
-      preconditionFailure("the table of names is full (\(NameTable.byteLimit) bytes)")
+      stop("the table of names is full (\(NameTable.byteLimit) bytes)")
     }
     return Expr(store: nil, node: id, condition: .yes)
   }
@@ -57,8 +40,15 @@ public struct Expr: Sendable {
 
   // MARK: Building
 
-  /// Builds from one or more expressions in the first one's store, importing the others.
+  /// Builds from one or more numbers in the first one's store, importing the others. A relation among them ends the process.
   package static func build(
+    _ operands: [Expr], _ body: (Builder, [NodeID]) -> NodeID
+  ) -> Expr {
+    for operand in operands { requireNumber(operand) }
+    return buildUnchecked(operands, body)
+  }
+
+  static func buildUnchecked(
     _ operands: [Expr], _ body: (Builder, [NodeID]) -> NodeID
   ) -> Expr {
     let store = operands.lazy.compactMap(\.heldStore).first ?? Store.default
@@ -79,6 +69,13 @@ public struct Expr: Sendable {
 
   @inline(__always)
   static func binary(_ a: Expr, _ b: Expr, _ body: (Builder, NodeID, NodeID) -> NodeID) -> Expr {
+    requireNumber(a)
+    requireNumber(b)
+    return binaryUnchecked(a, b, body)
+  }
+
+  @inline(__always)
+  static func binaryUnchecked(_ a: Expr, _ b: Expr, _ body: (Builder, NodeID, NodeID) -> NodeID) -> Expr {
     let store = a.heldStore ?? b.heldStore ?? Store.default
     let (node, condition) = store.construct { builder in
       let (left, leftCondition) = builder.adopt(a)

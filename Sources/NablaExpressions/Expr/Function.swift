@@ -25,7 +25,8 @@ public struct Function: Sendable, Hashable {
   ///
   /// `derivatives` takes one formula a parameter; where it is nil or missing, differentiating by that argument is an
   /// error that shows what to add. The rules hold as they stand, so check them. Throws `domain` for parameters that
-  /// are no symbols or come twice, for more derivatives than parameters, and for formulas with other symbols than those.
+  /// are no symbols or come twice, for more derivatives than parameters, and for formulas that are relations or have
+  /// other symbols than those.
   public init(_ name: String, of parameters: [Expr], value: Expr, derivatives: [Expr?] = []) throws(NablaError) {
     guard parameters.allSatisfy(\.node.isSymbol), Set(parameters).count == parameters.count, !parameters.isEmpty else {
       throw NablaError(.domain, "the parameters of \(name) are different symbols, at least one")
@@ -33,7 +34,9 @@ public struct Function: Sendable, Hashable {
     guard derivatives.count <= parameters.count else {
       throw NablaError(.domain, "\(name) has \(parameters.count) parameters and \(derivatives.count) derivatives")
     }
-    for formula in [value] + derivatives.compactMap(\.self) {
+    let formulas = [value] + derivatives.compactMap(\.self)
+    try Expr.requireNumbers(formulas, for: "the value or a derivative of \(name)")
+    for formula in formulas {
       if let other = formula.freeSymbols.first(where: { !parameters.contains($0) }) {
         throw NablaError(.domain, "\(NameTable.shared.name(of: other.node)) is no parameter of \(name)")
       }
@@ -43,23 +46,35 @@ public struct Function: Sendable, Hashable {
     declaration = Declaration(parameters: parameters, value: value, derivatives: derivatives + missing)
   }
 
-  /// The function applied to its arguments; a declared one takes as many as it has parameters.
-  public func callAsFunction(_ arguments: Expr...) -> Expr {
+  /// The function applied to its arguments: a declared one to as many as it has parameters, an undefined one to at least
+  /// one. Another number of them, or a relation among them, stops the process with a message.
+  public func callAsFunction(_ arguments: Expr...) -> Expr { callAsFunction(arguments) }
+
+  /// The same with the arguments in an array.
+  public func callAsFunction(_ arguments: [Expr]) -> Expr {
     let symbol = Expr.symbol(name).node
-    guard let declaration else { return Expr.build(arguments) { $0.application(symbol, positions: [], $1) } }
-    precondition(
-      arguments.count == declaration.parameters.count,
-      "\(name) takes \(declaration.parameters.count) arguments, not \(arguments.count)")
-    let formulas =
-      [declaration.value] + declaration.derivatives.map { $0 ?? Expr(store: nil, node: .no, condition: .yes) }
-    return Expr.build(arguments + formulas) { builder, nodes in
+    guard let declaration else {
+      if arguments.isEmpty { stop("\(name) is applied to nothing, and a function takes at least one argument") }
+      return Expr.build(arguments) { $0.application(symbol, positions: [], $1) }
+    }
+    if arguments.count != declaration.parameters.count {
+      stop("\(name) takes \(declaration.parameters.count) arguments, not \(arguments.count)")
+    }
+    return Expr.build(arguments) { builder, nodes in
       var table: [NodeID: NodeID] = [:]
       for (parameter, argument) in zip(declaration.parameters, nodes) { table[parameter.node] = argument }
-      let count = arguments.count
-      // Without limits, so that it cannot fail.
-      let images = (try? builder.substitute(table, in: Array(nodes[count...]))) ?? Array(nodes[count...])
+      func image(_ formula: Expr) -> (node: NodeID, condition: NodeID) {
+        let (node, condition) = builder.adopt(formula)
+        do throws(NablaError) { return try builder.substitute(table, in: node, condition: condition) } catch {
+          // An operator runs without limits: only a full store stops it.
+          stop(error.message)
+        }
+      }
+      let value = image(declaration.value)
+      // Where the formula of the value has none the call has none; the rules hold as they stand.
+      builder.addCondition(value.condition)
       return builder.declared(
-        symbol, Array(nodes[..<count]), value: images[0], derivatives: Array(images.dropFirst()))
+        symbol, nodes, value: value.node, derivatives: declaration.derivatives.map { $0.map { image($0).node } ?? .no })
     }
   }
 }

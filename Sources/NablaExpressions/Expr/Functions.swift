@@ -1,4 +1,4 @@
-// The functions of the catalogue as free functions of Swift, and undefined functions.
+// The functions of the catalogue as free functions of Swift, choice by a relation, and relations.
 
 /// e^x. Defined for all x.
 public func exp(_ x: Expr) -> Expr { .apply(.exp, [x]) }
@@ -64,6 +64,8 @@ public func stopGradient(_ x: Expr) -> Expr { .apply(.stopGradient, [x]) }
 
 /// The first value where the relation holds, else the second; only the chosen one is looked at.
 public func when(_ relation: Relation, _ first: Expr, _ second: Expr) -> Expr {
+  Expr.requireNumber(first)
+  Expr.requireNumber(second)
   let operands = [relation.expression, first, second]
   let store = operands.lazy.compactMap(\.heldStore).first ?? Store.default
   let (node, condition) = store.construct { builder in
@@ -106,10 +108,10 @@ extension Expr {
 extension Relation {
   /// Whether both hold.
   public static func && (a: Relation, b: Relation) -> Relation {
-    Relation(expression: Expr.binary(a.expression, b.expression) { $0.and([$1, $2]) })
+    Relation(expression: Expr.binaryUnchecked(a.expression, b.expression) { $0.and([$1, $2]) })
   }
   /// Whether one of two holds.
   public static func || (a: Relation, b: Relation) -> Relation {
-    Relation(expression: Expr.binary(a.expression, b.expression) { $0.or([$1, $2]) })
+    Relation(expression: Expr.binaryUnchecked(a.expression, b.expression) { $0.or([$1, $2]) })
   }
 }

@@ -55,21 +55,45 @@ extension Expr {
   }
 
   /// The expression with every operand replaced by its image. O(the operands).
+  ///
+  /// A relation among the operands needs a relation as its image, and a number a number. A call of a declared function is
+  /// put together again where its arguments are different symbols; for other arguments the formula of its value is not
+  /// known apart from them: apply the function anew. Either mistake stops the process with a message.
   public func map(_ transform: (Expr) throws -> Expr) rethrows -> Expr {
-    let images = try operands.map(transform)
-    if images.isEmpty { return self }
     let before = operands
-    let store = store
-    let result = Expr.build([self] + images) { builder, nodes in
-      var table: [NodeID: NodeID] = [:]
-      for (old, new) in zip(before, nodes.dropFirst()) { table[old.node] = new }
-      // A coefficient and its term are one operand of a sum.
-      if builder.store.isOperation(nodes[0], .sum) { return builder.sum(Array(nodes.dropFirst())) }
-      if builder.store.isOperation(nodes[0], .product) { return builder.product(Array(nodes.dropFirst())) }
-      return builder.rebuild(nodes[0]) { table[$0] ?? $0 }
+    let images = try before.map(transform)
+    if images.isEmpty { return self }
+    for (operand, image) in zip(before, images) where operand.isTruth != image.isTruth {
+      stop(
+        operand.isTruth
+          ? "map: the image of a relation is a relation, and not a number"
+          : "map: the image of a number is a number, and not a relation")
     }
-    _ = store
-    return result
+    if images == before && images.allSatisfy({ $0.condition == .yes }) { return self }
+    return rebuilt(from: before, images)
+  }
+
+  private func rebuilt(from before: [Expr], _ images: [Expr]) -> Expr {
+    switch kind {
+    case .ifElse:
+      let chosen = when(Relation(expression: images[0]), images[1], images[2])
+      return Expr.buildUnchecked([self, chosen]) { _, nodes in nodes[1] }
+    case .declared(let name):
+      guard before.allSatisfy(\.node.isSymbol), Set(before).count == before.count else {
+        stop("map: \(name) is not applied to different symbols here; apply the function anew to other arguments")
+      }
+    default: break
+    }
+    return Expr.buildUnchecked([self] + images) { builder, nodes in
+      let (own, operands) = (nodes[0], Array(nodes.dropFirst()))
+      // A coefficient and its term are one operand of a sum.
+      if builder.store.isOperation(own, .sum) { return builder.sum(operands) }
+      if builder.store.isOperation(own, .product) { return builder.product(operands) }
+      var table: [NodeID: NodeID] = [:]
+      for (old, new) in zip(before, operands) { table[old.node] = new }
+      guard builder.store.isOperation(own, .declared) else { return builder.rebuild(own) { table[$0] ?? $0 } }
+      do throws(NablaError) { return try builder.substitute(table, in: [own])[0] } catch { stop(error.message) }
+    }
   }
 
   /// The number of distinct nodes under and including this one; symbols, constants and small integers are not counted.

@@ -1,4 +1,4 @@
-// Operators and literals, all on (Expr, Expr) alone, so that formulas type-check fast and 1/2 is never integer division.
+// Operators, all on (Expr, Expr) alone, so that formulas type-check fast and 1/2 is never integer division.
 
 import NablaNumbers
 
@@ -10,21 +10,7 @@ precedencegroup ExponentiationPrecedence {
 /// Power, above `*` and to the right. A prefix sign binds tighter in Swift: `-x ** 2` is (−x)²; write `-(x ** 2)`.
 infix operator ** : ExponentiationPrecedence
 
-extension Expr: ExpressibleByIntegerLiteral {
-  /// An integer literal of any length, exact.
-  public init(integerLiteral value: StaticBigInt) { self.init(Integer(integerLiteral: value)) }
-}
-
-extension Expr: ExpressibleByFloatLiteral {
-  /// A float literal is the rational that its shortest decimal shows: 0.1 is 1/10. Not finite is a programming error.
-  public init(floatLiteral value: Double) {
-    guard let rational = Rational(shortestDecimal: value) else {
-      preconditionFailure("a literal out of range: \(value)")
-    }
-    self.init(rational)
-  }
-}
-
+// Operators and functions cannot throw: a relation where a number is due ends the process with a message.
 extension Expr {
   /// The sum.
   public static func + (a: Expr, b: Expr) -> Expr { binary(a, b) { $0.sum($1, $2) } }
@@ -39,7 +25,10 @@ extension Expr {
   /// The negative.
   public static prefix func - (a: Expr) -> Expr { build([a]) { $0.negate($1[0]) } }
   /// The expression itself.
-  public static prefix func + (a: Expr) -> Expr { a }
+  public static prefix func + (a: Expr) -> Expr {
+    requireNumber(a)
+    return a
+  }
   /// Adds in place.
   public static func += (a: inout Expr, b: Expr) { a = a + b }
   /// Subtracts in place.
@@ -56,12 +45,13 @@ extension Expr {
 }
 
 extension Expr {
-  /// A function of the catalogue applied to arguments; throws `name` for a wrong number of them.
+  /// A function of the catalogue applied to arguments; throws `name` for a wrong number of them, `domain` for a relation.
   public static func call(_ function: FunctionID, _ arguments: [Expr]) throws(NablaError) -> Expr {
     let row = Catalogue.row(function)
     guard row.accepts(arguments.count) else {
       throw NablaError(.name, row.arityMessage(arguments.count))
     }
+    try requireNumbers(arguments, for: "an argument of \(row.name)")
     return apply(function, arguments)
   }
 

@@ -4,7 +4,7 @@ extension Expr {
   /// The expression with symbols replaced, all at once (x ↦ y, y ↦ x exchanges them).
   ///
   /// Conditions are substituted with it; one that becomes false leaves no value. Linear in the nodes.
-  /// Throws `domain` if a key is no symbol, `limit` past the task's limits.
+  /// Throws `domain` if a key is no symbol or an image is a relation, `limit` past the task's limits.
   public func substituting(_ replacements: [Expr: Expr]) throws(NablaError) -> Expr {
     try Expr.substituting(replacements, in: [self])[0]
   }
@@ -13,6 +13,7 @@ extension Expr {
   public static func substituting(
     _ replacements: [Expr: Expr], in expressions: [Expr]
   ) throws(NablaError) -> [Expr] {
+    try requireNumbers(Array(replacements.values), for: "the value of a symbol")
     let all = expressions + Array(replacements.values)
     let store = all.lazy.compactMap(\.heldStore).first ?? Store.default
     let built = try store.build { (builder) throws(NablaError) in

@@ -248,7 +248,7 @@ public final class Store: @unchecked Sendable {
     // Past the limit the verb that runs stops at its next checkpoint; until then its nodes are sound ones.
     if nodes.count >= state.pointee.nodeCeiling || state.pointee.words > state.pointee.wordCeiling {
       state.pointee.nodesExhausted = true
-      precondition(nodes.count < BuilderState.maximumNodes, "the store is full: 2^31 nodes")
+      if nodes.count >= BuilderState.maximumNodes { stop("the store is full: 2^31 nodes; use several stores") }
     }
     let index = nodes.append(node)
     table.pointee.entries[slot] = (node.fingerprint >> 32) << 32 | UInt64(index &+ 1)

@@ -163,7 +163,7 @@ final class CallocArray<Element> {
   /// Only for trivial types whose zero pattern is a value.
   init(_ count: Int) {
     guard let memory = calloc(max(1, count), MemoryLayout<Element>.stride) else {
-      preconditionFailure("out of memory")
+      fatalError("out of memory")
     }
     pointer = memory.bindMemory(to: Element.self, capacity: count)
   }
