@@ -17,17 +17,16 @@ extension Builder {
         if let rank = reachable.rank(id) { return derivatives[rank] }
         return seeds[id] ?? .zero
       }
-      let extensions = try longExtensions(reachable, roots)
+      let extensions = try Extensions(self, reachable, roots)
       let isSkipped = nodesWithoutSlope(reachable, roots, extensions)
       for (rank, id) in reachable.ids.enumerated() where !isSkipped[rank] {
         try check()
         let operands = store.operands(id)
-        let known = extensions[id]
         // Neither a long product nor a sum that goes on from another is made of its operands' slopes.
-        guard known != nil || store.isLongProduct(id) || operands.contains(where: { derivative($0) != .zero }) else {
-          continue
-        }
-        derivatives[rank] = try localDerivative(id, operands, extending: known, derivative)
+        guard
+          extensions.sums[id] != nil || store.isLongProduct(id) || operands.contains(where: { derivative($0) != .zero })
+        else { continue }
+        derivatives[rank] = try localDerivative(id, operands, extensions, derivative)
       }
       return roots.map(derivative)
     }
@@ -36,18 +35,18 @@ extension Builder {
   /// Which nodes occur only as chunks of long products, whose derivative is taken as a whole, or of sums that go on from
   /// others, or as values and rules of declared functions.
   func nodesWithoutSlope(
-    _ reachable: ReachableNodes, _ roots: [NodeID], _ extensions: [NodeID: SumExtension] = [:]
+    _ reachable: ReachableNodes, _ roots: [NodeID], _ extensions: Extensions
   ) -> [Bool] {
     var isUsed = [Bool](repeating: false, count: reachable.ids.count)
     guard
-      !extensions.isEmpty
+      !extensions.sums.isEmpty
         || reachable.ids.contains(where: { store.isLongProduct($0) || store.isOperation($0, .declared) })
     else {
       return [Bool](repeating: false, count: reachable.ids.count)
     }
     for root in roots { if let rank = reachable.rank(root) { isUsed[rank] = true } }
     for (rank, id) in reachable.ids.enumerated().reversed() where isUsed[rank] {
-      forEachDifferentiated(id, extending: extensions[id]) { operand in
+      forEachDifferentiated(id, extensions) { operand in
         if let rank = reachable.rank(operand) { isUsed[rank] = true }
       }
     }
@@ -55,9 +54,14 @@ extension Builder {
   }
 
   /// The operands whose slopes make up that of a node.
-  func forEachDifferentiated(_ id: NodeID, extending known: SumExtension? = nil, _ body: (NodeID) -> Void) {
-    if let known {
+  func forEachDifferentiated(_ id: NodeID, _ extensions: Extensions, _ body: (NodeID) -> Void) {
+    if let known = extensions.sums[id] {
       for (_, term) in known.terms { body(term) }
+    } else if let known = extensions.products[id] {
+      for (base, exponent) in known.factors {
+        body(base)
+        if exponent != .one { body(exponent) }
+      }
     } else if store.isLongProduct(id) {
       store.forEachFactor(id) { base, exponent in
         body(base)
@@ -72,7 +76,7 @@ extension Builder {
 
   /// The derivative of one node from those of its operands.
   func localDerivative(
-    _ id: NodeID, _ operands: UnsafeBufferPointer<NodeID>, extending known: SumExtension? = nil,
+    _ id: NodeID, _ operands: UnsafeBufferPointer<NodeID>, _ extensions: Extensions,
     _ derivative: (NodeID) -> NodeID
   ) throws(NablaError) -> NodeID {
     switch store.operation(id) {
@@ -90,7 +94,7 @@ extension Builder {
           terms.append(scaled(coefficient, slope))
         }
       }
-      if let known {
+      if let known = extensions.sums[id] {
         for (coefficient, term) in known.terms { append(coefficient, term) }
       } else {
         for k in stride(from: 1, to: operands.count, by: 2) { append(operands[k], operands[k + 1]) }
@@ -98,6 +102,13 @@ extension Builder {
       return sum(terms)
     case .product:
       var terms: [NodeID] = []
+      if let known = extensions.products[id] {
+        for (k, (base, exponent)) in known.factors.enumerated() {
+          let slope = powerSlope(base, exponent, derivative(base), derivative(exponent))
+          if slope != .zero { terms.append(product(known.otherFactors(than: k, self) + [slope])) }
+        }
+        return sum(terms)
+      }
       if store.isLongProduct(id) {
         // The factors before and behind one are shared chunks.
         var pairs: [(base: NodeID, exponent: NodeID)] = []
@@ -173,5 +184,27 @@ extension Builder {
       factors.append(rawPower(operands[k], operands[k + 1]))
     }
     return factors
+  }
+}
+
+/// The long sums and products among some nodes that go on from others.
+struct Extensions {
+  let sums: [NodeID: SumExtension]
+  let products: [NodeID: ProductExtension]
+
+  init(_ builder: Builder, _ nodes: ReachableNodes, _ roots: [NodeID]) throws(NablaError) {
+    sums = try builder.longExtensions(nodes, roots)
+    products = try builder.longProductExtensions(nodes, roots)
+  }
+}
+
+extension ProductExtension {
+  /// The coefficient and the factors but one.
+  func otherFactors(than place: Int, _ builder: Builder) -> [NodeID] {
+    var others = [coefficient]
+    for (k, (base, exponent)) in factors.enumerated() where k != place {
+      others.append(builder.rawPower(base, exponent))
+    }
+    return others
   }
 }

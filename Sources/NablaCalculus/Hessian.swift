@@ -91,7 +91,7 @@ extension Builder {
     let gradient = try reverseSweep(of: root, by: variables)
     for component in gradient { condition = both(condition, derivativeCondition(of: component, by: variables)) }
     let entries = try withoutRecording { () throws(NablaError) in
-      var columns = HessianColumns(self, gradient)
+      var columns = try HessianColumns(self, gradient)
       var entries: [HessianEntry] = []
       for (column, variable) in variables.enumerated() {
         entries += try columns.entries(by: variable, column: column)
@@ -115,6 +115,7 @@ private struct HessianColumns {
   private let store: Store
   private let gradient: [NodeID]
   private let reachable: ReachableNodes
+  private let extensions: Extensions
   /// The users of each node, in one array by rank; those of symbols apart.
   private var starts: [Int32]
   private var users: [Int32]
@@ -123,7 +124,7 @@ private struct HessianColumns {
   private var rows: [NodeID: [Int]] = [:]
   private let table: DerivativeTable
 
-  init(_ builder: Builder, _ gradient: [NodeID]) {
+  init(_ builder: Builder, _ gradient: [NodeID]) throws(NablaError) {
     self.builder = builder
     self.gradient = gradient
     let store = builder.store
@@ -131,10 +132,12 @@ private struct HessianColumns {
     reachable = ReachableNodes(store, gradient)
     table = DerivativeTable(reachable.ids.count)
     for (row, node) in gradient.enumerated() { rows[node, default: []].append(row) }
-    let isSkipped = builder.nodesWithoutSlope(reachable, gradient)
+    let extensions = try Extensions(builder, reachable, gradient)
+    self.extensions = extensions
+    let isSkipped = builder.nodesWithoutSlope(reachable, gradient, extensions)
     let reachable = self.reachable
     func forEachOperand(_ rank: Int, _ body: (NodeID) -> Void) {
-      if !isSkipped[rank] { builder.forEachDifferentiated(reachable.ids[rank], body) }
+      if !isSkipped[rank] { builder.forEachDifferentiated(reachable.ids[rank], extensions, body) }
     }
     var counts = [Int32](repeating: 0, count: reachable.ids.count + 1)
     for rank in reachable.ids.indices {
@@ -174,7 +177,7 @@ private struct HessianColumns {
     for rank in dependents {
       try builder.check()
       let id = reachable.ids[rank]
-      let slope = try builder.localDerivative(id, store.operands(id)) { operand in
+      let slope = try builder.localDerivative(id, store.operands(id), extensions) { operand in
         if let place = reachable.rank(operand) { return table.values[place] }
         return operand == variable ? .one : .zero
       }

@@ -30,8 +30,8 @@ private struct ReverseSweep {
   private let weights: [NodeID]
   private let variables: [NodeID]
   private let reachable: ReachableNodes
-  /// Long sums whose adjoint goes to another sum.
-  private let extensions: [NodeID: SumExtension]
+  /// Long sums and products whose adjoint goes to another one.
+  private let extensions: Extensions
   private var depends: [Bool]
   private let slots: SymbolSlots
 
@@ -64,7 +64,7 @@ private struct ReverseSweep {
     self.variables = variables
     store = builder.store
     reachable = ReachableNodes(builder.store, roots)
-    extensions = try builder.longExtensions(reachable, roots)
+    extensions = try Extensions(builder, reachable, roots)
     slots = SymbolSlots(variables, first: reachable.ids.count)
     depends = [Bool](repeating: false, count: reachable.ids.count)
     heads = [Int32](repeating: -1, count: reachable.ids.count + variables.count)
@@ -219,12 +219,31 @@ private struct ReverseSweep {
 
   /// The factors before and behind one are shared chunks: O(log n) a factor.
   private mutating func distributeLongProduct(_ adjoint: NodeID, _ id: NodeID, where relation: NodeID) {
+    if let known = extensions.products[id] { return distribute(adjoint, known, id, where: relation) }
     var pairs: [(NodeID, NodeID)] = []
     store.forEachFactor(id) { pairs.append(($0, $1)) }
     for (base, exponent) in pairs {
       if let target = target(base) {
         factors.removeAll(keepingCapacity: true)
         factors.append(builder.product(id, without: base))
+        factors.append(adjoint)
+        appendSlope(base, exponent)
+        contribute(builder.product(factors), to: target, where: relation)
+      }
+      if let target = target(exponent) {
+        contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
+      }
+    }
+  }
+
+  /// The adjoint of a product that goes on from another: to that one, and to what is new.
+  private mutating func distribute(
+    _ adjoint: NodeID, _ known: ProductExtension, _ id: NodeID, where relation: NodeID
+  ) {
+    for (k, (base, exponent)) in known.factors.enumerated() {
+      if let target = target(base) {
+        factors.removeAll(keepingCapacity: true)
+        factors.append(contentsOf: known.otherFactors(than: k, builder))
         factors.append(adjoint)
         appendSlope(base, exponent)
         contribute(builder.product(factors), to: target, where: relation)
@@ -242,7 +261,7 @@ private struct ReverseSweep {
         adjoint.node, times: builder.scaled(coefficient, adjoint.coefficient), to: target, where: relation)
     }
     // Under a relation the terms of the sums would be told apart by more relations.
-    if relation == .yes, let known = extensions[id] {
+    if relation == .yes, let known = extensions.sums[id] {
       for (coefficient, term) in known.terms { contribute(coefficient, term) }
       return
     }

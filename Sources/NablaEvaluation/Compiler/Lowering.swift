@@ -89,6 +89,8 @@ struct Lowering: ~Copyable {
   var factoring = Factoring()
   /// Sums that are computed from other sums of the program.
   var extensions: [NodeID: SumExtension] = [:]
+  /// Long products that are computed from other products of the program.
+  var productExtensions: [NodeID: ProductExtension] = [:]
 
   /// `inputs` gives the place of each symbol.
   init(_ builder: Builder, inputs: [NodeID: Int]) {
@@ -152,6 +154,7 @@ struct Lowering: ~Copyable {
     factoring.budget = 100_000 + 20 * nodes.count
     findSharedDivisors(nodes)
     extensions = try SumExtensions(builder, reachable, roots).found
+    productExtensions = try ProductExtensions(builder, reachable, roots, sharingParts: true).found
     let rootKeys = roots.map { key($0) }
     var next = 0
     while next < wanted.count {
@@ -245,7 +248,7 @@ struct Lowering: ~Copyable {
     let operands = Array(store.operands(id))
     switch store.operation(id) {
     case .sum: return planSum(id, operands)
-    case .product: return planProduct(operands)
+    case .product: return planProduct(id, operands)
     case .power: return planPower(operands[0], operands[1])
     case .call: return planCall(id, operands)
     case .declared: return same(.node(store.declaredCall(id).value))

@@ -90,6 +90,27 @@ struct LongForm {
     return store.fingerprint(key(a, b))
   }
 
+  /// What stands beside an operand: its coefficient in a sum, its exponent in a product; nil where it is none. O(log n).
+  func partner(of operand: NodeID, in id: NodeID) -> NodeID? {
+    let fingerprint = store.fingerprint(operand)
+    var node = id
+    while true {
+      let operands = store.operands(node)
+      let isLong = chunk(operands[1], operands[2]) != nil
+      var (low, high) = (0, operands.count / 2)
+      while low < high {
+        let middle = (low + high) / 2
+        let (first, second) = (operands[2 * middle + 1], operands[2 * middle + 2])
+        let last = isLong ? lastFingerprint(first, second) : store.fingerprint(key(first, second))
+        if last < fingerprint { low = middle + 1 } else { high = middle }
+      }
+      guard low < operands.count / 2 else { return nil }
+      let (first, second) = (operands[2 * low + 1], operands[2 * low + 2])
+      if !isLong { return key(first, second) == operand ? (isSum ? first : second) : nil }
+      node = key(first, second)
+    }
+  }
+
   // MARK: Building
 
   private func node(_ head: NodeID, _ pairs: some Collection<NodeID>) -> NodeID {

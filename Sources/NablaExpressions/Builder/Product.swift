@@ -48,18 +48,22 @@ extension Builder {
     return plain ?? generalProduct(factors)
   }
 
-  /// A long product with a few other factors, one by one, where no base occurs twice and no rewrite applies.
+  /// A long product with a few other factors, one by one, where no rewrite applies. O(log n) a factor.
   private func extending(_ long: NodeID, in factors: UnsafeBufferPointer<NodeID>) -> NodeID? {
+    let form = LongForm(store, .product)
     var result = long
     var coefficient = NodeID.one
     var isFirst = true
     func add(_ base: NodeID, _ exponent: NodeID) -> Bool {
-      if store.isNumber(base) || argument(of: base, if: .sign) != nil || argument(of: base, if: .abs) != nil {
-        return false
+      guard !isRewritten(base, beside: result) else { return false }
+      let next = form.inserting(base, exponent, into: result) { _, present in
+        // Whole exponents of one sign simply add; the domain stays what it was.
+        guard present.isSmallInteger, exponent.isSmallInteger,
+          (present.smallInteger < 0) == (exponent.smallInteger < 0)
+        else { return nil }
+        return (base, integer(present.smallInteger + exponent.smallInteger))
       }
-      guard let next = LongForm(store, .product).inserting(base, exponent, into: result, merge: { _, _ in nil }) else {
-        return false
-      }
+      guard let next else { return false }
       result = next
       return true
     }
@@ -80,6 +84,25 @@ extension Builder {
       }
     }
     return scaled(coefficient, result)
+  }
+
+  /// Whether a base may make something else together with what is in a long product: numbers under roots, powers that
+  /// fold, and signs beside what they are the sign of.
+  private func isRewritten(_ base: NodeID, beside product: NodeID) -> Bool {
+    if store.isNumber(base) { return true }
+    let form = LongForm(store, .product)
+    func holds(_ function: FunctionID, of u: NodeID) -> Bool {
+      guard let call = store.find(.call, function: function.rawValue, u) else { return false }
+      return form.partner(of: call, in: product) != nil
+    }
+    if argument(of: base, if: .cbrt) != nil { return form.partner(of: base, in: product) != nil }
+    if let u = argument(of: base, if: .sign) {
+      return form.partner(of: base, in: product) != nil || form.partner(of: u, in: product) != nil || holds(.abs, of: u)
+    }
+    if let u = argument(of: base, if: .abs) {
+      return form.partner(of: base, in: product) != nil || holds(.sign, of: u) || holds(.sign, of: base)
+    }
+    return holds(.sign, of: base)
   }
 
   /// The product where no two bases are equal and no rewrite applies, which is the usual case; nil in any other.

@@ -216,6 +216,24 @@ public final class Store: @unchecked Sendable {
         operation: operation, flags: flags, function: function, payload: 0), slot: slot)
   }
 
+  /// The node with this operation and operand, if there is one.
+  func find(_ operation: Operation, function: UInt16, _ operand: NodeID) -> NodeID? {
+    let print = Fingerprint.mix(
+      Fingerprint.mix(UInt64(operation.rawValue) << 16 | UInt64(function), 1), fingerprint(operand))
+    var slot = Int(truncatingIfNeeded: print) & table.pointee.mask
+    while case let entry = table.pointee.entries[slot], entry != 0 {
+      let id = NodeID(index: Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1)
+      let node = node(id)
+      if node.pointee.fingerprint == print, node.pointee.operation == operation, node.pointee.function == function,
+        node.pointee.count == 1, operands(id)[0] == operand
+      {
+        return id
+      }
+      slot = (slot &+ 1) & table.pointee.mask
+    }
+    return nil
+  }
+
   /// The one node of a number that is no small integer.
   func internNumber(_ value: Rational) -> NodeID {
     let print = Fingerprint.mix(value.structuralHash, 0x4E55)
