@@ -37,14 +37,12 @@ extension Expr: AlgebraicField, ElementaryFunctions {
   public static func log(_ x: Expr) -> Expr { NablaExpressions.log(x) }
   /// log(1 + x); compiled programs compute it without cancellation.
   public static func log(onePlus x: Expr) -> Expr { NablaExpressions.log(1 + x) }
-  /// The inverse hyperbolic cosine, log(x + sqrt(x² − 1)), for x ≥ 1.
-  public static func acosh(_ x: Expr) -> Expr {
-    NablaExpressions.log(x + NablaExpressions.sqrt(x - 1) * NablaExpressions.sqrt(x + 1))
-  }
-  /// The inverse hyperbolic sine, log(x + sqrt(x² + 1)).
-  public static func asinh(_ x: Expr) -> Expr { NablaExpressions.log(x + NablaExpressions.sqrt(x ** 2 + 1)) }
-  /// The inverse hyperbolic tangent, log((1 + x)/(1 − x))/2, for −1 < x < 1.
-  public static func atanh(_ x: Expr) -> Expr { NablaExpressions.log((1 + x) / (1 - x)) / 2 }
+  /// The inverse hyperbolic cosine, for x ≥ 1.
+  public static func acosh(_ x: Expr) -> Expr { NablaExpressions.acosh(x) }
+  /// The inverse hyperbolic sine.
+  public static func asinh(_ x: Expr) -> Expr { NablaExpressions.asinh(x) }
+  /// The inverse hyperbolic tangent, for −1 < x < 1.
+  public static func atanh(_ x: Expr) -> Expr { NablaExpressions.atanh(x) }
   /// The angle in [0, π] with cosine x.
   public static func acos(_ x: Expr) -> Expr { NablaExpressions.acos(x) }
   /// The angle in [−π/2, π/2] with sine x.

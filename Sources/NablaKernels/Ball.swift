@@ -8,7 +8,7 @@ package enum BallFunction: Sendable {
   case add, subtract, multiply, divide, negate, power
   case exp, log, sqrt, cbrt, abs, floor
   case sin, cos, tan, cot, sec, csc, asin, acos, atan, atan2
-  case sinh, cosh, tanh, sigmoid, erf
+  case sinh, cosh, tanh, asinh, acosh, atanh, sigmoid, erf
   case minimum, maximum
 }
 
@@ -170,6 +170,9 @@ package enum BallFunction: Sendable {
       case .sinh: arb_sinh(z, a, bits)
       case .cosh: arb_cosh(z, a, bits)
       case .tanh: arb_tanh(z, a, bits)
+      case .asinh: arb_asinh(z, a, bits)
+      case .acosh: arb_acosh(z, a, bits)
+      case .atanh: arb_atanh(z, a, bits)
       case .sigmoid:
         arb_neg(z, a)
         arb_exp(z, z, bits)

@@ -10,7 +10,7 @@
 /// - **NaN.** A NaN argument gives NaN, without exception: also for `sign`, `relu`, `power(x, 0)`,
 ///   `power(1, y)` and the extremes of many numbers.
 /// - **Domain.** Outside the real domain, and where a limit at infinity does not exist, the result is NaN.
-/// - **Poles.** `log(0)` is −∞. `cot`, `csc`, and `power` with a negative exponent, are infinite at 0; where the
+/// - **Poles.** `log(0)` is −∞, `atanh(±1)` is ±∞. `cot`, `csc`, and `power` with a negative exponent, are infinite at 0; where the
 ///   two sides differ, the sign of the zero chooses. `tan`, `sec` and the other poles of `cot` and `csc` are
 ///   multiples of pi/2 other than 0, which no `Double` equals: the results there are large, finite and accurate.
 /// - **Kinks and jumps.** sign(0) = 0, heaviside(0) = 1/2, relu(0) = 0, floor is continuous from the right;

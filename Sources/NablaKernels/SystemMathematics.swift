@@ -25,3 +25,6 @@
 @inlinable @inline(__always) internal func systemSinh(_ x: Double) -> Double { sinh(x) }
 @inlinable @inline(__always) internal func systemCosh(_ x: Double) -> Double { cosh(x) }
 @inlinable @inline(__always) internal func systemTanh(_ x: Double) -> Double { tanh(x) }
+@inlinable @inline(__always) internal func systemAsinh(_ x: Double) -> Double { asinh(x) }
+@inlinable @inline(__always) internal func systemAcosh(_ x: Double) -> Double { acosh(x) }
+@inlinable @inline(__always) internal func systemAtanh(_ x: Double) -> Double { atanh(x) }

@@ -62,6 +62,15 @@ extension Kernels {
 
   /// The hyperbolic tangent. Domain: all reals; tanh(±∞) = ±1.
   @inlinable public static func tanh(_ x: Double) -> Double { systemTanh(x) }
+
+  /// The inverse hyperbolic sine. Domain: all reals; asinh(±∞) = ±∞.
+  @inlinable public static func asinh(_ x: Double) -> Double { systemAsinh(x) }
+
+  /// The inverse hyperbolic cosine, not negative. Domain: x ≥ 1, otherwise NaN; acosh(∞) = ∞.
+  @inlinable public static func acosh(_ x: Double) -> Double { systemAcosh(x) }
+
+  /// The inverse hyperbolic tangent. Domain: −1 < x < 1; poles: atanh(±1) = ±∞, beyond NaN.
+  @inlinable public static func atanh(_ x: Double) -> Double { systemAtanh(x) }
 }
 
 // Results nearer to 0 than the system's reduction of great arguments is trusted with. There the sine, the tangent

@@ -42,7 +42,9 @@ struct SampledFunction: Sendable, CustomStringConvertible {
     case .floor: return toMultiple(of: 1, from: 0)
     case .tan, .sec: return toMultiple(of: .pi, from: .pi / 2)
     case .cot, .csc: return toMultiple(of: .pi, from: 0)
-    case .asin, .acos: return x[0].magnitude < 1 ? 1 - x[0].magnitude : nil
+    case .acosh: return x[0] > 1 ? x[0] - 1 : nil
+    case .asinh: return max(1, x[0].magnitude)
+    case .asin, .acos, .atanh: return x[0].magnitude < 1 ? 1 - x[0].magnitude : nil
     case .atan2: return x[1] > 0 ? (x[0] * x[0] + x[1] * x[1]).squareRoot() : x[0].magnitude
     case .atan, .tanh: return max(1, x[0].magnitude)
     case .sigmoid: return .pi

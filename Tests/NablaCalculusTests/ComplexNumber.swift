@@ -37,6 +37,15 @@ struct ComplexNumber {
   var hyperbolicSine: Self { Self(sinh(real) * cos(imaginary), cosh(real) * sin(imaginary)) }
   var hyperbolicCosine: Self { Self(cosh(real) * cos(imaginary), sinh(real) * sin(imaginary)) }
 
+  /// Of these the imaginary parts alone are accurate to all digits.
+  var inverseHyperbolicSine: Self { ((self * self + Self(1)).squareRoot + self).logarithm }
+  var inverseHyperbolicCosine: Self {
+    (self + (self - Self(1)).squareRoot * (self + Self(1)).squareRoot).logarithm
+  }
+  var inverseHyperbolicTangent: Self {
+    ((Self(1) + self).logarithm - (Self(1) - self).logarithm) * Self(0.5)
+  }
+
   /// The root in the right half plane.
   var squareRoot: Self { power(Self(0.5)) }
   /// The root that is real for real numbers of either sign.

@@ -14,6 +14,8 @@ import Testing
     .asin: { $0.arcSine }, .acos: { ComplexNumber(.pi / 2) - $0.arcSine }, .atan: { $0.arcTangent },
     .sinh: { $0.hyperbolicSine }, .cosh: { $0.hyperbolicCosine },
     .tanh: { $0.hyperbolicSine / $0.hyperbolicCosine },
+    .asinh: { $0.inverseHyperbolicSine }, .acosh: { $0.inverseHyperbolicCosine },
+    .atanh: { $0.inverseHyperbolicTangent },
     .sigmoid: { ComplexNumber(1) / (ComplexNumber(1) + (-$0).exponential) },
     .erf: { $0.errorFunction },
   ]

@@ -146,7 +146,8 @@ extension Formula {
       let argument = random(depth: depth - 1, symbols: symbols, &generator)
       switch function.row.id {
       case .log, .sqrt: return positive(argument)
-      case .asin, .acos: return .product([.number(3, 4), .call(plain(.sin), [argument])])
+      case .acosh: return .sum([.number(5, 4), positive(argument)])
+      case .asin, .acos, .atanh: return .product([.number(3, 4), .call(plain(.sin), [argument])])
       case .exp, .sinh, .cosh: return .call(plain(.atan), [argument])
       default: return argument
       }

@@ -86,6 +86,30 @@
           arb_poly_add(z, a, one.pointer, p)
         }
         return quotient(e, sum)
+      // By logarithms of series: log(x + √(x² ± 1)), (log(1 + x) − log(1 − x))/2.
+      case .asinh, .acosh:
+        let root = x.applying { z, a in
+          let one = Series(1, 0)
+          arb_poly_mullow(z, a, a, 2, p)
+          if function == .asinh { arb_poly_add(z, z, one.pointer, p) } else { arb_poly_sub(z, z, one.pointer, p) }
+          arb_poly_sqrt_series(z, z, 2, p)
+        }
+        return x.applying { z, a in
+          arb_poly_add(z, a, root.pointer, p)
+          arb_poly_log_series(z, z, 2, p)
+        }
+      case .atanh:
+        let one = Series(1, 0)
+        let below = x.applying { z, a in
+          arb_poly_sub(z, one.pointer, a, p)
+          arb_poly_log_series(z, z, 2, p)
+        }
+        return x.applying { z, a in
+          arb_poly_add(z, one.pointer, a, p)
+          arb_poly_log_series(z, z, 2, p)
+          arb_poly_sub(z, z, below.pointer, p)
+          arb_poly_scalar_mul_2exp_si(z, z, -1)
+        }
       case .cbrt:
         return x.applying { z, a in
           var (three, third) = (arb_struct(), arb_struct())
@@ -113,7 +137,7 @@
       let compiled = try slope.compiled(inputs: [x])
       var decided = 0
       for k in 1...200 {
-        let at = Double(k) * 0.00493
+        let at = Double(k) * 0.00493 + (function == .acosh ? 1 : 0)
         if function == .atan2 {
           // atan(x/2).
           let exact = Series(at / 2, 0.5).applying { arb_poly_atan_series($0, $1, 2, Self.bits) }.slope

@@ -42,6 +42,40 @@ import Testing
     #expect(try Expr.root(x, 5).compiled(inputs: [x])(-32) == -2)
   }
 
+  @Test("inverse hyperbolic functions keep all digits, in values and slopes, at points and in programs")
+  func inverseHyperbolic() throws {
+    let x = Expr.symbol("x")
+    // Function, point, value, slope; to more digits than a double has.
+    let cases: [(Expr, Double, Double, Double)] = [
+      (Expr.asinh(x), -1e10, -23.718998110500402, 1e-10), (Expr.asinh(x), -1e8, -19.113827924512312, 1e-8),
+      (Expr.asinh(x), 1e-12, 1e-12, 1), (Expr.asinh(x), 1e150, 346.08091112966698, 1e-150),
+      (Expr.atanh(x), 1e-12, 1e-12, 1), (Expr.atanh(x), -0.5, -0.54930614433405485, 4.0 / 3.0),
+      (Expr.acosh(x), 1 + 0x1p-33, 1.525878906235197e-05, 65535.999998),
+      (Expr.acosh(x), 1e150, 346.08091112966698, 1e-150),
+      (asinh(x), 0.75, 0.69314718055994531, 0.8), (acosh(x), 1.25, 0.69314718055994531, 4.0 / 3.0),
+      (atanh(x), 0.6, 0.69314718055994531, 1.5625),
+    ]
+    for (function, at, value, slope) in cases {
+      let derivative = try function.derivative(by: x)
+      let compiled = try CompiledFunction<Double>([function, derivative], inputs: [x]).values(at: [at])
+      let evaluated = try Expr.evaluate([function, derivative], at: [x: Expr(at)]).map { $0.value ?? .nan }
+      for found in [compiled, evaluated] {
+        #expect((found[0] - value).magnitude <= 4 * value.ulp, "\(function) at \(at): \(found[0])")
+        // x² − 1 at 1 + 2^−33 has as many digits as its condition leaves.
+        let allowed = function == acosh(x) && at < 1.1 ? 1e-6 : 1e-14
+        #expect((found[1] - slope).magnitude <= allowed * slope.magnitude, "\(derivative) at \(at): \(found[1])")
+      }
+    }
+    let single = try CompiledFunction<Float>([asinh(x)], inputs: [x]).values(columns: [[1e-9, -1e8]])
+    #expect(single[0][0] == 1e-9 && (single[0][1] + 19.113828).magnitude < 4e-6)
+    for (function, outside) in [(acosh(x), 0.5), (atanh(x), 1), (atanh(x), -2), (acosh(x), -3)] as [(Expr, Double)] {
+      #expect(try function.evaluated(at: [x: Expr(outside)]).value == nil)
+      #expect(try function.compiled(inputs: [x])(outside).isNaN)
+    }
+    #expect(try acosh(x).derivative(by: x).evaluated(at: [x: -2]).value == nil)
+    #expect(try atanh(x).derivative(by: x).evaluated(at: [x: 2]).value == nil)
+  }
+
   @Test("integers of any type and magnitudes")
   func numbers() {
     #expect(Expr(exactly: Int8(-3)) == -3)

@@ -238,9 +238,20 @@ extension Formula {
     case .sinh: return smooth(Foundation.sinh(x), slope: Foundation.cosh(x))
     case .cosh: return smooth(Foundation.cosh(x), slope: Foundation.cosh(x))
     case .tanh: return smooth(Foundation.tanh(x), slope: 1)
+    case .asinh: return exact?.isZero == true ? exactly(0) : smooth(Foundation.asinh(x), slope: 1)
+    case .acosh:
+      if let exact, exact < 1 { return .none }
+      if exact?.isOne == true { return exactly(0) }
+      if x < 1 - p { return .none }
+      return x < 1.001 ? .unclear : smooth(Foundation.acosh(x), slope: 1 / ((x - p - 1) * (x + 1)).squareRoot())
+    case .atanh:
+      if let exact, exact.magnitude >= 1 { return .none }
+      if exact?.isZero == true { return exactly(0) }
+      if x.magnitude > 1 + p { return .none }
+      return x.magnitude > 0.98 ? .unclear : smooth(Foundation.atanh(x), slope: 1 / (1 - 0.99 * x * x))
     case .sigmoid: return smooth(1 / (1 + Foundation.exp(-x)), slope: 1)
     case .erf: return smooth(Foundation.erf(x), slope: 1.2)
-    default: return .unclear
+    case .stopGradient, .min, .max, .maxShare, .minShare, .atan2: return .unclear
     }
   }
 }

@@ -41,6 +41,11 @@ import Testing
       UnaryCase(name: "sinh", kernel: { Kernels.sinh($0) }, exact: Exact.sinh),
       UnaryCase(name: "cosh", kernel: { Kernels.cosh($0) }, exact: Exact.cosh),
       UnaryCase(name: "tanh", kernel: { Kernels.tanh($0) }, exact: Exact.tanh),
+      UnaryCase(name: "asinh", kernel: { Kernels.asinh($0) }, exact: Exact.asinh, exponents: -30...60),
+      UnaryCase(name: "acosh", kernel: { Kernels.acosh($0) }, exact: Exact.acosh, exponents: 0...60) { $0 >= 1 },
+      UnaryCase(name: "atanh", kernel: { Kernels.atanh($0) }, exact: Exact.atanh, exponents: -30 ... -1) {
+        $0.magnitude < 1
+      },
       UnaryCase(name: "asin", kernel: { Kernels.asin($0) }, exact: Exact.asin, exponents: -30 ... -1) {
         $0.magnitude <= 1
       },

@@ -50,6 +50,8 @@ struct NamedFunction: Sendable, CustomTestStringConvertible {
       NamedFunction("sec") { Kernels.sec($0) }, NamedFunction("csc") { Kernels.csc($0) },
       NamedFunction("sinh") { Kernels.sinh($0) }, NamedFunction("cosh") { Kernels.cosh($0) },
       NamedFunction("tanh") { Kernels.tanh($0) }, NamedFunction("asin") { Kernels.asin($0) },
+      NamedFunction("asinh") { Kernels.asinh($0) }, NamedFunction("acosh") { Kernels.acosh($0) },
+      NamedFunction("atanh") { Kernels.atanh($0) },
       NamedFunction("acos") { Kernels.acos($0) }, NamedFunction("atan") { Kernels.atan($0) },
       NamedFunction("sigmoid") { Kernels.sigmoid($0) }, NamedFunction("relu") { Kernels.relu($0) },
       NamedFunction("erf") { Kernels.erf($0) }, NamedFunction("floor") { Kernels.floor($0) },
@@ -76,8 +78,11 @@ struct NamedFunction: Sendable, CustomTestStringConvertible {
       #expect(Kernels.log(outside).isNaN && Kernels.sqrt(outside).isNaN)
     }
     for outside in [(1.0).nextUp, -(1.0).nextUp, infinity, -infinity] {
-      #expect(Kernels.asin(outside).isNaN && Kernels.acos(outside).isNaN)
+      #expect(Kernels.asin(outside).isNaN && Kernels.acos(outside).isNaN && Kernels.atanh(outside).isNaN)
     }
+    for outside in [(1.0).nextDown, 0, -2, -infinity] { #expect(Kernels.acosh(outside).isNaN) }
+    #expect(Kernels.acosh(1) == 0 && Kernels.acosh(infinity) == infinity && Kernels.asinh(-infinity) == -infinity)
+    #expect(Kernels.atanh(1) == infinity && Kernels.atanh(-1) == -infinity && Kernels.atanh(0) == 0)
     for end in [infinity, -infinity] {
       #expect(Kernels.sin(end).isNaN && Kernels.cos(end).isNaN && Kernels.tan(end).isNaN)
       #expect(Kernels.csc(end).isNaN && Kernels.sec(end).isNaN && Kernels.cot(end).isNaN)

@@ -98,6 +98,9 @@
     static let sinh = direct({ arb_sinh($0, $1, $2) }, clampedTo: 1e4)
     static let cosh = direct({ arb_cosh($0, $1, $2) }, clampedTo: 1e4)
     static let tanh = direct({ arb_tanh($0, $1, $2) }, clampedTo: 1e4)
+    static let asinh = direct { arb_asinh($0, $1, $2) }
+    static let acosh = direct { arb_acosh($0, $1, $2) }
+    static let atanh = direct { arb_atanh($0, $1, $2) }
     static let erf = direct({ arb_hypgeom_erf($0, $1, $2) }, clampedTo: 1e2)
 
     static let cbrt: ExactFunction = { result, arguments, bits in

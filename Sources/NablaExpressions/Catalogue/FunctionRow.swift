@@ -11,6 +11,7 @@ public enum FunctionID: UInt16, CaseIterable, Sendable {
   case asin, acos, atan, atan2
   case sinh, cosh, tanh, sigmoid, erf
   case stopGradient
+  case asinh, acosh, atanh
 }
 
 /// A function of the catalogue: one declaration with every column. A missing column does not compile.
@@ -192,6 +193,9 @@ package enum Catalogue {
     case .sigmoid: return sigmoid
     case .erf: return errorFunction
     case .stopGradient: return stopGradient
+    case .asinh: return areaSine
+    case .acosh: return areaCosine
+    case .atanh: return areaTangent
     }
   }
 

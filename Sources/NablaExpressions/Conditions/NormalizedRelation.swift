@@ -130,7 +130,7 @@ extension Builder {
       switch Catalogue.row(store.node(u).pointee.function).id {
       case .abs where sense == .notEqual || sense == .greater: return normalized(v, .notEqual, bound)
       case .relu where sense == .notEqual || sense == .greater: return normalized(v, .greater, bound)
-      case .cbrt, .sinh, .tanh, .asin, .atan, .erf, .sign: return normalized(v, sense, bound)
+      case .cbrt, .sinh, .tanh, .asinh, .atanh, .asin, .atan, .erf, .sign: return normalized(v, sense, bound)
       case .log where store.operands(u).count == 1: return normalized(v, sense, 1)
       default: break
       }

@@ -54,6 +54,12 @@ public func sinh(_ x: Expr) -> Expr { .apply(.sinh, [x]) }
 public func cosh(_ x: Expr) -> Expr { .apply(.cosh, [x]) }
 /// The hyperbolic tangent.
 public func tanh(_ x: Expr) -> Expr { .apply(.tanh, [x]) }
+/// The inverse hyperbolic sine log(x + sqrt(x² + 1)).
+public func asinh(_ x: Expr) -> Expr { .apply(.asinh, [x]) }
+/// The inverse hyperbolic cosine log(x + sqrt(x² − 1)), for x ≥ 1.
+public func acosh(_ x: Expr) -> Expr { .apply(.acosh, [x]) }
+/// The inverse hyperbolic tangent log((1 + x)/(1 − x))/2, for −1 < x < 1.
+public func atanh(_ x: Expr) -> Expr { .apply(.atanh, [x]) }
 /// The logistic function 1/(1 + e^(−x)).
 public func sigmoid(_ x: Expr) -> Expr { .apply(.sigmoid, [x]) }
 /// The error function.
