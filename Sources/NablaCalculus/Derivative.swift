@@ -72,6 +72,12 @@ extension Builder {
       condition = both(condition, derivativeCondition(of: node, by: [variable]))
       node = try forwardDerivatives(of: [node], seeds: [variable: .one])[0]
     }
+    if let derivatives = try leibnizDerivatives(of: root, by: variable, order: order) {
+      for derivative in [root] + derivatives.dropLast() {
+        condition = both(condition, derivativeCondition(of: derivative, by: [variable]))
+      }
+      return (derivatives[derivatives.count - 1], condition)
+    }
     if order <= 12 {
       for _ in 0..<order { try step() }
       return (node, condition)
