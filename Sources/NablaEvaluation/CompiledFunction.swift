@@ -68,8 +68,7 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     let roots = adopted.map(\.node)
     for condition in order {
       let group = byCondition[condition] ?? []
-      let jump = group.map { roots[$0] }.first { builder.store.flags($0).contains(.jumps) }
-      let relations = try builder.requirements(of: condition, results: jump.map { [$0] } ?? [], keepingAll: true)
+      let relations = try builder.requirements(of: condition, results: group.map { roots[$0] }, keepingAll: true)
         .filter { !$0.isKink }.map(\.relation)
       if relations.isEmpty { continue }
       let implied = try builder.relationsImplied(byValuesOf: roots, among: relations)

@@ -111,7 +111,11 @@ package struct Resolver {
         }
         parts.append(part)
       }
-      return combine(parts) { entry.form == .and ? builder.and($0) : builder.or($0) }
+      let isAnd = entry.form == .and
+      let node = isAnd ? builder.and(parts.map(\.node)) : builder.or(parts.map(\.node))
+      let recorded = builder.takeConditions()
+      let own = builder.joinedConditions(isAnd ? .and : .or, parts.map { ($0.node, $0.condition) })
+      return .scalar(Conditioned(node, builder.both(recorded, own)))
     case .call: return try call(index)
     }
   }

@@ -73,6 +73,14 @@ package struct Builder {
     return try body()
   }
 
+  /// The same for what cannot fail.
+  func unrecorded<Result>(_ body: () -> Result) -> Result {
+    let before = store.state.pointee.records
+    store.state.pointee.records = false
+    defer { store.state.pointee.records = before }
+    return body()
+  }
+
   /// The conjunction of two conditions: one interned pair.
   package func both(_ a: NodeID, _ b: NodeID) -> NodeID {
     if a == .yes || a == b { return b }

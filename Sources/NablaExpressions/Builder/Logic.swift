@@ -17,8 +17,24 @@ extension Builder {
       default: return left != right ? .yes : .no
       }
     }
+    if let sign = unrecorded({ signOfConstants(a, b) }) {
+      switch operation {
+      case .less: return sign < 0 ? .yes : .no
+      case .lessOrEqual: return sign <= 0 ? .yes : .no
+      case .equal: return sign == 0 ? .yes : .no
+      default: return sign != 0 ? .yes : .no
+      }
+    }
     if operation == .less || operation == .lessOrEqual { return intern(operation, a, b) }
     return store.fingerprint(a) < store.fingerprint(b) ? intern(operation, a, b) : intern(operation, b, a)
+  }
+
+  /// The sign of a − b for constants such as pi and 22/7, where it is proved.
+  @inline(__always)
+  private func signOfConstants(_ a: NodeID, _ b: NodeID) -> Int? {
+    let (first, second) = (store.flags(a), store.flags(b))
+    guard first.contains(.symbolFree), second.contains(.symbolFree), first.isTotal, second.isTotal else { return nil }
+    return constantSign(difference(a, b))
   }
 
   package func less(_ a: NodeID, _ b: NodeID) -> NodeID { relation(.less, a, b) }
@@ -92,6 +108,24 @@ extension Builder {
       return first
     }
     return intern(.ifElse, [condition, first, second])
+  }
+
+  /// What conditions some relations leave that are joined by `and` or `or`: one of them may decide alone, and then those of
+  /// the others do not matter.
+  package func joinedConditions(
+    _ operation: Operation, _ parts: [(node: NodeID, condition: NodeID)]
+  ) -> NodeID {
+    var result = NodeID.yes
+    for (k, part) in parts.enumerated() where part.condition != .yes {
+      var open: [NodeID] = []
+      if parts.count <= 4 {
+        for (j, other) in parts.enumerated() where j != k {
+          open.append(operation == .or ? not(other.node) : other.node)
+        }
+      }
+      result = both(result, guarded(and(open), part.condition))
+    }
+    return result
   }
 
   /// A condition that matters only where a relation holds.

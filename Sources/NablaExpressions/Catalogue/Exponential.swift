@@ -74,7 +74,7 @@ extension Catalogue {
     slope: { b, x in [.domain(b.notEqual(x[0], .zero))] },
     kernel: .unary({ Kernels.cbrt($0) }),
     ball: enclosure(.cbrt), latex: .cubeRoot,
-    code: .init(c: "cbrt", swift: "cbrt", python: "numpy.cbrt"))
+    code: .init(c: "cbrt", swift: "cbrt", python: "numpy.cbrt"), isIncreasing: true)
 
   static let sigmoid = FunctionRow(
     id: .sigmoid, name: "sigmoid", aliases: ["logistic"], arity: 1...1,
@@ -104,5 +104,5 @@ extension Catalogue {
     domain: noRequirements, slope: smooth,
     kernel: .unary({ Kernels.erf($0) }),
     ball: enclosure(.erf), latex: .operatorName("erf"),
-    code: .init(c: "erf", swift: "erf", python: "scipy.special.erf"))
+    code: .init(c: "erf", swift: "erf", python: "scipy.special.erf"), isIncreasing: true)
 }

@@ -36,6 +36,12 @@ package final class FunctionRow: Sendable {
   package let jumps: Bool
   /// Whether it has a slope wherever it has a value.
   package let isSmooth: Bool
+  /// Whether it is 0 at 0 and strictly increasing, so that its sign is that of its argument.
+  package let isIncreasing: Bool
+  /// Its values where it is constant below, at and above 0.
+  package let steps: Steps?
+  /// Whether it is constant between its jumps, so that its derivative is 0 wherever there is one.
+  package let isPiecewiseConstant: Bool
   /// Signs and integrality of its value, from what is known of its arguments.
   package let range: @Sendable (Store, UnsafeBufferPointer<NodeID>) -> NodeFlags
 
@@ -65,7 +71,7 @@ package final class FunctionRow: Sendable {
     domain: @escaping @Sendable (Builder, [NodeID]) -> [NodeID],
     slope: @escaping @Sendable (Builder, [NodeID]) -> [SlopeRequirement], kernel: Kernel,
     ball: @escaping @Sendable ([Ball], Int) -> Ball?, latex: LaTeXForm,
-    code: CodeNames
+    code: CodeNames, isIncreasing: Bool = false, steps: Steps? = nil, isPiecewiseConstant: Bool = false
   ) {
     self.id = id
     self.name = name
@@ -88,6 +94,21 @@ package final class FunctionRow: Sendable {
     self.ball = ball
     self.latex = latex
     self.code = code
+    self.isIncreasing = isIncreasing
+    self.steps = steps
+    self.isPiecewiseConstant = isPiecewiseConstant || steps != nil
+  }
+
+  /// The values of a step below, at and above 0.
+  package struct Steps: Sendable {
+    package let below: Rational
+    package let at: Rational
+    package let above: Rational
+    init(_ below: Rational, _ at: Rational, _ above: Rational) {
+      self.below = below
+      self.at = at
+      self.above = above
+    }
   }
 
   package enum Parity: Sendable { case even, odd, neither }

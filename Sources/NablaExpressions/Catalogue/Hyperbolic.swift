@@ -14,7 +14,7 @@ extension Catalogue {
     domain: noRequirements, slope: smooth,
     kernel: .unary({ Kernels.sinh($0) }, overflows: true),
     ball: enclosure(.sinh), latex: .command("sinh"),
-    code: .init(c: "sinh", swift: "sinh", python: "numpy.sinh"))
+    code: .init(c: "sinh", swift: "sinh", python: "numpy.sinh"), isIncreasing: true)
 
   static let hyperbolicCosine = FunctionRow(
     id: .cosh, name: "cosh", aliases: [], arity: 1...1,
@@ -38,5 +38,5 @@ extension Catalogue {
     domain: noRequirements, slope: smooth,
     kernel: .unary({ Kernels.tanh($0) }, lanes: VectorKernels.tanh),
     ball: enclosure(.tanh), latex: .command("tanh"),
-    code: .init(c: "tanh", swift: "tanh", python: "numpy.tanh"))
+    code: .init(c: "tanh", swift: "tanh", python: "numpy.tanh"), isIncreasing: true)
 }

@@ -15,7 +15,7 @@ extension Catalogue {
     domain: noRequirements, slope: smooth,
     kernel: .unary({ Kernels.asinh($0) }),
     ball: enclosure(.asinh), latex: .operatorName("arsinh"),
-    code: .init(c: "asinh", swift: "asinh", python: "numpy.arcsinh"))
+    code: .init(c: "asinh", swift: "asinh", python: "numpy.arcsinh"), isIncreasing: true)
 
   static let areaCosine = FunctionRow(
     id: .acosh, name: "acosh", aliases: ["arccosh", "arcosh"], arity: 1...1,
@@ -43,7 +43,7 @@ extension Catalogue {
     domain: { b, x in [b.less(.minusOne, x[0]), b.less(x[0], .one)] }, slope: smooth,
     kernel: .unary({ Kernels.atanh($0) }),
     ball: enclosure(.atanh), latex: .operatorName("artanh"),
-    code: .init(c: "atanh", swift: "atanh", python: "numpy.arctanh"))
+    code: .init(c: "atanh", swift: "atanh", python: "numpy.arctanh"), isIncreasing: true)
 }
 
 extension Builder {

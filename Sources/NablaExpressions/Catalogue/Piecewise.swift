@@ -40,7 +40,7 @@ extension Catalogue {
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
     kernel: .unary({ Kernels.sign($0) }),
     ball: steps(-1, 0, 1), latex: .operatorName("sign"),
-    code: .init(c: "", swift: "", python: "numpy.sign"))
+    code: .init(c: "", swift: "", python: "numpy.sign"), steps: .init(-1, 0, 1))
 
   static let heaviside = FunctionRow(
     id: .heaviside, name: "heaviside", aliases: [], arity: 1...1,
@@ -64,7 +64,7 @@ extension Catalogue {
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
     kernel: .unary({ Kernels.heaviside($0) }),
     ball: steps(0, 0.5, 1), latex: .operatorName("heaviside"),
-    code: .init(c: "", swift: "", python: ""))
+    code: .init(c: "", swift: "", python: ""), steps: .init(0, Rational(1, 2), 1))
 
   static let stopGradient = FunctionRow(
     id: .stopGradient, name: "stopGradient", aliases: ["stop_gradient"], arity: 1...1,
@@ -100,7 +100,7 @@ extension Catalogue {
       let floor = Ball.apply(.floor, x, bits: bits)
       return floor.isExact ? floor : nil
     }, latex: .floor,
-    code: .init(c: "floor", swift: "floor", python: "numpy.floor"))
+    code: .init(c: "floor", swift: "floor", python: "numpy.floor"), isPiecewiseConstant: true)
 
   static let relu = FunctionRow(
     id: .relu, name: "relu", aliases: [], arity: 1...1,
@@ -178,7 +178,7 @@ extension Catalogue {
     slope: { b, x in [.kink(b.untied(.maxShare, x))] },
     kernel: .variadic(Kernels.maxShare),
     ball: share(1), latex: .operatorName("maxShare"),
-    code: .init(c: "", swift: "", python: ""))
+    code: .init(c: "", swift: "", python: ""), isPiecewiseConstant: true)
 
   static let minimumShare = FunctionRow(
     id: .minShare, name: "minShare", aliases: [], arity: 1...Int.max,
@@ -192,7 +192,7 @@ extension Catalogue {
     slope: { b, x in [.kink(b.untied(.minShare, x))] },
     kernel: .variadic(Kernels.minShare),
     ball: share(-1), latex: .operatorName("minShare"),
-    code: .init(c: "", swift: "", python: ""))
+    code: .init(c: "", swift: "", python: ""), isPiecewiseConstant: true)
 
   // MARK: Enclosures
 
@@ -203,12 +203,11 @@ extension Catalogue {
   /// The share of the first among those that are largest (sense 1) or smallest (−1).
   private static func share(_ sense: Int) -> @Sendable ([Ball], Int) -> Ball? {
     { x, bits in
-      var tied = 1.0
-      for other in x.dropFirst() {
-        guard let sign = Ball.apply(.subtract, [other, x[0]], bits: bits).sign else { return nil }
-        if sign == sense { return Ball(0) }
-        if sign == 0 { tied += 1 }
-      }
+      // One that is larger decides, whatever may be tied with the first.
+      let signs = x.dropFirst().map { Ball.apply(.subtract, [$0, x[0]], bits: bits).sign }
+      if signs.contains(sense) { return Ball(0) }
+      if signs.contains(nil) { return nil }
+      let tied = 1 + Double(signs.count { $0 == 0 })
       return Ball.apply(.divide, [Ball(1), Ball(tied)], bits: bits)
     }
   }

@@ -101,7 +101,7 @@ extension Catalogue {
     slope: { b, x in [.domain(b.less(.minusOne, x[0])), .domain(b.less(x[0], .one))] },
     kernel: .unary({ Kernels.asin($0) }),
     ball: enclosure(.asin), latex: .command("arcsin"),
-    code: .init(c: "asin", swift: "asin", python: "numpy.arcsin"))
+    code: .init(c: "asin", swift: "asin", python: "numpy.arcsin"), isIncreasing: true)
 
   static let arcCosine = FunctionRow(
     id: .acos, name: "acos", aliases: ["arccos"], arity: 1...1,
@@ -133,7 +133,7 @@ extension Catalogue {
     domain: noRequirements, slope: smooth,
     kernel: .unary({ Kernels.atan($0) }),
     ball: enclosure(.atan), latex: .command("arctan"),
-    code: .init(c: "atan", swift: "atan", python: "numpy.arctan"))
+    code: .init(c: "atan", swift: "atan", python: "numpy.arctan"), isIncreasing: true)
 
   static let arcTangent2 = FunctionRow(
     id: .atan2, name: "atan2", aliases: [], arity: 2...2,

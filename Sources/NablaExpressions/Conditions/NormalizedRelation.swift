@@ -3,70 +3,126 @@
 import NablaNumbers
 
 extension Builder {
-  /// Relations that together say what the given one says wherever its sides have values; `.no` if it never holds.
-  func normalized(_ relation: NodeID) -> [NodeID] {
-    guard let operation = store.operation(relation) else { return [relation] }
-    let operands = store.operands(relation)
-    switch operation {
-    case .less, .lessOrEqual:
-      let sense: Sense = operation == .less ? .greater : .greaterOrEqual
-      if let bound = value(operands[0]) { return normalized(operands[1], sense, bound) }
-      if let bound = value(operands[1]) { return normalized(operands[0], sense.reversed, bound) }
-      return [relation]
-    case .notEqual:
-      if let bound = value(operands[0]) { return normalized(operands[1], .notEqual, bound) }
-      if let bound = value(operands[1]) { return normalized(operands[0], .notEqual, bound) }
-      return [relation]
-    case .and:
-      return Array(operands).flatMap { store.isOperation($0, .or) ? [$0] : normalized($0) }
-    default:
-      return [relation]
-    }
+  /// Relations that together say what the given one says wherever its sides have values: none if it always holds, `no`
+  /// if it never does. A loop, so that nests of functions of any depth are taken apart; what has to be asked of one
+  /// of several parts is taken apart to a fixed depth.
+  func normalized(_ relation: NodeID) -> [NodeID] { unrecorded { normalized(relation, nesting: 0) } }
+
+  private static let deepestNesting = 6
+
+  /// What is still to be said: a relation of the language, or that an expression stands so to a number.
+  private enum Item {
+    case relation(NodeID)
+    case bound(NodeID, Sense, Rational)
   }
 
-  /// What follows from a relation: u > m says u ≥ m and u ≠ m.
-  func consequences(of relation: NodeID) -> [NodeID] {
-    if store.isOperation(relation, .less) {
-      let operands = store.operands(relation)
-      let (a, b) = (operands[0], operands[1])
-      return [lessOrEqual(a, b), notEqual(a, b)]
-    }
-    // Guarded ones: or(dead, u > m).
-    guard store.isOperation(relation, .or) else { return [] }
-    let parts = Array(store.operands(relation))
-    guard parts.count == 2 else { return [] }
+  /// What an item comes to.
+  private enum Outcome {
+    case said(NodeID)
+    case all([Item])
+    /// One of these.
+    case one([Item])
+  }
+
+  private func normalized(_ relation: NodeID, nesting: Int) -> [NodeID] { said([.relation(relation)], nesting) }
+
+  private func said(_ items: [Item], _ nesting: Int) -> [NodeID] {
+    var work = items
     var result: [NodeID] = []
-    for k in 0..<2 where store.isOperation(parts[k], .less) {
-      result += consequences(of: parts[k]).map { or([parts[1 - k], $0]) }
+    while let item = work.popLast() {
+      switch reduced(item) {
+      case .said(.yes): continue
+      case .said(.no): return [.no]
+      case .said(let relation): if !result.contains(relation) { result.append(relation) }
+      case .all(let items): work.append(contentsOf: items.reversed())
+      case .one(let choices):
+        if nesting >= Builder.deepestNesting || choices.count > 32 {
+          result.append(or(choices.map(stated)))
+          continue
+        }
+        let choice = disjunction(choices.map { and(said([$0], nesting + 1)) })
+        if choice == .no { return [.no] }
+        if choice != .yes && !result.contains(choice) { result.append(choice) }
+      }
     }
     return result
   }
 
-  private enum Sense {
-    case less, lessOrEqual, greater, greaterOrEqual, notEqual
-
-    var reversed: Sense {
-      switch self {
-      case .less: return .greater
-      case .lessOrEqual: return .greaterOrEqual
-      case .greater: return .less
-      case .greaterOrEqual: return .lessOrEqual
-      case .notEqual: return .notEqual
-      }
+  private func stated(_ item: Item) -> NodeID {
+    switch item {
+    case .relation(let relation): return relation
+    case .bound(let u, let sense, let bound): return state(u, sense, bound)
     }
   }
 
-  private func normalized(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> [NodeID] {
-    var u = u
-    var sense = sense
-    var bound = bound
+  private func reduced(_ item: Item) -> Outcome {
+    switch item {
+    case .relation(let relation): return reduced(relation)
+    case .bound(let u, let sense, let bound): return reduced(u, sense, bound)
+    }
+  }
+
+  private func reduced(_ relation: NodeID) -> Outcome {
+    guard let operation = store.operation(relation) else { return .said(relation) }
+    let operands = store.operands(relation)
+    let sense: Sense
+    switch operation {
+    case .less: sense = .less
+    case .lessOrEqual: sense = .lessOrEqual
+    case .equal: sense = .equal
+    case .notEqual: sense = .notEqual
+    case .and: return .all(operands.map { .relation($0) })
+    case .or: return .one(operands.map { .relation($0) })
+    default: return .said(relation)
+    }
+    let (a, b) = (operands[0], operands[1])
+    if let bound = value(a) { return .all([.bound(b, sense.reversed, bound)]) }
+    if let bound = value(b) { return .all([.bound(a, sense, bound)]) }
+    if let parts = extremes(a, sense, b) { return parts }
+    if sense == .equal || sense == .notEqual, isWholeness(a, b) { return .said(relation) }
+    // Between two expressions it is a relation of their difference to 0, if that is short.
+    if size(a) + size(b) > 64 { return .said(relation) }
+    return .all([.bound(difference(a, b), sense, 0)])
+  }
+
+  private func size(_ id: NodeID) -> Int { id.isStored ? store.operands(id).count : 1 }
+
+  /// n = floor(n) says that n is whole, and stays.
+  private func isWholeness(_ a: NodeID, _ b: NodeID) -> Bool {
+    argument(of: a, if: .floor) == b || argument(of: b, if: .floor) == a
+  }
+
+  /// max(a, b) < c is a < c and b < c; max(a, b) > c is one of them.
+  private func extremes(_ a: NodeID, _ sense: Sense, _ b: NodeID) -> Outcome? {
+    for (u, other, sense) in [(a, b, sense), (b, a, sense.reversed)] {
+      let isMax = store.isCall(u, .max)
+      guard isMax || store.isCall(u, .min) else { continue }
+      let arguments = store.operands(u)
+      if arguments.count > 32 { return nil }
+      let operation: Operation = sense == .less || sense == .greater ? .less : .lessOrEqual
+      let isBelow = sense == .less || sense == .lessOrEqual
+      guard isBelow || sense == .greater || sense == .greaterOrEqual else { return nil }
+      let parts = arguments.map { argument -> Item in
+        .relation(isBelow ? relation(operation, argument, other) : relation(operation, other, argument))
+      }
+      return isBelow == isMax ? .all(parts) : .one(parts)
+    }
+    return nil
+  }
+
+  private func reduced(_ id: NodeID, _ givenSense: Sense, _ givenBound: Rational) -> Outcome {
+    var (u, sense, bound) = (id, givenSense, givenBound)
     // k + c·t > m is t > (m − k)/c.
     while true {
-      if store.isOperation(u, .sum), store.operands(u).count == 3, store.operands(u)[0] != .zero {
-        let operands = store.operands(u)
-        bound -= numberValue(operands[0])
-        u = scaled(operands[1], operands[2])
+      if store.isOperation(u, .sum), store.operands(u)[0] != .zero {
+        bound -= numberValue(store.operands(u)[0])
+        u = difference(u, store.operands(u)[0])
         continue
+      }
+      if store.isOperation(u, .sum), let factor = content(u), !factor.isOne {
+        u = scaledTerms(u, factor.reciprocal)
+        bound /= factor
+        if factor.isNegative { sense = sense.reversed }
       }
       let (coefficient, term) = splitCoefficient(u)
       guard coefficient != .one, let c = value(coefficient) else { break }
@@ -74,99 +130,225 @@ extension Builder {
       if c.isNegative { sense = sense.reversed }
       u = term
     }
-    if let number = value(u) { return [holds(number, sense, bound) ? .yes : .no] }
-    if alwaysHolds(store.flags(u), sense, bound) || isWithinRange(u, sense, bound) { return [.yes] }
-    if bound.signum > 0, sense == .less || sense == .lessOrEqual, let interval = interval(u, sense, bound) {
-      return interval
+    if let number = value(u) { return .said(sense.holds(number < bound ? -1 : number == bound ? 0 : 1) ? .yes : .no) }
+    let flags = store.flags(u)
+    if alwaysHolds(flags, sense, bound) || isWithinRange(u, sense, bound) { return .said(.yes) }
+    if alwaysHolds(flags, sense.negated, bound) || isWithinRange(u, sense.negated, bound) { return .said(.no) }
+    if flags.contains(.symbolFree), let sign = constantSign(difference(u, number(bound))) {
+      return .said(sense.holds(sign) ? .yes : .no)
     }
-    guard bound.isZero else { return [state(u, sense, bound)] }
+    let outcome: Outcome?
     switch store.operation(u) {
-    case .sum where sense == .notEqual || sense == .greater:
+    case .sum: outcome = reducedSum(u, sense, bound)
+    case .power: outcome = reducedPower(u, sense, bound)
+    case .product: outcome = bound.isZero ? reducedProduct(u, sense) : nil
+    case .call: outcome = reducedCall(u, sense, bound)
+    case .ifElse:
+      let (choice, first, second) = (store.operands(u)[0], store.operands(u)[1], store.operands(u)[2])
+      outcome = .one([
+        .relation(and([choice, state(first, sense, number(bound))])),
+        .relation(and([not(choice), state(second, sense, number(bound))])),
+      ])
+    default: outcome = nil
+    }
+    return outcome ?? .said(state(u, sense, bound))
+  }
+
+  /// The number by which a sum is divided so that its coefficients are whole, without a common factor, and the first of
+  /// its names has a positive one.
+  private func content(_ sum: NodeID) -> Rational? {
+    let operands = store.operands(sum)
+    if operands.count > 64 { return nil }
+    var (numerator, denominator) = (Integer(0), Integer(1))
+    var first: (term: NodeID, isNegative: Bool)?
+    for k in stride(from: 1, to: operands.count, by: 2) {
+      let c = numberValue(operands[k])
+      if c.bitWidth > 256 { return nil }
+      numerator = Integer.gcd(numerator, c.numerator)
+      denominator = denominator.floorDivided(by: Integer.gcd(denominator, c.denominator)) * c.denominator
+      let term = operands[k + 1]
+      if first.map({ isNamedBefore(term, $0.term) }) ?? true { first = (term, c.isNegative) }
+    }
+    let magnitude = Rational(numerator, denominator)
+    return first?.isNegative == true ? -magnitude : magnitude
+  }
+
+  private func isNamedBefore(_ a: NodeID, _ b: NodeID) -> Bool {
+    let (first, second) = (leadingSymbol(a), leadingSymbol(b))
+    if let first, let second, first != second {
+      return NaturalOrder.isBefore(NameTable.shared.name(of: first), NameTable.shared.name(of: second))
+    }
+    if (first == nil) != (second == nil) { return first != nil }
+    return store.fingerprint(a) < store.fingerprint(b)
+  }
+
+  /// A symbol, or the one of which this is a power.
+  private func leadingSymbol(_ id: NodeID) -> NodeID? {
+    if id.isSymbol { return id }
+    guard store.isOperation(id, .power), store.operands(id)[0].isSymbol else { return nil }
+    return store.operands(id)[0]
+  }
+
+  private func scaledTerms(_ sum: NodeID, _ factor: Rational) -> NodeID {
+    let operands = store.operands(sum)
+    var terms = [scaled(number(factor), operands[0])]
+    for k in stride(from: 1, to: operands.count, by: 2) {
+      terms.append(scaled(number(factor * numberValue(operands[k])), operands[k + 1]))
+    }
+    return self.sum(terms)
+  }
+
+  // MARK: By operation
+
+  private func reducedSum(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> Outcome? {
+    guard bound.isZero else { return nil }
+    let operands = store.operands(u)
+    if store.flags(u).contains(.nonnegative) {
       // A sum of squares is 0 only where all of them are.
-      let operands = Array(store.operands(u))
-      guard store.flags(u).contains(.nonnegative), operands[0] == .zero else { break }
-      var choices: [NodeID] = []
-      for k in stride(from: 2, to: operands.count, by: 2) {
-        choices.append(and(normalized(operands[k], .notEqual, bound)))
-      }
-      return [or(choices)]
-    case .power:
-      let operands = store.operands(u)
-      let base = operands[0]
-      guard let r = value(operands[1]) else { break }
-      // Where the base has to be nonnegative, its own domain says so.
-      if sense == .notEqual { return normalized(base, .notEqual, bound) }
-      if sense == .greater {
-        let isEven = r.isInteger && r.numerator.isEven
-        return normalized(base, isEven ? .notEqual : .greater, bound)
-      }
-    case .product:
-      var factors: [NodeID] = []
-      store.forEachFactor(u) { factors.append(rawPower($0, $1)) }
-      var rest: [NodeID] = []
-      var relations: [NodeID] = []
-      for factor in factors {
-        let flags = store.flags(factor)
-        if sense == .notEqual {
-          relations += normalized(factor, .notEqual, bound)
-        } else if flags.isPositive {
-          continue
-        } else if flags.contains(.nonnegative) && (sense == .greater || sense == .less) {
-          relations += normalized(factor, .notEqual, bound)
-        } else {
-          rest.append(factor)
-        }
-      }
-      if sense == .notEqual { return relations.filter { $0 != .yes } }
-      if rest.count == factors.count { return [state(u, sense, bound)] }
-      if rest.isEmpty {
-        // All factors are nonnegative.
-        if sense == .less { return [.no] }
-        return relations.filter { $0 != .yes }
-      }
-      return (relations + normalized(product(rest), sense, bound)).filter { $0 != .yes }
-    case .call:
-      let v = store.operands(u)[0]
-      switch Catalogue.row(store.node(u).pointee.function).id {
-      case .abs where sense == .notEqual || sense == .greater: return normalized(v, .notEqual, bound)
-      case .relu where sense == .notEqual || sense == .greater: return normalized(v, .greater, bound)
-      case .cbrt, .sinh, .tanh, .asinh, .atanh, .asin, .atan, .erf, .sign: return normalized(v, sense, bound)
-      case .log where store.operands(u).count == 1: return normalized(v, sense, 1)
-      default: break
-      }
-    default: break
+      let terms = stride(from: 2, to: operands.count, by: 2).map { operands[$0] }
+      if sense == .notEqual || sense == .greater { return .one(terms.map { .bound($0, .notEqual, 0) }) }
+      if sense == .equal || sense == .lessOrEqual { return .all(terms.map { .bound($0, .equal, 0) }) }
     }
-    return [state(u, sense, bound)]
+    // t + √p with p > t² has the sign of the root.
+    guard operands.count == 5 else { return nil }
+    for (root, other) in [(2, 4), (4, 2)] {
+      guard store.isOperation(operands[root], .power), store.operands(operands[root])[1] == rational(1, 2) else {
+        continue
+      }
+      let (c, d) = (numberValue(operands[root - 1]), numberValue(operands[other - 1]))
+      let inside = store.operands(operands[root])[0]
+      let gap = difference(
+        scaled(number(c * c), inside), scaled(number(d * d), power(operands[other], .two)))
+      guard store.flags(gap).isPositive else { continue }
+      return .said(sense.holds(c.signum) ? .yes : .no)
+    }
+    return nil
   }
 
-  /// u^2 < 9 is -3 < u < 3.
-  private func interval(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> [NodeID]? {
-    guard store.isOperation(u, .power), let n = value(store.operands(u)[1])?.asInt, n > 0, n & 1 == 0, n <= 64,
-      let root = bound.root(n)
+  private func reducedPower(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> Outcome? {
+    let (base, exponent) = (store.operands(u)[0], store.operands(u)[1])
+    if base == .e { return bound.isOne ? .all([.bound(exponent, sense, 0)]) : nil }
+    guard let r = value(exponent) else { return nil }
+    if r.isInteger && r.numerator.isEven { return reducedEvenPower(base, r, sense, bound) }
+    if r.isInteger {
+      // Odd ones keep the order, and for negative ones the sign.
+      if bound.isZero { return .all([.bound(base, sense, 0)]) }
+      guard !r.isNegative, let n = r.asInt, let root = bound.magnitude.root(n) else { return nil }
+      return .all([.bound(base, sense, bound.isNegative ? -root : root)])
+    }
+    // The base is not negative where there is a value.
+    if bound.isZero {
+      if r.isNegative { return nil }
+      return .all([.bound(base, sense == .notEqual ? .greater : sense == .equal ? .lessOrEqual : sense, 0)])
+    }
+    guard bound.signum > 0, let p = r.magnitude.numerator.asInt, let q = r.denominator.asInt, p <= 64, q <= 64,
+      bound.bitWidth <= 64, let root = bound.root(p)
     else { return nil }
-    let base = store.operands(u)[0]
-    return normalized(base, sense, root) + normalized(base, sense.reversed, -root)
+    let limit = root.power(r.isNegative ? -q : q)
+    return .all([.bound(base, r.isNegative ? sense.reversed : sense, limit)])
   }
 
-  private func holds(_ number: Rational, _ sense: Sense, _ bound: Rational) -> Bool {
+  private func reducedEvenPower(_ base: NodeID, _ r: Rational, _ sense: Sense, _ bound: Rational) -> Outcome? {
+    if r.isNegative { return nil }
+    if bound.isZero {
+      let isZero = sense == .equal || sense == .lessOrEqual
+      return .all([.bound(base, isZero ? .equal : .notEqual, 0)])
+    }
+    guard bound.signum > 0, let n = r.asInt, n <= 64, let root = bound.root(n) else { return nil }
+    return between(base, sense, root)
+  }
+
+  /// |u| < m is −m < u < m; |u| > m stays.
+  private func between(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> Outcome? {
     switch sense {
-    case .less: return number < bound
-    case .lessOrEqual: return number <= bound
-    case .greater: return number > bound
-    case .greaterOrEqual: return number >= bound
-    case .notEqual: return number != bound
+    case .less, .lessOrEqual, .notEqual: return .all([.bound(u, sense, bound), .bound(u, sense.reversed, -bound)])
+    case .equal, .greater, .greaterOrEqual: return nil
     }
   }
 
-  /// Whether a relation follows from the range of a function, or from the value of a constant.
-  private func isWithinRange(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> Bool {
-    if u == .pi || u == .e {
-      // Far enough from the bound for a double to decide.
-      let value = u == .pi ? Double.pi : 2.718281828459045
-      let distance = value - bound.nearestDouble
-      guard distance.magnitude > 1e-6 else { return false }
-      return sense == .notEqual || (distance > 0) == (sense == .greater || sense == .greaterOrEqual)
+  private func reducedProduct(_ u: NodeID, _ sense: Sense) -> Outcome? {
+    var factors: [NodeID] = []
+    store.forEachFactor(u) { factors.append(rawPower($0, $1)) }
+    if sense == .notEqual { return .all(factors.map { .bound($0, .notEqual, 0) }) }
+    if sense == .equal { return nil }
+    var rest: [NodeID] = []
+    var items: [Item] = []
+    for factor in factors {
+      let flags = store.flags(factor)
+      if flags.isPositive { continue }
+      if flags.contains(.nonnegative) && (sense == .greater || sense == .less) {
+        items.append(.bound(factor, .notEqual, 0))
+      } else {
+        rest.append(factor)
+      }
     }
+    if rest.count == factors.count { return nil }
+    // All factors are nonnegative.
+    if rest.isEmpty { return sense == .less ? .said(.no) : .all(items) }
+    return .all(items + [.bound(product(rest), sense, 0)])
+  }
+
+  private func reducedCall(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> Outcome? {
+    let operands = store.operands(u)
+    let v = operands[0]
+    let row = Catalogue.row(store.node(u).pointee.function)
+    if let steps = row.steps { return reducedStep(v, steps, sense, bound) }
+    if row.isIncreasing {
+      if bound.isZero { return .all([.bound(v, sense, 0)]) }
+      if row.id == .cbrt, bound.bitWidth <= 64 { return .all([.bound(v, sense, bound.power(3))]) }
+      return nil
+    }
+    switch row.id {
+    case .abs:
+      if bound.isZero { return .all([.bound(v, sense == .greater || sense == .notEqual ? .notEqual : .equal, 0)]) }
+      return between(v, sense, bound)
+    case .relu:
+      if !bound.isZero { return .all([.bound(v, sense, bound)]) }
+      return .all([.bound(v, sense == .greater || sense == .notEqual ? .greater : .lessOrEqual, 0)])
+    case .floor: return reducedFloor(v, sense, bound)
+    case .log where operands.count == 1 && bound.isZero: return .all([.bound(v, sense, 1)])
+    case .sigmoid where bound == Rational(1, 2): return .all([.bound(v, sense, 0)])
+    case .stopGradient: return .all([.bound(v, sense, bound)])
+    case .max, .min: return extremes(u, sense, number(bound))
+    default: return nil
+    }
+  }
+
+  /// A function that is constant below, at and above 0.
+  private func reducedStep(_ v: NodeID, _ steps: FunctionRow.Steps, _ sense: Sense, _ bound: Rational) -> Outcome {
+    let holds = [steps.below, steps.at, steps.above].map { sense.holds($0 < bound ? -1 : $0 == bound ? 0 : 1) }
+    switch (holds[0], holds[1], holds[2]) {
+    case (true, true, true): return .said(.yes)
+    case (false, false, false): return .said(.no)
+    case (false, false, true): return .all([.bound(v, .greater, 0)])
+    case (false, true, true): return .all([.bound(v, .greaterOrEqual, 0)])
+    case (true, false, false): return .all([.bound(v, .less, 0)])
+    case (true, true, false): return .all([.bound(v, .lessOrEqual, 0)])
+    case (true, false, true): return .all([.bound(v, .notEqual, 0)])
+    case (false, true, false): return .all([.bound(v, .equal, 0)])
+    }
+  }
+
+  private func reducedFloor(_ v: NodeID, _ sense: Sense, _ bound: Rational) -> Outcome {
+    let below = Rational(bound.floor)
+    let next = below + 1
+    let ceiling = bound.isInteger ? bound : next
+    switch sense {
+    case .greater: return .all([.bound(v, .greaterOrEqual, next)])
+    case .greaterOrEqual: return .all([.bound(v, .greaterOrEqual, ceiling)])
+    case .less: return .all([.bound(v, .less, ceiling)])
+    case .lessOrEqual: return .all([.bound(v, .less, next)])
+    case .equal:
+      return bound.isInteger ? .all([.bound(v, .greaterOrEqual, bound), .bound(v, .less, next)]) : .said(.no)
+    case .notEqual:
+      return bound.isInteger ? .one([.bound(v, .less, bound), .bound(v, .greaterOrEqual, next)]) : .said(.yes)
+    }
+  }
+
+  // MARK: What is known
+
+  /// Whether a relation follows from the range of a function.
+  private func isWithinRange(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> Bool {
     guard store.isOperation(u, .call) else { return false }
     let range: (low: Rational, high: Rational, isOpen: Bool)
     switch Catalogue.row(store.node(u).pointee.function).id {
@@ -176,16 +358,15 @@ extension Builder {
     case .heaviside, .maxShare, .minShare: range = (0, 1, false)
     default: return false
     }
-    let (isBelow, isAbove) = (
-      range.high < bound || (range.isOpen && range.high == bound),
-      range.low > bound || (range.isOpen && range.low == bound)
-    )
+    let isBelow = range.high < bound || (range.isOpen && range.high == bound)
+    let isAbove = range.low > bound || (range.isOpen && range.low == bound)
     switch sense {
     case .less: return isBelow
     case .lessOrEqual: return isBelow || range.high == bound
     case .greater: return isAbove
     case .greaterOrEqual: return isAbove || range.low == bound
     case .notEqual: return isBelow || isAbove
+    case .equal: return false
     }
   }
 
@@ -199,18 +380,42 @@ extension Builder {
     case .lessOrEqual: return flags.contains(.nonpositive) && bound.signum >= 0
     case .notEqual:
       return (flags.contains(.nonzero) && bound.isZero) || (flags.contains(.nonnegative) && bound.isNegative)
-        || (flags.contains(.nonpositive) && bound.signum > 0)
+        || (flags.contains(.nonpositive) && bound.signum > 0) || (flags.contains(.integer) && !bound.isInteger)
+    case .equal: return flags.contains(.nonnegative) && flags.contains(.nonpositive) && bound.isZero
     }
   }
 
-  private func state(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> NodeID {
-    let m = number(bound)
+  // MARK: Statements
+
+  /// The relation between an expression and a number; a difference and 0 stand on two sides.
+  func state(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> NodeID {
+    if bound.isZero, store.isOperation(u, .sum), let (left, right) = sides(of: u) { return state(left, sense, right) }
+    return state(u, sense, number(bound))
+  }
+
+  func state(_ a: NodeID, _ sense: Sense, _ b: NodeID) -> NodeID {
     switch sense {
-    case .less: return less(u, m)
-    case .lessOrEqual: return lessOrEqual(u, m)
-    case .greater: return less(m, u)
-    case .greaterOrEqual: return lessOrEqual(m, u)
-    case .notEqual: return notEqual(u, m)
+    case .less: return less(a, b)
+    case .lessOrEqual: return lessOrEqual(a, b)
+    case .greater: return less(b, a)
+    case .greaterOrEqual: return lessOrEqual(b, a)
+    case .equal: return relation(.equal, a, b)
+    case .notEqual: return notEqual(a, b)
     }
+  }
+
+  /// a and b where a sum is a − b; nil if all its signs are the same.
+  private func sides(of sum: NodeID) -> (NodeID, NodeID)? {
+    let operands = store.operands(sum)
+    if operands.count > 64 || store.isLongSum(sum) { return nil }
+    var positive: [NodeID] = []
+    var negative: [NodeID] = []
+    for k in stride(from: 1, to: operands.count, by: 2) {
+      let c = numberValue(operands[k])
+      let term = scaled(number(c.magnitude), operands[k + 1])
+      if c.isNegative { negative.append(term) } else { positive.append(term) }
+    }
+    if positive.isEmpty || negative.isEmpty { return nil }
+    return (self.sum(positive), self.sum(negative))
   }
 }

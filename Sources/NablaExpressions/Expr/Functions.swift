@@ -114,10 +114,22 @@ extension Expr {
 extension Relation {
   /// Whether both hold.
   public static func && (a: Relation, b: Relation) -> Relation {
-    Relation(expression: Expr.binaryUnchecked(a.expression, b.expression) { $0.and([$1, $2]) })
+    join(.and, a, b)
   }
   /// Whether one of two holds.
   public static func || (a: Relation, b: Relation) -> Relation {
-    Relation(expression: Expr.binaryUnchecked(a.expression, b.expression) { $0.or([$1, $2]) })
+    join(.or, a, b)
+  }
+
+  private static func join(_ operation: Operation, _ a: Relation, _ b: Relation) -> Relation {
+    let (a, b) = (a.expression, b.expression)
+    let store = a.heldStore ?? b.heldStore ?? Store.default
+    let (node, condition) = store.construct { builder in
+      let parts = [builder.adopt(a), builder.adopt(b)]
+      let node = operation == .or ? builder.or(parts.map(\.node)) : builder.and(parts.map(\.node))
+      let recorded = builder.takeConditions()
+      return (node, builder.both(recorded, builder.joinedConditions(operation, parts)))
+    }
+    return Relation(expression: Expr(store: store, node: node, condition: condition))
   }
 }

@@ -80,6 +80,9 @@ extension Builder {
         let first = guarded(choice, condition(operands[1]))
         let second = guarded(not(choice), condition(operands[2]))
         all[rank] = both(recorded, both(condition(operands[0]), both(first, second)))
+      } else if store.isOperation(id, .and) || store.isOperation(id, .or) {
+        let parts = store.operands(id).map { (image($0), condition($0)) }
+        all[rank] = both(recorded, joinedConditions(store.isOperation(id, .or) ? .or : .and, parts))
       } else if store.isOperation(id, .guarded) {
         let relation = image(operands[0])
         all[rank] = both(recorded, both(condition(operands[0]), guarded(relation, condition(operands[1]))))

@@ -1,0 +1,172 @@
+// Where a function has a slope beyond having a value: what each of its operations asks for, where it is used and varies.
+
+import NablaNumbers
+
+/// A relation without which a function has no slope.
+struct Slope {
+  let relation: NodeID
+  /// A kink has a value by convention.
+  let isKink: Bool
+}
+
+extension Builder {
+  /// The relations under which a function has a slope by some variables, given its derivatives. Linear in its nodes.
+  func slopes(of u: NodeID, by variables: Set<NodeID>, results: [NodeID]) throws(NablaError) -> [Slope] {
+    let reachable = ReachableNodes(store, [u])
+    let variation = try Variation(self, reachable, variables)
+    // What is only looked at to choose a branch needs a value, but no slope.
+    let live = liveness(reachable, roots: [u], of: .slopes)
+    // A continuous function has a slope where its formula has none, if the formula of the slope has a value and does
+    // not jump there.
+    let resultJumps = results.contains { store.flags($0).contains(.jumps) }
+    let resultIsTotal = results.allSatisfy { store.flags($0).isTotal }
+    var result: [Slope] = []
+    for (rank, id) in reachable.ids.enumerated().reversed() where variation.varies[rank] && live[rank] != .no {
+      try check()
+      let asked = asked(of: id, variation)
+      if asked.isEmpty { continue }
+      let dead = not(live[rank])
+      for asked in asked {
+        if asked.isContinuous && !resultJumps && (asked.isKink || resultIsTotal) { continue }
+        for simple in normalized(asked.relation) {
+          let relation = disjunction([dead, asked.flat, simple])
+          if relation != .yes { result.append(Slope(relation: relation, isKink: asked.isKink)) }
+        }
+      }
+    }
+    return result
+  }
+
+  private struct Asked {
+    let relation: NodeID
+    let isKink: Bool
+    /// Whether the operation is continuous there.
+    let isContinuous: Bool
+    /// Where its operand is constant, so that nothing is asked.
+    let flat: NodeID
+  }
+
+  private func asked(of id: NodeID, _ variation: Variation) -> [Asked] {
+    let operands = store.operands(id)
+    switch store.operation(id) {
+    case .call:
+      let row = Catalogue.row(store.node(id).pointee.function)
+      if row.isSmooth { return [] }
+      let active = variation.joined(operands.map(variation.active))
+      if active == .no { return [] }
+      return row.slope(self, Array(operands)).map {
+        Asked(relation: $0.relation, isKink: $0.isKink, isContinuous: !row.jumps, flat: not(active))
+      }
+    case .power: return powerSlope(operands[0], operands[1], variation)
+    case .product:
+      return stride(from: 1, to: operands.count, by: 2).flatMap {
+        powerSlope(operands[$0], operands[$0 + 1], variation)
+      }
+    case .declared:
+      let call = store.declaredCall(id)
+      let rules = zip(call.arguments, call.derivatives).filter { variation.active($0) != .no && $1 != .no }.map(\.1)
+      return ((try? domain(of: rules)) ?? []).map {
+        Asked(relation: $0, isKink: false, isContinuous: true, flat: .no)
+      }
+    case .ifElse:
+      return boundaries(of: operands[0], variation).map {
+        Asked(relation: $0, isKink: true, isContinuous: false, flat: .no)
+      }
+    case .number, .sum, .application, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined, .differentiable,
+      .domainRequirement, .kinkRequirement, .guarded, .both, nil:
+      return []
+    }
+  }
+
+  private func powerSlope(_ base: NodeID, _ exponent: NodeID, _ variation: Variation) -> [Asked] {
+    func asked(_ relation: NodeID, where active: NodeID) -> [Asked] {
+      [Asked(relation: relation, isKink: false, isContinuous: true, flat: not(active))]
+    }
+    let byExponent = variation.active(exponent)
+    if byExponent != .no {
+      if store.flags(base).isPositive { return [] }
+      // 0^v is 0 for v > 0.
+      if base == .zero { return asked(less(.zero, exponent), where: byExponent) }
+      return asked(less(.zero, base), where: variation.joined([byExponent, variation.active(base)]))
+    }
+    let byBase = variation.active(base)
+    if byBase == .no || store.flags(base).contains(.nonzero) { return [] }
+    guard let r = value(exponent) else {
+      return asked(or([notEqual(base, .zero), lessOrEqual(.one, exponent)]), where: byBase)
+    }
+    return r.isInteger || r > Rational(1) ? [] : asked(less(.zero, base), where: byBase)
+  }
+
+  // MARK: Boundaries of conditions
+
+  /// The relations away from whose edges a condition does not change.
+  private func boundaries(of condition: NodeID, _ variation: Variation, depth: Int = 0) -> [NodeID] {
+    let inside = ReachableNodes(store, [condition]) { isConnective($0) }
+    var result: [NodeID] = []
+    for id in inside.ids where !isConnective(id) && variation.varies(id) {
+      let simple = normalized(id)
+      for atom in ReachableNodes(store, simple, descend: { isConnective($0) }).ids where !isConnective(atom) {
+        let sides = store.operands(atom)
+        let flat = not(variation.joined(sides.map { variation.activeIfNew($0) }))
+        if flat != .yes { result.append(disjunction([flat, notEqual(sides[0], sides[1])])) }
+        if store.flags(atom).contains(.jumps) { result += jumps(in: atom, variation, depth: depth) }
+      }
+    }
+    return result
+  }
+
+  private func isConnective(_ id: NodeID) -> Bool { store.isOperation(id, .and) || store.isOperation(id, .or) }
+
+  /// Where a side of a relation jumps, the relation changes unless it holds, or fails, with each value it jumps between.
+  private func jumps(in atom: NodeID, _ variation: Variation, depth: Int) -> [NodeID] {
+    let inside = ReachableNodes(store, [atom])
+    var result: [NodeID] = []
+    for id in inside.ids {
+      let edges: [NodeID]
+      var values: [NodeID] = []
+      let operands = store.operands(id)
+      if store.isOperation(id, .ifElse) {
+        edges = depth < 4 ? boundaries(of: operands[0], variation, depth: depth + 1) : [.no]
+        values = [operands[1], operands[2]]
+      } else if store.isOperation(id, .call) {
+        let row = Catalogue.row(store.node(id).pointee.function)
+        if !row.jumps || variation.active(operands[0]) == .no && operands.count == 1 { continue }
+        edges = row.slope(self, Array(operands)).map(\.relation)
+        if let steps = row.steps { values = [steps.below, steps.at, steps.above].map(number) }
+        if row.id == .floor { values = [id, difference(id, .one)] }
+        if row.id == .atan2 { values = [.pi, negate(.pi)] }
+      } else {
+        continue
+      }
+      var choices = [and(edges.flatMap { normalized($0) })]
+      if !values.isEmpty && inside.ids.count <= 256 {
+        let versions = values.map { replacing(id, by: $0, in: atom, inside) }
+        choices.append(and(versions.flatMap { normalized(strict($0)) }))
+        choices.append(and(versions.flatMap { normalized(strict(not($0))) }))
+      }
+      result.append(disjunction(choices))
+    }
+    return result
+  }
+
+  /// The relation away from its edge: a < b for a ≤ b, and never for a = b.
+  private func strict(_ relation: NodeID) -> NodeID {
+    if store.isOperation(relation, .lessOrEqual) {
+      return less(store.operands(relation)[0], store.operands(relation)[1])
+    }
+    return store.isOperation(relation, .equal) ? .no : relation
+  }
+
+  private func replacing(_ node: NodeID, by value: NodeID, in root: NodeID, _ inside: ReachableNodes) -> NodeID {
+    var images = [NodeID](repeating: .no, count: inside.ids.count)
+    func image(_ id: NodeID) -> NodeID { inside.rank(id).map { images[$0] } ?? id }
+    for (rank, id) in inside.ids.enumerated() {
+      if id == node {
+        images[rank] = value
+      } else {
+        images[rank] = store.operands(id).allSatisfy { image($0) == $0 } ? id : rebuild(id, image)
+      }
+    }
+    return image(root)
+  }
+}
