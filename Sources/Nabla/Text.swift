@@ -10,23 +10,33 @@ extension Expr: CustomStringConvertible {
 
   /// The expression as text in the language of the grammar. Rationals that are short decimals are shown as such with `decimals`.
   ///
-  /// A text that would be longer than 100,000 characters names what is shared: `f where t1 = …, t2 = …`. Linear in the
-  /// nodes. Throws `limit` for a text of more than about `maximumLength` characters.
-  public func text(decimals: Bool = false, maximumLength: Int = 1_000_000_000) throws(NablaError) -> String {
-    let tree = display(decimals: decimals)
-    return try PlainText.print(tree, tree.root, maximumLength: maximumLength)
+  /// A text that would be longer than `abbreviatingFrom` characters names what is shared where that saves as many:
+  /// `f where h_1 = …, h_2 = …`. Symbols stand in the order of `symbolOrder`, others behind them in that of the alphabet.
+  /// Linear in the nodes and the text. Throws `limit` for a text of more than about `maximumLength` characters, and past
+  /// the limits of the task.
+  public func text(
+    decimals: Bool = false, maximumLength: Int = 1_000_000_000, abbreviatingFrom: Int = 100_000,
+    symbolOrder: [String] = []
+  ) throws(NablaError) -> String {
+    var options = DisplayOptions(decimals: decimals)
+    options.abbreviatesFrom = max(0, abbreviatingFrom)
+    options.symbolOrder = symbolOrder
+    var printer = try ExpressionPrinter([self], options, maximumLength: maximumLength)
+    return try printer.text(of: [0])
   }
 
   /// The expression as LaTeX, without dollar signs; otherwise as `text`.
-  public func latex(decimals: Bool = false, maximumLength: Int = 1_000_000_000) throws(NablaError) -> String {
-    let tree = display(decimals: decimals)
-    return try LaTeX.print(tree, tree.root, maximumLength: maximumLength)
-  }
-
-  private func display(decimals: Bool) -> DisplayTree {
-    var display = DisplayBuilder(store, [node], decimals: decimals)
-    let root = display.display(node)
-    return display.tree.naming(root, whenLongerThan: 100_000)
+  ///
+  /// With `conditions`, what `conditions()` tells stands behind it: `\quad \text{for } x \ne 0`. No two symbols look alike:
+  /// `x1` beside `x_1` is set as \mathrm{x1}. Any text is a name here, and none can break out of its place.
+  public func latex(
+    decimals: Bool = false, maximumLength: Int = 1_000_000_000, abbreviatingFrom: Int = 100_000,
+    symbolOrder: [String] = [], conditions: Bool = false
+  ) throws(NablaError) -> String {
+    var options = DisplayOptions(decimals: decimals)
+    options.abbreviatesFrom = max(0, abbreviatingFrom)
+    options.symbolOrder = symbolOrder
+    return try Tensor.scalar(self).latex(options, maximumLength: maximumLength, conditions: conditions)
   }
 
   /// Reads an expression in the language of the grammar.
@@ -49,13 +59,21 @@ extension Expr: CustomStringConvertible {
 
   /// The size of some expressions as a reader counts it: operations of the printed form, each distinct one once.
   ///
-  /// A sum or product of n has n − 1 operations; a − b, a/b, −a, a power and a call one each. Linear in the nodes.
+  /// A sum or product of n has n − 1 operations; a − b, a/b, −a, a power and a call one each. Linear in the nodes. Past the
+  /// limits of the task the answer is `Int.max`.
   public static func operationCount(of expressions: [Expr]) -> Int {
     guard let store = expressions.first(where: { $0.node.isStored })?.store else { return 0 }
     let nodes = store.construct { builder in expressions.map { builder.adopt($0).node } }
-    var display = DisplayBuilder(store, nodes)
-    let roots = nodes.map { display.display($0) }
-    return display.tree.operationCount(under: roots)
+    var options = DisplayOptions()
+    options.abbreviatesFrom = .max
+    do throws(NablaError) {
+      var display = Displayer(try DisplaySource(store, nodes, options))
+      var roots: [Int] = []
+      for node in nodes { if case .plain(let root) = try display.display([node]) { roots.append(root) } }
+      return display.tree.operationCount(under: roots)
+    } catch {
+      return .max
+    }
   }
 
   /// What the result depends on beyond its own domain: where one of these fails, the expression that this one was
@@ -68,6 +86,15 @@ extension Expr: CustomStringConvertible {
 
   /// The conditions that several expressions stand under together.
   package static func conditions(of expressions: [Expr]) throws(NablaError) -> [Relation] {
+    try conditionTexts(of: expressions).map(\.relation)
+  }
+
+  /// The conditions that several expressions stand under together, with their texts: short ones first.
+  ///
+  /// All are displayed at once, and throw `limit` together where they are longer than `maximumLength`.
+  package static func conditionTexts(
+    of expressions: [Expr], _ options: DisplayOptions = DisplayOptions(), maximumLength: Int = 1 << 26
+  ) throws(NablaError) -> [(text: String, relation: Relation)] {
     guard expressions.contains(where: { $0.condition != .yes }) else { return [] }
     let store = expressions.first { $0.condition.isStored }?.store ?? Store.default
     let relations = try store.build { (builder) throws(NablaError) in
@@ -76,18 +103,75 @@ extension Expr: CustomStringConvertible {
       for (_, own) in adopted { condition = builder.both(condition, own) }
       return try builder.requirements(of: condition, results: adopted.map(\.node)).map(\.relation)
     }
-    let written = relations.map { Relation(expression: Expr(store: store, node: $0, condition: .yes)) }
-    var seen = Set<Relation>()
-    return written.filter { seen.insert($0).inserted }.map { (String(describing: $0), $0) }
-      .sorted { ($0.0.utf8.count, $0.0) < ($1.0.utf8.count, $1.0) }.map(\.1)
+    var seen = Set<NodeID>()
+    let written = relations.filter { seen.insert($0).inserted }
+      .map { Relation(expression: Expr(store: store, node: $0, condition: .yes)) }
+    var printer = try ExpressionPrinter(written.map(\.expression), options, maximumLength: maximumLength)
+    var result: [(text: String, relation: Relation)] = []
+    var left = maximumLength
+    for (place, relation) in written.enumerated() {
+      // What never holds is shown as what failed, not as a truth value.
+      let text = relation.expression.node == .no ? Relation.failed : try printer.text(of: [place])
+      left -= text.utf8.count
+      if left < 0 { throw NablaError(.limit, "the conditions have more than \(maximumLength) characters") }
+      result.append((text, relation))
+    }
+    return result.sorted { ($0.text.utf8.count, $0.text) < ($1.text.utf8.count, $1.text) }
   }
 }
 
 extension Relation: CustomStringConvertible {
+  static let failed = "0 ≠ 0"
+
   /// The relation as text in the language of the grammar.
   public var description: String {
     // What never holds is shown as what failed, not as a truth value.
-    expression.node == .no ? "0 ≠ 0" : expression.description
+    expression.node == .no ? Relation.failed : expression.description
+  }
+}
+
+/// Prints some expressions, whose displays have everything in common that they share.
+package struct ExpressionPrinter {
+  private let nodes: [NodeID]
+  private var displayer: Displayer
+  private var plain: PlainText
+  private let maximumLength: Int
+  private let watch: DisplayWatch
+
+  /// Linear in the nodes of the expressions. Throws past the limits of the task, and where every text of an expression
+  /// is sure to be too long.
+  package init(
+    _ expressions: [Expr], _ options: DisplayOptions, maximumLength: Int = 1_000_000_000
+  ) throws(NablaError) {
+    let store = expressions.first { $0.node.isStored }?.store ?? Store.default
+    nodes = store.construct { builder in expressions.map { builder.adopt($0).node } }
+    watch = DisplayWatch()
+    displayer = Displayer(try DisplaySource(store, nodes, options, watch: watch))
+    plain = PlainText(maximumLength: maximumLength, watch: watch)
+    self.maximumLength = maximumLength
+  }
+
+  /// The text of the expressions at some places, as `assemble` puts them together.
+  package mutating func text(
+    of places: [Int], _ assemble: (inout DisplayTree, [Int]) -> Int = { $1[0] }
+  ) throws(NablaError) -> String {
+    switch try displayer.display(places.map { nodes[$0] }, assemble) {
+    case .plain(let root): return try plain.text(displayer.tree, root)
+    case .abbreviated(let tree):
+      return try PlainText.print(tree, tree.root, maximumLength: maximumLength, watch: watch)
+    }
+  }
+
+  /// The LaTeX of the expressions at some places, as `assemble` puts them together.
+  package mutating func latex(
+    of places: [Int], _ assemble: (inout DisplayTree, [Int]) -> Int = { $1[0] }
+  ) throws(NablaError) -> String {
+    switch try displayer.display(places.map { nodes[$0] }, assemble) {
+    case .plain(let root):
+      return try LaTeX.print(displayer.tree, root, maximumLength: maximumLength, watch: watch)
+    case .abbreviated(let tree):
+      return try LaTeX.print(tree, tree.root, maximumLength: maximumLength, watch: watch)
+    }
   }
 }
 
@@ -97,6 +181,8 @@ package enum Reader {
     package let value: Tensor<Expr>
     package let usesDecimals: Bool
     package let notes: [ReadingNote]
+    /// The names of the text, in the order of their first appearance.
+    package let names: [String]
   }
 
   package static func read(
@@ -114,7 +200,8 @@ package enum Reader {
     return try store.build { (builder) throws(NablaError) in
       let resolution = try Resolver.resolve(tree, in: full, builder)
       let value = resolution.value.map { Expr(store: store, node: $0.node, condition: $0.condition) }
-      return Reading(value: value, usesDecimals: resolution.usesDecimals, notes: resolution.notes)
+      return Reading(
+        value: value, usesDecimals: resolution.usesDecimals, notes: resolution.notes, names: tree.names)
     }
   }
 }
@@ -122,31 +209,52 @@ package enum Reader {
 extension Tensor where Element == Expr {
   /// Text of a scalar, or nested vectors as they are written.
   package func text(decimals: Bool, maximumLength: Int = 1_000_000_000) throws(NablaError) -> String {
-    let (tree, root) = display(decimals: decimals)
-    return try PlainText.print(tree, root, maximumLength: maximumLength)
+    try text(DisplayOptions(decimals: decimals), maximumLength: maximumLength)
+  }
+
+  package func text(_ options: DisplayOptions, maximumLength: Int = 1_000_000_000) throws(NablaError) -> String {
+    let elements = elements
+    var printer = try ExpressionPrinter(elements, options, maximumLength: maximumLength)
+    return try printer.text(of: Array(elements.indices), assemble)
   }
 
   package func latex(decimals: Bool, maximumLength: Int = 1_000_000_000) throws(NablaError) -> String {
-    let (tree, root) = display(decimals: decimals)
-    return try LaTeX.print(tree, root, maximumLength: maximumLength)
+    try latex(DisplayOptions(decimals: decimals), maximumLength: maximumLength)
   }
 
-  private func display(decimals: Bool) -> (DisplayTree, Int) {
-    let elements = self.elements
-    let store = elements.first { $0.node.isStored }?.store ?? Store.default
-    let nodes = store.construct { builder in elements.map { builder.adopt($0).node } }
-    var builder = DisplayBuilder(store, nodes, decimals: decimals)
+  /// The LaTeX of a scalar, a column or a matrix; with the conditions under which it stands where that is asked for.
+  package func latex(
+    _ options: DisplayOptions, maximumLength: Int = 1_000_000_000, conditions: Bool = false
+  ) throws(NablaError) -> String {
+    var options = options
+    options.typesets = true
+    let elements = elements
+    var printer = try ExpressionPrinter(elements, options, maximumLength: maximumLength)
+    let latex = try printer.latex(of: Array(elements.indices), assemble)
+    guard conditions else { return latex }
+    let relations = try Expr.conditionTexts(of: elements, options).map(\.relation)
+    if relations.isEmpty { return latex }
+    var texts: [String] = []
+    var conditionPrinter = try ExpressionPrinter(relations.map(\.expression), options, maximumLength: maximumLength)
+    for (place, relation) in relations.enumerated() {
+      texts.append(relation.expression.node == .no ? "0 \\ne 0" : try conditionPrinter.latex(of: [place]))
+    }
+    return latex + " \\quad \\text{for } " + texts.joined(separator: ",\\; ")
+  }
+
+  /// The entry of the whole from those of its elements.
+  private func assemble(_ tree: inout DisplayTree, _ entries: [Int]) -> Int {
     var next = 0
     func place(_ value: Tensor<Expr>) -> Int {
       switch value {
       case .scalar:
         next += 1
-        return builder.display(nodes[next - 1])
-      case .vector(let parts): return builder.vector(parts.map(place))
+        return entries[next - 1]
+      case .vector(let parts):
+        let children = parts.map(place)
+        return tree.add(.vector, children)
       }
     }
-    let root = place(self)
-    let named = builder.tree.naming(root, whenLongerThan: 100_000)
-    return (named, named.root)
+    return place(self)
   }
 }

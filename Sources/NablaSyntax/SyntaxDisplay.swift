@@ -6,6 +6,7 @@ extension SyntaxTree {
   /// What was typed, for the printers. Throws nothing: names keep whatever meaning they are given later.
   package func displayTree() -> DisplayTree {
     var tree = DisplayTree()
+    tree.isTyped = true
     var made: [Int] = []
     made.reserveCapacity(entries.count)
     for (index, entry) in entries.enumerated() {
@@ -15,16 +16,18 @@ extension SyntaxTree {
       case .number: made.append(number(text(entry.range), into: &tree))
       case .name:
         let name = name(index)
-        made.append(tree.add(constants.contains(name) ? .constant(name) : .symbol(name)))
+        made.append(constants[name].map { tree.add(.constant($0)) } ?? tree.symbol(name))
       case .negative: made.append(tree.add(.negative, parts))
       case .positive: made.append(parts[0])
       case .group: made.append(tree.add(.group, parts))
       case .sum:
-        made.append(tree.add(.sum, zip(parts, children).map { $1.sign == .minus ? tree.add(.negative, [$0]) : $0 }))
+        made.append(tree.add(.sum, zip(parts, children).map { $1.sign == .minus ? tree.add(.negative, $0) : $0 }))
       case .product: made.append(product(parts, children.map { $0.sign == .divide }, into: &tree))
-      case .power: made.append(tree.add(.power, [parts[0], ungrouped(parts[1], in: tree)]))
+      case .power: made.append(tree.add(.power, parts[0], ungrouped(parts[1], in: tree)))
       case .factorial: made.append(tree.add(.factorial, parts))
-      case .relation: made.append(tree.add(.relation(children.dropFirst().map(\.sign.text)), parts))
+      case .relation:
+        let signs = children.dropFirst().map(\.sign.displayed)
+        made.append(tree.add(.relation(tree.list(signs)), parts))
       case .and: made.append(tree.add(.and, parts))
       case .or: made.append(tree.add(.or, parts))
       case .absolute: made.append(tree.add(.call(.abs), parts.map { ungrouped($0, in: tree) }))
@@ -34,22 +37,25 @@ extension SyntaxTree {
     }
     tree.root = made[root]
     if !definitions.isEmpty {
-      tree.add(.definitions(definitions.map { names[Int($0.name)] }), [made[root]] + definitions.map { made[$0.root] })
+      let names = tree.list(definitions.map { tree.text(self.names[Int($0.name)]) })
+      tree.add(.definitions(names), [made[root]] + definitions.map { made[$0.root] })
     }
     return tree
   }
 
   /// 2.5e3 is 2.5·10^3.
   private func number(_ text: String, into tree: inout DisplayTree) -> Int {
-    guard let mark = text.firstIndex(where: { $0 == "e" || $0 == "E" }) else { return tree.add(.number(text)) }
+    guard let mark = text.firstIndex(where: { $0 == "e" || $0 == "E" }) else { return tree.number(text) }
     let digits = text[text.index(after: mark)...]
-    let magnitude = tree.add(.number(String(digits.drop { $0 == "-" || $0 == "+" })))
-    let exponent = digits.hasPrefix("-") ? tree.add(.negative, [magnitude]) : magnitude
-    let mantissa = tree.add(.number(String(text[..<mark])))
-    return tree.add(.product, [mantissa, tree.add(.power, [tree.add(.number("10")), exponent])])
+    let magnitude = tree.number(String(digits.drop { $0 == "-" || $0 == "+" }))
+    let exponent = digits.hasPrefix("-") ? tree.add(.negative, magnitude) : magnitude
+    let mantissa = tree.number(String(text[..<mark]))
+    return tree.add(.product, mantissa, tree.add(.power, tree.number("10"), exponent))
   }
 
-  private var constants: Set<String> { ["pi", "π", "e", "true", "false"] }
+  private var constants: [String: DisplayConstant] {
+    ["pi": .pi, "π": .pi, "e": .e, "true": .yes, "false": .no]
+  }
 
   private func call(_ name: String, _ positions: [Int], _ parts: [Int], into tree: inout DisplayTree) -> Int {
     if positions.isEmpty {
@@ -58,16 +64,20 @@ extension SyntaxTree {
       if let row = Catalogue.row(named: name), row.accepts(parts.count) {
         return tree.add(.call(row.id), parts)
       }
-      if ["diff", "grad", "hessian", "jacobian"].contains(name) { return tree.add(.verb(name), parts) }
+      if ["diff", "grad", "hessian", "jacobian"].contains(name) { return tree.add(.verb(tree.text(name)), parts) }
     }
-    return tree.add(.application(name, positions: positions), parts)
+    let list = tree.list(positions.map { Int32(truncatingIfNeeded: $0) })
+    return tree.add(.application(tree.text(name), positions: list), parts)
   }
 
   /// a/b is a fraction, a/b*c the fraction times c.
   private func product(_ parts: [Int], _ divides: [Bool], into tree: inout DisplayTree) -> Int {
     // -x*y is -(x*y).
-    if let first = parts.first, tree.form(first) == .negative, let inner = tree.children(first).first {
-      return tree.add(.negative, [product([inner] + parts.dropFirst(), divides, into: &tree)])
+    var parts = parts
+    var signs = 0
+    while let first = parts.first, let inner = tree.opposite(first) {
+      parts[0] = inner
+      signs += 1
     }
     var factors: [Int] = []
     for (part, divides) in zip(parts, divides) {
@@ -76,14 +86,28 @@ extension SyntaxTree {
         continue
       }
       let above = factors.count == 1 ? ungrouped(factors[0], in: tree) : tree.add(.product, factors)
-      factors = [tree.add(.fraction, [above, ungrouped(part, in: tree)])]
+      factors = [tree.add(.fraction, above, ungrouped(part, in: tree))]
     }
-    return factors.count == 1 ? factors[0] : tree.add(.product, factors)
+    var result = factors.count == 1 ? factors[0] : tree.add(.product, factors)
+    for _ in 0..<signs { result = tree.add(.negative, result) }
+    return result
   }
 
   /// What stands in parentheses that a fraction bar or a raised exponent makes needless.
   private func ungrouped(_ index: Int, in tree: DisplayTree) -> Int {
-    guard tree.form(index) == .group, let inner = tree.children(index).first else { return index }
-    return inner
+    tree.form(index) == .group ? tree.child(index, 0) : index
+  }
+}
+
+extension SyntaxTree.Sign {
+  var displayed: DisplaySign {
+    switch self {
+    case .less: return .less
+    case .lessOrEqual: return .lessOrEqual
+    case .greater: return .greater
+    case .greaterOrEqual: return .greaterOrEqual
+    case .notEqual: return .notEqual
+    case .equal, .plus, .minus, .times, .divide: return .equal
+    }
   }
 }

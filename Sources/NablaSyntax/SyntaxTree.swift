@@ -17,18 +17,6 @@ package struct SyntaxTree: Sendable {
   /// The sign before a child of a sum, product or relation.
   package enum Sign: UInt8, Sendable, BitwiseCopyable {
     case plus, minus, times, divide, less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
-
-    /// A relation's sign as it is displayed.
-    package var text: String {
-      switch self {
-      case .less: return "<"
-      case .lessOrEqual: return "≤"
-      case .greater: return ">"
-      case .greaterOrEqual: return "≥"
-      case .notEqual: return "≠"
-      default: return "="
-      }
-    }
   }
 
   package struct Entry: Sendable {

@@ -2,19 +2,43 @@
 
 import NablaExpressions
 
-/// Prints display trees as LaTeX, without surrounding dollar signs.
-package enum LaTeX {
-  enum Piece {
-    case text(String)
+/// Prints entries of a display tree as LaTeX, without surrounding dollar signs.
+package struct LaTeX {
+  let tree: DisplayTree
+  let facts: LaTeXFacts
+  let names: LaTeXNameTable
+  private(set) var output: [UInt8] = []
+  private var stack: [Piece] = []
+  private var owned: [[UInt8]] = []
+  private var ownedIndices: [String: Int] = [:]
+  /// By entry and style: where the LaTeX of what is shared stands in the output.
+  private var known: [Int: Range<Int>] = [:]
+
+  enum Piece: BitwiseCopyable {
+    case text(StaticString)
+    /// A text made for this place.
+    case owned(Int)
+    case name(DisplayText)
     /// An entry with the level it is asked to bind at, and how it stands.
     case entry(Int, Int, Style)
+    /// The end of an entry that began there.
+    case end(Int, Style, start: Int)
   }
 
-  /// Where an entry stands: fractions in exponents are set inline.
-  struct Style {
-    var isRaised = false
-    /// Whether a factor follows: a function then needs brackets around its argument.
-    var isFollowed = false
+  /// Where an entry stands.
+  struct Style: OptionSet, BitwiseCopyable {
+    let rawValue: UInt8
+    /// In an exponent or index, where fractions are set inline.
+    static let raised = Style(rawValue: 1)
+    /// Before a factor: a function then needs brackets around its argument.
+    static let followed = Style(rawValue: 2)
+    /// In a row of a matrix, where fractions are set large.
+    static let cell = Style(rawValue: 4)
+
+    static let combinations = 8
+    var alone: Style { subtracting(.followed) }
+    var flat: Style { subtracting([.followed, .cell]) }
+    var script: Style { subtracting([.followed, .cell]).union(.raised) }
   }
 
   static let orLevel = 1
@@ -22,7 +46,6 @@ package enum LaTeX {
   static let relationLevel = 3
   static let sumLevel = 4
   static let productLevel = 5
-  static let inlineFractionLevel = 5
   static let factorLevel = 6
   static let powerLevel = 7
   static let functionLevel = 8
@@ -30,301 +53,348 @@ package enum LaTeX {
 
   /// The LaTeX of an entry. Linear in its length; throws `limit` past `maximumLength`.
   package static func print(
-    _ tree: DisplayTree, _ root: Int, maximumLength: Int = 1 << 30
+    _ tree: DisplayTree, _ root: Int, maximumLength: Int = 1 << 30, watch: DisplayWatch = DisplayWatch()
   ) throws(NablaError) -> String {
-    if tree.treeSize(root, ceiling: maximumLength) >= maximumLength {
-      throw NablaError(
-        .limit, "as LaTeX this would have more than \(maximumLength) characters; ask for the form `graph`")
-    }
-    let heights = Heights(tree, root)
-    var output: [UInt8] = []
-    var stack: [Piece] = [.entry(root, 0, Style())]
-    while let piece = stack.popLast() {
-      switch piece {
-      case .text(let text):
-        // A command swallows a letter behind it.
-        if let first = text.utf8.first, (first | 0x20) >= 97 && (first | 0x20) <= 122, endsInCommand(output) {
-          output.append(UInt8(ascii: " "))
-        }
-        output.append(contentsOf: text.utf8)
-      case .entry(let index, let asked, let style):
-        if level(tree, index, style) < asked {
-          let (open, close) = heights.brackets(index)
-          stack.append(.text(close))
-          expand(tree, index, style, heights, &stack)
-          stack.append(.text(open))
-        } else {
-          expand(tree, index, style, heights, &stack)
-        }
-      }
-    }
-    return String(decoding: output, as: UTF8.self)
+    var printer = LaTeX(
+      tree: tree, facts: try LaTeXFacts(tree, root, watch), names: LaTeXNameTable(tree, root))
+    try printer.run(root, maximumLength, watch)
+    return String(decoding: printer.output, as: UTF8.self)
   }
 
-  static func endsInCommand(_ output: [UInt8]) -> Bool {
+  private init(tree: DisplayTree, facts: LaTeXFacts, names: LaTeXNameTable) {
+    self.tree = tree
+    self.facts = facts
+    self.names = names
+  }
+
+  private mutating func run(_ root: Int, _ maximumLength: Int, _ watch: DisplayWatch) throws(NablaError) {
+    stack.append(.entry(root, 0, []))
+    while let piece = stack.popLast() {
+      try watch.check()
+      if output.count > maximumLength {
+        throw NablaError(
+          .limit, "as LaTeX this would have more than \(maximumLength) characters; ask for the form `graph`")
+      }
+      switch piece {
+      case .text(let text): text.withUTF8Buffer { write($0) }
+      case .owned(let place): write(owned[place])
+      case .name(let text): write(names.names[Int(text.index)])
+      case .end(let index, let style, let start):
+        // The space behind a command belongs to the place, not to the entry.
+        let first = output[start] == UInt8(ascii: " ") ? start + 1 : start
+        known[Style.combinations * index + Int(style.rawValue)] = first..<output.count
+      case .entry(let index, let asked, let style): begin(index, asked, style)
+      }
+    }
+  }
+
+  private mutating func begin(_ index: Int, _ asked: Int, _ style: Style) {
+    switch tree.form(index) {
+    case .number(let text):
+      write(tree.utf8(text))
+      return
+    case .symbol(let text):
+      write(names.names[Int(text.index)])
+      return
+    default: break
+    }
+    if level(index, style, asked) < asked {
+      let (open, close) = brackets(index)
+      stack.append(.text(close))
+      stack.append(.entry(index, 0, style.alone))
+      stack.append(.text(open))
+      return
+    }
+    // A branch is cases where it stands alone, so that more than the style tells.
+    if facts.isShared[index] && tree.form(index) != .conditional {
+      if let range = known[Style.combinations * index + Int(style.rawValue)] {
+        write(Array(output[range]))
+        return
+      }
+      stack.append(.end(index, style, start: output.count))
+    }
+    expand(index, style, asked)
+  }
+
+  /// A command swallows a letter behind it.
+  private mutating func separate(from first: UInt8) {
+    if isLetter(first), endsInCommand { output.append(UInt8(ascii: " ")) }
+  }
+
+  private mutating func write(_ bytes: some Collection<UInt8>) {
+    if let first = bytes.first { separate(from: first) }
+    output.append(contentsOf: bytes)
+  }
+
+  private func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) >= 97 && (byte | 0x20) <= 122 }
+
+  private var endsInCommand: Bool {
     var k = output.count - 1
-    while k >= 0, (output[k] | 0x20) >= 97 && (output[k] | 0x20) <= 122 { k -= 1 }
+    while k >= 0, isLetter(output[k]) { k -= 1 }
     return k >= 0 && k < output.count - 1 && output[k] == UInt8(ascii: "\\")
   }
 
-  static func level(_ tree: DisplayTree, _ index: Int, _ style: Style) -> Int {
+  // MARK: Pieces
+
+  mutating func push(_ pieces: [Piece]) { for piece in pieces.reversed() { stack.append(piece) } }
+
+  /// A piece of a text made for this place.
+  mutating func own(_ text: String) -> Piece {
+    if let known = ownedIndices[text] { return .owned(known) }
+    owned.append(Array(text.utf8))
+    ownedIndices[text] = owned.count - 1
+    return .owned(owned.count - 1)
+  }
+
+  func brackets(_ index: Int) -> (StaticString, StaticString) {
+    facts.tall[index] ? ("\\left(", "\\right)") : ("(", ")")
+  }
+
+  func brackets(_ indices: [Int]) -> (StaticString, StaticString) {
+    indices.contains { facts.tall[$0] } ? ("\\left(", "\\right)") : ("(", ")")
+  }
+
+  // MARK: Levels
+
+  func level(_ index: Int, _ style: Style, _ asked: Int) -> Int {
     switch tree.form(index) {
     case .definitions: return 0
-    case .or: return orLevel
-    case .and: return andLevel
-    case .relation: return relationLevel
-    case .sum, .negative: return sumLevel
-    case .product: return productLevel
-    case .fraction: return style.isRaised ? inlineFractionLevel : factorLevel
-    case .conditional: return 0
-    case .power: return isFunctionPower(tree, index) ? functionLevel - 1 : powerLevel
-    case .verb(let name): return name == "diff" ? productLevel : atomLevel
-    case .factorial: return powerLevel
+    case .or: return LaTeX.orLevel
+    case .and: return LaTeX.andLevel
+    case .relation: return LaTeX.relationLevel
+    case .sum, .negative: return LaTeX.sumLevel
+    case .product: return LaTeX.productLevel
+    case .fraction: return style.contains(.raised) ? LaTeX.productLevel : LaTeX.factorLevel
+    case .conditional:
+      guard asked > 0, let indicator = indicator(index) else { return 0 }
+      return indicator.value == nil ? LaTeX.atomLevel : LaTeX.productLevel
+    case .power:
+      if LaTeX.isFunctionPower(tree, index) { return LaTeX.functionLevel - 1 }
+      return LaTeX.rootPower(tree, index) == nil ? LaTeX.powerLevel : LaTeX.atomLevel
+    case .verb(let name): return tree.string(name) == "diff" ? LaTeX.productLevel : LaTeX.factorLevel
+    case .factorial: return LaTeX.powerLevel
     case .application(_, let positions):
-      return !positions.isEmpty && tree.children(index).count > 1 ? powerLevel : atomLevel
+      let isPartial = !tree.numbers(positions).isEmpty && tree.childCount(index) > 1
+      return isPartial ? LaTeX.powerLevel : LaTeX.atomLevel
     case .call(let function):
       switch Catalogue.row(function).latex {
-      case .command, .operatorName: return functionLevel
-      case .exponential: return powerLevel
-      default: return atomLevel
+      case .command: return tree.childCount(index) > 1 && function != .log ? LaTeX.atomLevel : LaTeX.functionLevel
+      case .exponential: return LaTeX.powerLevel
+      case .operatorName, .squareRoot, .cubeRoot, .absoluteValue, .floor: return LaTeX.atomLevel
       }
-    default: return atomLevel
+    case .number, .symbol, .constant, .squareRoot, .vector, .group: return LaTeX.atomLevel
     }
   }
 
   /// sin(x)^2 is set as \sin^{2}.
   static func isFunctionPower(_ tree: DisplayTree, _ index: Int) -> Bool {
-    let children = tree.children(index)
-    guard let base = children.first, case .call(let function) = tree.form(base),
-      case .number = tree.form(children[children.startIndex + 1])
+    guard tree.form(index) == .power, case .number = tree.form(tree.child(index, 1)),
+      case .call(let function) = tree.form(tree.child(index, 0))
     else { return false }
     switch Catalogue.row(function).latex {
-    case .command(let name): return !["max", "min"].contains(name)
-    default: return false
+    case .command: return tree.childCount(tree.child(index, 0)) == 1
+    case .operatorName, .exponential, .squareRoot, .cubeRoot, .absoluteValue, .floor: return false
     }
   }
 
-  static func expand(
-    _ tree: DisplayTree, _ index: Int, _ style: Style, _ heights: Heights, _ stack: inout [Piece]
-  ) {
-    let children = Array(tree.children(index))
-    let isFollowed = style.isFollowed
-    var style = style
-    style.isFollowed = false
-    switch tree.form(index) {
-    case .number(let digits): stack.append(.text(digits))
-    case .symbol(let name): stack.append(.text(LaTeXNames.symbol(name)))
-    case .constant(let name): stack.append(.text(LaTeXNames.constant(name)))
-    case .negative:
-      stack.append(.entry(children[0], productLevel, style))
-      stack.append(.text("-"))
-    case .sum:
-      for (place, child) in children.enumerated().reversed() {
-        if tree.form(child) == .negative, let inner = tree.children(child).first {
-          stack.append(.entry(inner, productLevel, style))
-          stack.append(.text(place == 0 ? "-" : " - "))
-        } else {
-          stack.append(.entry(child, productLevel, style))
-          if place > 0 { stack.append(.text(" + ")) }
-        }
-      }
-    case .product: product(tree, children, style, &stack)
-    case .fraction:
-      if style.isRaised {
-        stack.append(.entry(children[1], powerLevel, style))
-        stack.append(.text("/"))
-        stack.append(.entry(children[0], productLevel, style))
-      } else {
-        push(
-          &stack,
-          [.text("\\frac{"), .entry(children[0], 0, style), .text("}{"), .entry(children[1], 0, style), .text("}")])
-      }
-    case .power: power(tree, index, children, style, isFollowed, heights, &stack)
-    case .factorial: push(&stack, [.entry(children[0], atomLevel, style), .text("!")])
-    case .squareRoot: push(&stack, [.text("\\sqrt{"), .entry(children[0], 0, style), .text("}")])
-    case .call(let function): call(tree, function, children, style, isFollowed, heights, power: nil, &stack)
-    case .application(let name, let positions):
-      let symbol = LaTeXNames.function(name)
-      if children.count == 1 {
-        let marks = positions.count <= 3 ? String(repeating: "'", count: positions.count) : "^{(\(positions.count))}"
-        bracketed(symbol + marks, children, style, heights, &stack)
-      } else if positions.isEmpty {
-        bracketed(symbol, children, style, heights, &stack)
-      } else {
-        bracketed(
-          "\\partial_{\(positions.map(String.init).joined(separator: ","))} \(symbol)", children, style, heights, &stack
-        )
-      }
-    case .verb(let name): verb(tree, name, children, style, heights, &stack)
-    case .relation(let signs):
-      var pieces: [Piece] = []
-      for (place, child) in children.enumerated() {
-        if place > 0 { pieces.append(.text(relationSign(signs[place - 1]))) }
-        pieces.append(.entry(child, sumLevel, style))
-      }
-      push(&stack, pieces)
-    case .and: separated(children, by: " \\land ", at: relationLevel, style, &stack)
-    case .or: separated(children, by: " \\lor ", at: andLevel, style, &stack)
-    case .conditional: conditional(tree, children, &stack)
-    case .vector:
-      let isMatrix = !children.isEmpty && children.allSatisfy { tree.form($0) == .vector }
-      var pieces: [Piece] = [.text("\\begin{pmatrix}")]
-      for (row, child) in children.enumerated() {
-        if row > 0 { pieces.append(.text(" \\\\ ")) }
-        for (column, cell) in (isMatrix ? Array(tree.children(child)) : [child]).enumerated() {
-          if column > 0 { pieces.append(.text(" & ")) }
-          pieces.append(.entry(cell, 0, Style()))
-        }
-      }
-      push(&stack, pieces + [.text("\\end{pmatrix}")])
-    case .definitions(let names):
-      var pieces: [Piece] = [.entry(children[0], 0, style)]
-      for (place, name) in names.enumerated() {
-        pieces.append(.text(place == 0 ? " \\quad \\text{where } " : ",\\; "))
-        pieces.append(.text("\(LaTeXNames.symbol(name)) = "))
-        pieces.append(.entry(children[place + 1], 0, style))
-      }
-      push(&stack, pieces)
-    case .group:
-      let (open, close) = heights.brackets(index)
-      push(&stack, [.text(open), .entry(children[0], 0, style), .text(close)])
-    }
-  }
-
-  static func push(_ stack: inout [Piece], _ pieces: [Piece]) { stack.append(contentsOf: pieces.reversed()) }
-
-  static func separated(
-    _ children: [Int], by separator: String, at level: Int, _ style: Style, _ stack: inout [Piece]
-  ) {
-    for (place, child) in children.enumerated().reversed() {
-      stack.append(.entry(child, level, style))
-      if place > 0 { stack.append(.text(separator)) }
-    }
-  }
-
-  static func relationSign(_ sign: String) -> String {
-    switch sign {
-    case "≤": return " \\le "
-    case "≥": return " \\ge "
-    case "≠": return " \\ne "
-    default: return " \(sign) "
-    }
-  }
-
-  // MARK: Products and powers
-
-  /// Factors side by side; a dot only between numbers.
-  static func product(_ tree: DisplayTree, _ children: [Int], _ style: Style, _ stack: inout [Piece]) {
-    var pieces: [Piece] = []
-    for (place, child) in children.enumerated() {
-      if place > 0 {
-        let needsDot = startsWithDigit(tree, child) || tree.form(child) == .factorial
-        let isWord = isWord(tree, children[place - 1]) || isWord(tree, child)
-        pieces.append(.text(needsDot ? " \\cdot " : isWord ? " \\, " : " "))
-      }
-      var own = style
-      // \sin x \cos y reads well, \sin x \, y does not.
-      own.isFollowed = place + 1 < children.count && !isFunction(tree, children[place + 1])
-      pieces.append(.entry(child, factorLevel, own))
-    }
-    push(&stack, pieces)
-  }
-
-  /// Names of several letters keep a thin space from their neighbours.
-  static func isWord(_ tree: DisplayTree, _ index: Int) -> Bool {
-    switch tree.form(index) {
-    case .symbol(let name): return LaTeXNames.symbol(name).hasPrefix("\\mathit")
-    case .verb: return true
-    default: return false
+  /// What is under the root of which a power is the power: the exponent is set under the root as well.
+  static func rootPower(_ tree: DisplayTree, _ index: Int) -> (isCube: Bool, base: Int)? {
+    guard tree.form(index) == .power, case .number = tree.form(tree.child(index, 1)) else { return nil }
+    let base = tree.child(index, 0)
+    switch tree.form(base) {
+    case .squareRoot: return (false, tree.child(base, 0))
+    case .call(.cbrt): return (true, tree.child(base, 0))
+    default: return nil
     }
   }
 
   /// Whether an entry begins with the command of a function.
   static func isFunction(_ tree: DisplayTree, _ index: Int) -> Bool {
+    guard case .call(let function) = tree.form(index) else { return isFunctionPower(tree, index) }
+    switch Catalogue.row(function).latex {
+    case .command, .operatorName: return true
+    case .exponential, .squareRoot, .cubeRoot, .absoluteValue, .floor: return false
+    }
+  }
+
+  /// Whether an entry ends in an argument without brackets: \sin x, and \sin^{2} x.
+  static func hasBareArgument(_ tree: DisplayTree, _ index: Int) -> Bool {
+    let call = isFunctionPower(tree, index) ? tree.child(index, 0) : index
+    guard case .call(let function) = tree.form(call), case .command = Catalogue.row(function).latex else {
+      return false
+    }
+    let count = tree.childCount(call)
+    guard count == 1 || function == .log && count == 2 else { return false }
+    return isBare(tree, tree.child(call, count - 1))
+  }
+
+  /// \sin x needs no brackets, \sin(x + 1) does.
+  static func isBare(_ tree: DisplayTree, _ argument: Int) -> Bool {
+    switch tree.form(argument) {
+    case .symbol, .constant, .number, .group: return true
+    case .negative, .sum, .product, .fraction, .power, .squareRoot, .call, .application, .verb, .relation, .and, .or,
+      .conditional, .vector, .factorial, .definitions:
+      return false
+    }
+  }
+
+  // MARK: Entries
+
+  private mutating func expand(_ index: Int, _ style: Style, _ asked: Int) {
     switch tree.form(index) {
-    case .call(let function):
-      switch Catalogue.row(function).latex {
-      case .command, .operatorName: return true
-      default: return false
+    case .number, .symbol: break
+    case .constant(.e): push([own(names.constantE)])
+    case .constant(let constant): push([own(LaTeXNames.constant(constant))])
+    case .negative: push([.text("-"), .entry(tree.child(index, 0), LaTeX.productLevel, style.alone)])
+    case .sum: sum(index, style.alone)
+    case .product: product(index, style.alone)
+    case .fraction:
+      let (above, below) = (tree.child(index, 0), tree.child(index, 1))
+      if style.contains(.raised) {
+        push([
+          .entry(above, LaTeX.productLevel, style.script), .text("/"), .entry(below, LaTeX.powerLevel, style.script),
+        ])
+      } else {
+        push([
+          .text(style.contains(.cell) ? "\\dfrac{" : "\\frac{"), .entry(above, 0, style.flat), .text("}{"),
+          .entry(below, 0, style.flat), .text("}"),
+        ])
       }
-    case .power: return isFunctionPower(tree, index)
+    case .power: power(index, style)
+    case .factorial: push([.entry(tree.child(index, 0), LaTeX.atomLevel, style.alone), .text("!")])
+    case .squareRoot: push([.text("\\sqrt{"), .entry(tree.child(index, 0), 0, style.alone), .text("}")])
+    case .call(let function): call(index, function, style, power: nil)
+    case .application(let name, let positions): application(index, name, tree.numbers(positions), style.alone)
+    case .verb(let name): verb(index, tree.string(name), style.alone)
+    case .relation(let signs):
+      var pieces: [Piece] = []
+      for place in 0..<tree.childCount(index) {
+        if place > 0 { pieces.append(.text(LaTeX.relationSign(tree.sign(signs, place - 1)))) }
+        pieces.append(.entry(tree.child(index, place), LaTeX.sumLevel, style.alone))
+      }
+      push(pieces)
+    case .and: separated(index, by: " \\land ", at: LaTeX.relationLevel, style.alone)
+    case .or: separated(index, by: " \\lor ", at: LaTeX.andLevel, style.alone)
+    case .conditional:
+      if asked > 0, let indicator = indicator(index) {
+        show(indicator, style)
+      } else {
+        cases(index)
+      }
+    case .vector: vector(index)
+    case .definitions(let list):
+      for place in stride(from: tree.childCount(index) - 1, to: 0, by: -1) {
+        stack.append(.entry(tree.child(index, place), 0, style.alone))
+        stack.append(.text(" = "))
+        stack.append(.name(tree.text(list, place - 1)))
+        stack.append(.text(place == 1 ? " \\quad \\text{where } " : ",\\; "))
+      }
+      stack.append(.entry(tree.child(index, 0), 0, style.alone))
+    case .group:
+      let (open, close) = brackets(index)
+      push([.text(open), .entry(tree.child(index, 0), 0, style.alone), .text(close)])
+    }
+  }
+
+  private mutating func separated(_ index: Int, by separator: StaticString, at level: Int, _ style: Style) {
+    for place in stride(from: tree.childCount(index) - 1, through: 0, by: -1) {
+      stack.append(.entry(tree.child(index, place), level, style))
+      if place > 0 { stack.append(.text(separator)) }
+    }
+  }
+
+  private mutating func sum(_ index: Int, _ style: Style) {
+    for place in stride(from: tree.childCount(index) - 1, through: 0, by: -1) {
+      let child = tree.child(index, place)
+      if let inner = tree.opposite(child) {
+        stack.append(.entry(inner, LaTeX.productLevel, style))
+        stack.append(.text(place == 0 ? "-" : " - "))
+      } else {
+        stack.append(.entry(child, LaTeX.productLevel, style))
+        if place > 0 { stack.append(.text(" + ")) }
+      }
+    }
+  }
+
+  static func relationSign(_ sign: DisplaySign) -> StaticString {
+    switch sign {
+    case .less: return " < "
+    case .lessOrEqual: return " \\le "
+    case .greater: return " > "
+    case .greaterOrEqual: return " \\ge "
+    case .equal: return " = "
+    case .notEqual: return " \\ne "
+    }
+  }
+
+  // MARK: Products and powers
+
+  /// Factors side by side; a dot only before digits.
+  private mutating func product(_ index: Int, _ style: Style) {
+    let count = tree.childCount(index)
+    for place in stride(from: count - 1, through: 0, by: -1) {
+      let child = tree.child(index, place)
+      // \sin x \cos y reads well, \sin x \, y does not.
+      let isFollowed = place + 1 < count && !LaTeX.isFunction(tree, tree.child(index, place + 1))
+      stack.append(.entry(child, LaTeX.factorLevel, isFollowed ? style.union(.followed) : style))
+      if place > 0 {
+        let needsDot = facts.startsWithDigit[child] || tree.form(child) == .factorial
+        let isWord = isWord(tree.child(index, place - 1)) || isWord(child)
+        stack.append(.text(needsDot ? " \\cdot " : isWord ? " \\, " : " "))
+      }
+    }
+  }
+
+  /// Names of several letters keep a thin space from their neighbours.
+  private func isWord(_ index: Int) -> Bool {
+    switch tree.form(index) {
+    case .symbol(let text): return names.words[Int(text.index)]
+    case .verb: return true
+    case .conditional: return indicator(index) != nil
     default: return false
     }
   }
 
-  static func startsWithDigit(_ tree: DisplayTree, _ index: Int) -> Bool {
-    var index = index
-    while true {
-      switch tree.form(index) {
-      case .number: return true
-      case .power, .product:
-        guard let first = tree.children(index).first else { return false }
-        index = first
-      case .fraction:
-        return true
-      default: return false
-      }
-    }
-  }
-
-  static func power(
-    _ tree: DisplayTree, _ index: Int, _ children: [Int], _ style: Style, _ isFollowed: Bool, _ heights: Heights,
-    _ stack: inout [Piece]
-  ) {
-    var raised = style
-    raised.isRaised = true
-    if isFunctionPower(tree, index), case .call(let function) = tree.form(children[0]) {
-      call(
-        tree, function, Array(tree.children(children[0])), style, isFollowed, heights, power: children[1], &stack)
+  private mutating func power(_ index: Int, _ style: Style) {
+    let (base, exponent) = (tree.child(index, 0), tree.child(index, 1))
+    if LaTeX.isFunctionPower(tree, index), case .call(let function) = tree.form(base) {
+      call(base, function, style, power: exponent)
       return
     }
-    push(&stack, [.entry(children[0], atomLevel, style), .text("^{"), .entry(children[1], 0, raised), .text("}")])
-  }
-}
-
-extension LaTeX {
-  /// The symbols under an entry, as they are set.
-  static func symbols(_ tree: DisplayTree, _ root: Int) -> Set<String> {
-    var result = Set<String>()
-    var reached = [Bool](repeating: false, count: root + 1)
-    reached[root] = true
-    for index in stride(from: root, through: 0, by: -1) where reached[index] {
-      if case .symbol(let name) = tree.form(index) { result.insert(LaTeXNames.symbol(name)) }
-      for child in tree.children(index) { reached[child] = true }
+    if let (isCube, inner) = LaTeX.rootPower(tree, index) {
+      push([
+        .text(isCube ? "\\sqrt[3]{" : "\\sqrt{"), .entry(inner, LaTeX.atomLevel, style.alone), .text("^{"),
+        .entry(exponent, 0, style.script), .text("}}"),
+      ])
+      return
     }
-    return result
+    let isRoot: Bool
+    switch tree.form(base) {
+    case .squareRoot, .call(.cbrt): isRoot = true
+    default: isRoot = false
+    }
+    // An exponent would hang on the root's sign.
+    let (open, close): (StaticString, StaticString) = isRoot ? ("\\left(", "\\right)") : ("", "")
+    push([
+      .text(open), .entry(base, isRoot ? 0 : LaTeX.atomLevel, style.alone), .text(close), .text("^{"),
+      .entry(exponent, 0, style.script), .text("}"),
+    ])
   }
-}
 
-extension String {
-  var trimmed: String { hasSuffix(" ") ? String(dropLast()) : self }
-}
-
-/// Which entries are taller than a line, so that their brackets have to grow.
-struct Heights {
-  let tall: [Bool]
-
-  init(_ tree: DisplayTree, _ root: Int) {
-    var tall = [Bool](repeating: false, count: root + 1)
-    for index in 0...root {
-      switch tree.form(index) {
-      case .fraction, .conditional, .vector: tall[index] = true
-      case .power:
-        // A fraction in an exponent is set inline.
-        tall[index] = tree.children(index).first.map { tall[$0] } ?? false
-      case .call(let function):
-        if case .exponential = Catalogue.row(function).latex { continue }
-        tall[index] = tree.children(index).contains { tall[$0] }
-      case .verb: tall[index] = true
-      default: tall[index] = tree.children(index).contains { tall[$0] }
+  /// The rows of a column or matrix, with space where they are tall.
+  private mutating func vector(_ index: Int) {
+    let rows = tree.children(index)
+    let isMatrix = !rows.isEmpty && rows.allSatisfy { tree.form($0) == .vector }
+    let isTall = facts.divides[index]
+    stack.append(.text("\\end{pmatrix}"))
+    for (row, child) in rows.enumerated().reversed() {
+      let cells = isMatrix ? tree.children(child) : [child]
+      for (column, cell) in cells.enumerated().reversed() {
+        stack.append(.entry(cell, 0, .cell))
+        if column > 0 { stack.append(.text(" & ")) }
       }
+      if row > 0 { stack.append(.text(isTall ? " \\\\[6pt] " : " \\\\ ")) }
     }
-    self.tall = tall
-  }
-
-  func brackets(_ index: Int) -> (String, String) { tall[index] ? ("\\left(", "\\right)") : ("(", ")") }
-
-  func brackets(_ indices: [Int]) -> (String, String) {
-    indices.contains { tall[$0] } ? ("\\left(", "\\right)") : ("(", ")")
+    stack.append(.text("\\begin{pmatrix}"))
   }
 }

@@ -2,12 +2,21 @@
 
 import NablaExpressions
 
-/// Prints display trees as text.
-package enum PlainText {
-  private enum Piece {
-    case text(String)
-    /// An entry, in parentheses if it binds looser than asked.
-    case entry(Int, Int)
+/// Prints entries of a display tree as text, one after the other; what is shared is printed once and then copied.
+package struct PlainText {
+  package private(set) var output: [UInt8] = []
+  private var frames: [Frame] = []
+  /// By entry: where its text stands in the output; empty where it was not printed yet.
+  private var known: [Range<Int>] = []
+  private let maximumLength: Int
+  private let watch: DisplayWatch
+
+  /// An entry being printed.
+  private struct Frame {
+    let entry: Int
+    var next: Int
+    let start: Int
+    let isBracketed: Bool
   }
 
   // How tightly a form binds.
@@ -19,125 +28,203 @@ package enum PlainText {
   private static let powerLevel = 7
   private static let atomLevel = 9
 
-  /// The text of an entry. Linear in its length; throws `limit` for a text that would be longer than `maximumLength`.
+  package init(maximumLength: Int = 1 << 30, watch: DisplayWatch = DisplayWatch()) {
+    self.maximumLength = maximumLength
+    self.watch = watch
+  }
+
+  /// The text of an entry. Linear in its length; throws `limit` for a text longer than `maximumLength`.
   package static func print(
-    _ tree: DisplayTree, _ root: Int, maximumLength: Int = 1 << 30
+    _ tree: DisplayTree, _ root: Int, maximumLength: Int = 1 << 30, watch: DisplayWatch = DisplayWatch()
   ) throws(NablaError) -> String {
-    if tree.treeSize(root, ceiling: maximumLength) >= maximumLength {
+    var printer = PlainText(maximumLength: maximumLength, watch: watch)
+    return try printer.text(tree, root)
+  }
+
+  /// The text of an entry of a tree, always the same one, which may have grown.
+  package mutating func text(_ tree: DisplayTree, _ root: Int) throws(NablaError) -> String {
+    // What was printed is kept, to be copied, as long as it is not very much.
+    if output.count > 1 << 26 {
+      output.removeAll()
+      known.removeAll()
+    }
+    let start = output.count
+    try append(tree, root)
+    return output.withUnsafeBufferPointer { String(decoding: $0[start...], as: UTF8.self) }
+  }
+
+  private mutating func append(_ tree: DisplayTree, _ root: Int) throws(NablaError) {
+    for _ in known.count..<max(known.count, tree.entries.count) { known.append(0..<0) }
+    let limit = output.count + maximumLength
+    begin(tree, root, 0)
+    while let frame = frames.last {
+      try watch.check()
+      if output.count > limit {
+        throw NablaError(
+          .limit, "as text this would have more than \(maximumLength) characters; ask for the form `graph`")
+      }
+      if frame.next < tree.childCount(frame.entry) {
+        frames[frames.count - 1].next += 1
+        child(tree, frame.entry, frame.next)
+      } else {
+        frames.removeLast()
+        close(tree.form(frame.entry))
+        known[frame.entry] = frame.start..<output.count
+        if frame.isBracketed { byte(")") }
+      }
+    }
+    if output.count > limit {
       throw NablaError(
         .limit, "as text this would have more than \(maximumLength) characters; ask for the form `graph`")
     }
-    var output: [UInt8] = []
-    var stack: [Piece] = [.entry(root, 0)]
-    while let piece = stack.popLast() {
-      switch piece {
-      case .text(let text): output.append(contentsOf: text.utf8)
-      case .entry(let index, let asked):
-        let needsParentheses = level(tree, index) < asked
-        if needsParentheses {
-          output.append(UInt8(ascii: "("))
-          stack.append(.text(")"))
-        }
-        expand(tree, index, &stack)
-      }
-    }
-    return String(decoding: output, as: UTF8.self)
   }
 
-  private static func level(_ tree: DisplayTree, _ index: Int) -> Int {
-    switch tree.form(index) {
+  @inline(__always)
+  private mutating func byte(_ character: Unicode.Scalar) { output.append(UInt8(ascii: character)) }
+
+  private mutating func write(_ text: String) { output.append(contentsOf: text.utf8) }
+
+  private mutating func copy(_ range: Range<Int>) {
+    if range.count <= 24 {
+      for place in range { output.append(output[place]) }
+    } else {
+      let part = Array(output[range])
+      output.append(contentsOf: part)
+    }
+  }
+
+  /// Prints a leaf, or what was printed before, and otherwise opens an entry; in brackets if it binds looser than asked.
+  private mutating func begin(_ tree: DisplayTree, _ index: Int, _ asked: Int) {
+    let form = tree.form(index)
+    switch form {
+    case .number(let text), .symbol(let text): output.append(contentsOf: tree.utf8(text))
+    case .constant(let constant): write(constant.name)
+    default:
+      let isBracketed = PlainText.level(form) < asked
+      if isBracketed { byte("(") }
+      if !known[index].isEmpty {
+        copy(known[index])
+        if isBracketed { byte(")") }
+        return
+      }
+      frames.append(Frame(entry: index, next: 0, start: output.count, isBracketed: isBracketed))
+      open(tree, form, index)
+    }
+  }
+
+  private static func level(_ form: DisplayForm) -> Int {
+    switch form {
     case .definitions: return 0
     case .or: return orLevel
     case .and: return andLevel
     case .relation: return relationLevel
-    case .sum: return sumLevel
-    case .negative: return sumLevel
+    case .sum, .negative: return sumLevel
     case .product, .fraction: return productLevel
     case .power: return powerLevel
     case .factorial: return powerLevel + 1
-    default: return atomLevel
+    case .number, .symbol, .constant, .squareRoot, .call, .application, .verb, .conditional, .vector, .group:
+      return atomLevel
     }
   }
 
-  /// Pushes the pieces of an entry, last first.
-  private static func expand(_ tree: DisplayTree, _ index: Int, _ stack: inout [Piece]) {
-    let children = tree.children(index)
-    switch tree.form(index) {
-    case .number(let digits): stack.append(.text(digits))
-    case .symbol(let name), .constant(let name): stack.append(.text(name))
-    case .negative:
-      stack.append(.entry(children[children.startIndex], productLevel))
-      stack.append(.text("-"))
-    case .sum:
-      for (place, child) in children.enumerated().reversed() {
-        if tree.form(child) == .negative, let inner = tree.children(child).first {
-          stack.append(.entry(inner, productLevel))
-          stack.append(.text(place == 0 ? "-" : " - "))
-        } else {
-          stack.append(.entry(child, productLevel))
-          if place > 0 { stack.append(.text(" + ")) }
-        }
-      }
-    case .product: separated(children, by: "*", at: powerLevel, &stack)
-    case .fraction:
-      stack.append(.entry(children[children.startIndex + 1], powerLevel))
-      stack.append(.text("/"))
-      stack.append(.entry(children[children.startIndex], productLevel))
-    case .power:
-      stack.append(.entry(children[children.startIndex + 1], atomLevel))
-      stack.append(.text("^"))
-      stack.append(.entry(children[children.startIndex], atomLevel))
-    case .factorial:
-      stack.append(.text("!"))
-      stack.append(.entry(children[children.startIndex], powerLevel + 1))
-    case .squareRoot: call("sqrt", children, &stack)
-    case .call(let function): call(Catalogue.row(function).name, children, &stack)
+  // MARK: What stands before, between and behind the children
+
+  private mutating func open(_ tree: DisplayTree, _ form: DisplayForm, _ index: Int) {
+    switch form {
+    case .negative: byte("-")
+    case .squareRoot: write("sqrt(")
+    case .call(let function):
+      write(Catalogue.row(function).name)
+      byte("(")
     case .application(let name, let positions):
-      if positions.isEmpty {
-        call(name, children, &stack)
-      } else if children.count == 1 && positions.count <= 3 {
-        call(name + String(repeating: "'", count: positions.count), children, &stack)
+      let positions = tree.numbers(positions)
+      if tree.childCount(index) == 1 && positions.count <= 3 {
+        output.append(contentsOf: tree.utf8(name))
+        for _ in positions { byte("'") }
+      } else if positions.isEmpty {
+        output.append(contentsOf: tree.utf8(name))
       } else {
-        call("D[\(positions.map(String.init).joined(separator: ", "))](\(name))", children, &stack)
+        write("D[\(positions.map(String.init).joined(separator: ", "))](")
+        output.append(contentsOf: tree.utf8(name))
+        byte(")")
       }
-    case .verb(let name): call(name, children, &stack)
-    case .relation(let signs):
-      for (place, child) in children.enumerated().reversed() {
-        stack.append(.entry(child, sumLevel))
-        if place > 0 { stack.append(.text(" \(signs[place - 1] == "=" ? "==" : signs[place - 1]) ")) }
+      byte("(")
+    case .verb(let name):
+      output.append(contentsOf: tree.utf8(name))
+      byte("(")
+    case .conditional: write("if(")
+    case .vector: byte("[")
+    case .group: byte("(")
+    case .number, .symbol, .constant, .sum, .product, .fraction, .power, .relation, .and, .or, .factorial,
+      .definitions:
+      break
+    }
+  }
+
+  private mutating func close(_ form: DisplayForm) {
+    switch form {
+    case .squareRoot, .call, .application, .verb, .conditional, .group: byte(")")
+    case .vector: byte("]")
+    case .factorial: byte("!")
+    case .number, .symbol, .constant, .negative, .sum, .product, .fraction, .power, .relation, .and, .or,
+      .definitions:
+      break
+    }
+  }
+
+  private mutating func comma() {
+    byte(",")
+    byte(" ")
+  }
+
+  /// What stands before a child, and the child.
+  private mutating func child(_ tree: DisplayTree, _ index: Int, _ place: Int) {
+    var child = tree.child(index, place)
+    let level: Int
+    switch tree.form(index) {
+    case .sum:
+      if let inner = tree.opposite(child) {
+        write(place == 0 ? "-" : " - ")
+        child = inner
+      } else if place > 0 {
+        write(" + ")
       }
-    case .and: separated(children, by: " and ", at: relationLevel, &stack)
-    case .or: separated(children, by: " or ", at: andLevel, &stack)
-    case .conditional: call("if", children, &stack)
-    case .vector:
-      stack.append(.text("]"))
-      separated(children, by: ", ", at: 0, &stack)
-      stack.append(.text("["))
+      level = PlainText.productLevel
+    case .negative: level = PlainText.productLevel
+    case .product:
+      if place > 0 { byte("*") }
+      level = PlainText.powerLevel
+    case .fraction:
+      if place > 0 { byte("/") }
+      level = place > 0 ? PlainText.powerLevel : PlainText.productLevel
+    case .power:
+      if place > 0 { byte("^") }
+      level = PlainText.atomLevel
+    case .factorial: level = PlainText.powerLevel + 1
+    case .relation(let list):
+      if place > 0 {
+        let sign = tree.sign(list, place - 1)
+        write(sign == .equal ? " == " : " \(sign.text) ")
+      }
+      level = PlainText.sumLevel
+    case .and:
+      if place > 0 { write(" and ") }
+      level = PlainText.relationLevel
+    case .or:
+      if place > 0 { write(" or ") }
+      level = PlainText.andLevel
     case .definitions(let names):
-      for (place, name) in names.enumerated().reversed() {
-        stack.append(.entry(children[children.startIndex + place + 1], 0))
-        stack.append(.text("\(place == 0 ? " where " : ", ")\(name) = "))
+      if place > 0 {
+        write(place == 1 ? " where " : ", ")
+        output.append(contentsOf: tree.utf8(tree.text(names, place - 1)))
+        write(" = ")
       }
-      stack.append(.entry(children[children.startIndex], 0))
-    case .group:
-      stack.append(.text(")"))
-      stack.append(.entry(children[children.startIndex], 0))
-      stack.append(.text("("))
+      level = 0
+    case .squareRoot, .call, .application, .verb, .conditional, .vector:
+      if place > 0 { comma() }
+      level = 0
+    case .group, .number, .symbol, .constant: level = 0
     }
-  }
-
-  private static func call(_ name: String, _ arguments: ArraySlice<Int>, _ stack: inout [Piece]) {
-    stack.append(.text(")"))
-    separated(arguments, by: ", ", at: 0, &stack)
-    stack.append(.text(name + "("))
-  }
-
-  private static func separated(
-    _ children: ArraySlice<Int>, by separator: String, at level: Int, _ stack: inout [Piece]
-  ) {
-    for (place, child) in children.enumerated().reversed() {
-      stack.append(.entry(child, level))
-      if place > 0 { stack.append(.text(separator)) }
-    }
+    begin(tree, child, level)
   }
 }

@@ -2,70 +2,80 @@
 
 import NablaNumbers
 
-/// Turns expression nodes into display entries. Linear in the nodes, beside the sorting of terms.
+/// What the displays of some expressions of a store have in common: what is shown, and in which order.
+package struct DisplaySource {
+  let graph: DisplayGraph
+  let order: DisplayOrder
+  package let options: DisplayOptions
+
+  /// Linear in the nodes under the roots, beside the sorting of terms and factors. Throws past the limits of the task.
+  package init(
+    _ store: Store, _ roots: [NodeID], _ options: DisplayOptions = DisplayOptions(),
+    watch: DisplayWatch = DisplayWatch()
+  ) throws(NablaError) {
+    self.options = options
+    graph = try DisplayGraph(store, roots, decimals: options.decimals, watch)
+    order = try DisplayOrder(graph, DisplayNames(graph, roots, symbolOrder: options.symbolOrder))
+  }
+
+  /// About how many characters the text of a root has when nothing is shared.
+  package func length(_ root: NodeID) -> Int { graph.length(root) }
+
+  package var watch: DisplayWatch { graph.watch }
+}
+
+/// Turns expression nodes into display entries.
 package struct DisplayBuilder {
+  let graph: DisplayGraph
+  let order: DisplayOrder
+  let options: DisplayOptions
   private let store: Store
-  private let decimals: Bool
-  private let reachable: ReachableNodes
-  private let order: DisplayOrder
-  private var made: [Int]
-  package private(set) var tree = DisplayTree()
+  /// By rank: the entry that stands for the node, −1 where there is none.
+  private(set) var made: [Int32]
+  private var leaves: [NodeID: Int32] = [:]
+  private var drawnSums: [Int: Int] = [:]
+  package internal(set) var tree = DisplayTree()
 
-  /// `decimals`: whether rationals that are short decimals are shown as such.
-  package init(_ store: Store, _ roots: [NodeID], decimals: Bool = false) {
-    self.store = store
-    self.decimals = decimals
-    reachable = ReachableNodes(store, roots)
-    order = DisplayOrder(store, roots, reachable)
-    made = [Int](repeating: -1, count: reachable.ids.count)
-    let shown = shownRanks(roots)
-    for (rank, id) in reachable.ids.enumerated() where shown[rank] { made[rank] = entry(for: id) }
+  package init(_ source: DisplaySource) {
+    graph = source.graph
+    order = source.order
+    options = source.options
+    store = graph.store
+    made = [Int32](repeating: -1, count: graph.nodes.ids.count)
   }
 
-  /// Chunks of long sums are not shown as such: which nodes are, seen from the roots.
-  private func shownRanks(_ roots: [NodeID]) -> [Bool] {
-    var shown = [Bool](repeating: false, count: reachable.ids.count)
-    for root in roots { if let rank = reachable.rank(root) { shown[rank] = true } }
-    for (rank, id) in reachable.ids.enumerated().reversed() where shown[rank] {
-      if store.isOperation(id, .sum) {
-        // A term is written with its coefficient, from its factors.
-        store.forEachTerm(id) { _, term in
-          if store.isOperation(term, .product) {
-            show(factorsOf: term, &shown)
-          } else if store.isOperation(term, .power) {
-            for operand in store.operands(term) { if let rank = reachable.rank(operand) { shown[rank] = true } }
-          } else if let rank = reachable.rank(term) {
-            shown[rank] = true
-          }
-        }
-      } else if store.isOperation(id, .product) {
-        show(factorsOf: id, &shown)
-      } else {
-        for operand in store.operands(id) where operand.isStored {
-          if let rank = reachable.rank(operand) { shown[rank] = true }
-        }
-      }
+  /// Makes the entry of a node whose operands have theirs.
+  @discardableResult
+  mutating func make(_ rank: Int) throws(NablaError) -> Int {
+    try graph.watch.check()
+    let own = entry(for: graph.nodes.ids[rank])
+    made[rank] = Int32(truncatingIfNeeded: own)
+    guard tree.entries.count < 1 << 28 else {
+      throw NablaError(.limit, "the display of this has more than \(1 << 28) parts; ask for the form `graph`")
     }
-    return shown
+    return own
   }
 
-  private func show(factorsOf product: NodeID, _ shown: inout [Bool]) {
-    store.forEachFactor(product) { base, exponent in
-      if let rank = reachable.rank(base) { shown[rank] = true }
-      if let rank = reachable.rank(exponent) { shown[rank] = true }
-    }
-  }
+  /// Lets another entry stand for a node.
+  mutating func stand(_ entry: Int, for rank: Int) { made[rank] = Int32(truncatingIfNeeded: entry) }
 
-  /// The entry of a root.
+  /// The entry of a root, or of an operand.
   package mutating func display(_ id: NodeID) -> Int {
-    if let rank = reachable.rank(id) { return made[rank] }
+    if let rank = graph.nodes.rank(id) { return Int(made[rank]) }
+    if let known = leaves[id] { return Int(known) }
+    let new = leaf(id)
+    leaves[id] = Int32(truncatingIfNeeded: new)
+    return new
+  }
+
+  private mutating func leaf(_ id: NodeID) -> Int {
     if let number = store.number(id) { return signed(number) }
-    if id.isSymbol { return tree.add(.symbol(NameTable.shared.name(of: id))) }
+    if id.isSymbol { return tree.symbol(NameTable.shared.name(of: id)) }
     switch id {
-    case .pi: return tree.add(.constant("pi"))
-    case .e: return tree.add(.constant("e"))
-    case .yes: return tree.add(.constant("true"))
-    default: return tree.add(.constant("false"))
+    case .pi: return tree.add(.constant(.pi))
+    case .e: return tree.add(.constant(.e))
+    case .yes: return tree.add(.constant(.yes))
+    default: return tree.add(.constant(.no))
     }
   }
 
@@ -73,34 +83,36 @@ package struct DisplayBuilder {
   package mutating func vector(_ parts: [Int]) -> Int { tree.add(.vector, parts) }
 
   private mutating func entry(for id: NodeID) -> Int {
+    guard let operation = store.operation(id) else { return display(id) }
     let operands = store.operands(id)
-    switch store.operation(id) {
+    switch operation {
     case .number: return signed(store.number(id) ?? 0)
     case .sum: return sum(id)
     case .product:
-      let coefficient = store.number(operands[0]) ?? 1
-      return withSign(coefficient, order.factors(of: id))
-    case .power: return withSign(1, [order.factor(operands[0], operands[1])])
+      return product(store.number(operands[0]) ?? 1, factors(id))
+    case .power: return product(1, factors(id))
     case .call:
       let row = Catalogue.row(store.node(id).pointee.function)
+      if operands.count == 1 { return tree.add(.call(row.id), display(operands[0])) }
       return tree.add(.call(row.id), sortedArguments(row.id, operands).map { display($0) })
     case .application:
       let application = store.application(id)
-      return tree.add(
-        .application(NameTable.shared.name(of: application.name), positions: application.positions),
-        application.arguments.map { display($0) })
+      let name = tree.text(NameTable.shared.name(of: application.name))
+      let positions = tree.list(application.positions.map { Int32(truncatingIfNeeded: $0) })
+      return tree.add(.application(name, positions: positions), application.arguments.map { display($0) })
     case .declared:
       let call = store.declaredCall(id)
-      return tree.add(
-        .application(NameTable.shared.name(of: call.name), positions: []), call.arguments.map { display($0) })
+      let name = tree.text(NameTable.shared.name(of: call.name))
+      return tree.add(.application(name, positions: tree.list([Int32]())), call.arguments.map { display($0) })
     case .ifElse: return tree.add(.conditional, operands.map { display($0) })
-    case .less: return relation("<", ">", operands)
-    case .lessOrEqual: return relation("≤", "≥", operands)
-    case .equal: return relation("=", "=", operands)
-    case .notEqual: return relation("≠", "≠", operands)
-    case .and: return connective(.and, operands)
-    case .or: return connective(.or, operands)
-    default: return tree.add(.constant("true"))
+    case .less: return relation(.less, operands)
+    case .lessOrEqual: return relation(.lessOrEqual, operands)
+    case .equal: return relation(.equal, operands)
+    case .notEqual: return relation(.notEqual, operands)
+    case .and: return tree.add(.and, operands.sorted(by: order.isBefore).map { display($0) })
+    case .or: return tree.add(.or, operands.sorted(by: order.isBefore).map { display($0) })
+    case .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both:
+      return tree.add(.constant(.yes))
     }
   }
 
@@ -108,77 +120,124 @@ package struct DisplayBuilder {
 
   private mutating func signed(_ number: Rational) -> Int {
     let magnitude = positive(number.magnitude)
-    return number.isNegative ? tree.add(.negative, [magnitude]) : magnitude
+    return number.isNegative ? tree.add(.negative, magnitude) : magnitude
   }
 
   private mutating func positive(_ number: Rational) -> Int {
-    if decimals, !number.isInteger, let text = number.decimalDescription(maximumDigits: 15) {
-      return tree.add(.number(text))
+    if options.decimals, !number.isInteger, let text = number.decimalDescription(maximumDigits: 15) {
+      return tree.number(text)
     }
-    let numerator = tree.add(.number(number.numerator.description))
+    let numerator = tree.number(number.numerator.description)
     if number.isInteger { return numerator }
-    return tree.add(.fraction, [numerator, tree.add(.number(number.denominator.description))])
+    return tree.add(.fraction, numerator, tree.number(number.denominator.description))
   }
 
   // MARK: Sums
 
   private mutating func sum(_ id: NodeID) -> Int {
-    let operands = store.operands(id)
-    var terms: [DisplayOrder.Term] = []
-    terms.reserveCapacity(operands.count / 2)
-    store.forEachTerm(id) { terms.append(order.term($0, $1)) }
-    terms.sort(by: order.isBefore)
-    var parts: [(isNegative: Bool, entry: Int)] = terms.map { term in
-      let coefficient = store.number(term.coefficient) ?? 1
-      return (coefficient.isNegative, product(coefficient.magnitude, term.factors))
+    let terms = order.terms(of: id)
+    var parts: [Int] = []
+    parts.reserveCapacity(terms.count + 1)
+    for term in terms {
+      // A sum as term has a coefficient, or it would be part of this one.
+      if term.coefficient == .one {
+        parts.append(display(term.term))
+      } else if term.coefficient == .minusOne {
+        parts.append(opposite(display(term.term)))
+      } else {
+        parts.append(product(store.number(term.coefficient) ?? 1, factors(term.term)))
+      }
     }
-    let constant = store.number(operands[0]) ?? 0
+    let constant = store.number(store.operands(id)[0]) ?? 0
     if !constant.isZero {
-      let part = (isNegative: constant.isNegative, entry: positive(constant.magnitude))
+      let part = signed(constant)
       let onlyConstants = terms.allSatisfy { Store.flags($0.term, in: store).contains(.symbolFree) }
       if onlyConstants { parts.insert(part, at: 0) } else { parts.append(part) }
     }
-    if parts[0].isNegative, let first = parts.firstIndex(where: { !$0.isNegative }) {
+    if tree.form(parts[0]) == .negative, let first = parts.firstIndex(where: { tree.form($0) != .negative }) {
       let moved = parts.remove(at: first)
       parts.insert(moved, at: 0)
     }
-    return tree.add(.sum, parts.map { $0.isNegative ? tree.add(.negative, [$0.entry]) : $0.entry })
+    return parts.count == 1 ? parts[0] : tree.add(.sum, parts)
   }
 
   // MARK: Products
 
-  private mutating func withSign(_ coefficient: Rational, _ factors: [DisplayOrder.Factor]) -> Int {
-    let entry = product(coefficient.magnitude, factors)
-    return coefficient.isNegative ? tree.add(.negative, [entry]) : entry
+  /// A factor as its base and exponent, or as a name that stands for several.
+  private mutating func factors(_ id: NodeID) -> [DisplayOrder.Factor] {
+    if let rank = graph.nodes.rank(id), made[rank] >= 0, case .symbol = tree.form(Int(made[rank])) {
+      return [order.whole(id)]
+    }
+    return order.factors(of: id)
   }
 
-  /// A nonnegative coefficient times factors: one fraction at most.
-  private mutating func product(_ coefficient: Rational, _ factors: [DisplayOrder.Factor]) -> Int {
+  private mutating func opposite(_ entry: Int) -> Int { tree.opposite(entry) ?? tree.add(.negative, entry) }
+
+  /// A coefficient times factors: one fraction at most, with the sign before it.
+  private mutating func product(_ number: Rational, _ factors: [DisplayOrder.Factor]) -> Int {
+    let coefficient = number.magnitude
+    var isNegative = number.isNegative
+    let factors = options.typesets && factors.count > 1 ? constantsBehindSymbols(factors) : factors
     var above: [Int] = []
     var below: [Int] = []
-    var numerator = coefficient.numerator
-    if decimals, !coefficient.isInteger, let text = coefficient.decimalDescription(maximumDigits: 15) {
-      above.append(tree.add(.number(text)))
-      numerator = 1
+    above.reserveCapacity(factors.count + 1)
+    if coefficient.isOne {
+    } else if options.decimals, !coefficient.isInteger,
+      let text = coefficient.decimalDescription(maximumDigits: 15)
+    {
+      above.append(tree.number(text))
     } else {
-      if !coefficient.numerator.isOne { above.append(tree.add(.number(coefficient.numerator.description))) }
-      if !coefficient.denominator.isOne { below.append(tree.add(.number(coefficient.denominator.description))) }
+      if !coefficient.numerator.isOne { above.append(tree.number(coefficient.numerator.description)) }
+      if !coefficient.denominator.isOne { below.append(tree.number(coefficient.denominator.description)) }
     }
-    _ = numerator
     // 1/0 stands apart: 2*0 below a bar would be read as 0.
     var dividesByZero = false
     for factor in factors {
-      if factor.base == .zero && store.isNumber(factor.exponent) {
+      let exponent = factor.exponent
+      if options.typesets, let sum = drawn(factor.base), let power = store.number(exponent), power.isInteger {
+        if !power.numerator.isEven { isNegative.toggle() }
+        let magnitude = power.magnitude
+        let entry = magnitude.isOne ? sum : tree.add(.power, sum, signed(magnitude))
+        if power.isNegative { below.append(entry) } else { above.append(entry) }
+      } else if factor.base == .zero && store.isNumber(exponent) {
         dividesByZero = true
-      } else if let exponent = store.number(factor.exponent), exponent.isNegative {
+      } else if exponent == .one {
+        above.append(display(factor.base))
+      } else if exponent == .minusOne {
+        below.append(display(factor.base))
+      } else if let exponent = store.number(exponent), exponent.isNegative {
         below.append(power(factor.base, -exponent))
       } else {
-        above.append(power(factor.base, factor.exponent))
+        above.append(power(factor.base, exponent))
       }
     }
-    let top = above.isEmpty ? tree.add(.number("1")) : joined(above)
-    let quotient = below.isEmpty ? top : tree.add(.fraction, [top, joined(below)])
-    return dividesByZero ? tree.add(.fraction, [quotient, tree.add(.number("0"))]) : quotient
+    let top = above.isEmpty ? tree.number("1") : joined(above)
+    let quotient = below.isEmpty ? top : tree.add(.fraction, top, joined(below))
+    let entry = dividesByZero ? tree.add(.fraction, quotient, tree.number("0")) : quotient
+    return isNegative ? opposite(entry) : entry
+  }
+
+  /// The opposite of a sum all of whose terms are subtracted. Equations are set so; in text it would be read as another node.
+  private mutating func drawn(_ base: NodeID) -> Int? {
+    guard store.isOperation(base, .sum) else { return nil }
+    let entry = display(base)
+    guard tree.form(entry) == .sum, let first = tree.opposite(tree.child(entry, 0)) else { return nil }
+    if let known = drawnSums[entry] { return known }
+    // The first term is negative only where all are.
+    let new = tree.add(.sum, [first] + tree.children(entry).dropFirst().map { opposite($0) })
+    drawnSums[entry] = new
+    return new
+  }
+
+  /// x log 2 rather than log(2) x.
+  private func constantsBehindSymbols(_ factors: [DisplayOrder.Factor]) -> [DisplayOrder.Factor] {
+    func isFunction(_ factor: DisplayOrder.Factor) -> Bool {
+      factor.group == .constant && store.isOperation(factor.base, .call)
+    }
+    guard factors.contains(where: isFunction) else { return factors }
+    let rest = factors.filter { !isFunction($0) }
+    let place = rest.firstIndex { $0.group.rawValue > DisplayOrder.Group.symbolPower.rawValue } ?? rest.count
+    return rest[..<place] + factors.filter(isFunction) + rest[place...]
   }
 
   private mutating func joined(_ factors: [Int]) -> Int {
@@ -187,15 +246,15 @@ package struct DisplayBuilder {
 
   private mutating func power(_ base: NodeID, _ exponent: NodeID) -> Int {
     if let number = store.number(exponent) { return power(base, number) }
-    if base == .e { return tree.add(.call(.exp), [display(exponent)]) }
-    return tree.add(.power, [display(base), display(exponent)])
+    if base == .e { return tree.add(.call(.exp), display(exponent)) }
+    return tree.add(.power, display(base), display(exponent))
   }
 
   private mutating func power(_ base: NodeID, _ exponent: Rational) -> Int {
     let base = display(base)
     if exponent.isOne { return base }
-    if exponent == Rational(1, 2) { return tree.add(.squareRoot, [base]) }
-    return tree.add(.power, [base, signed(exponent)])
+    if exponent == Rational(1, 2) { return tree.add(.squareRoot, base) }
+    return tree.add(.power, base, signed(exponent))
   }
 
   // MARK: Functions and relations
@@ -204,12 +263,10 @@ package struct DisplayBuilder {
   private func sortedArguments(_ function: FunctionID, _ operands: UnsafeBufferPointer<NodeID>) -> [NodeID] {
     let arguments = Array(operands)
     func sorted(_ part: ArraySlice<NodeID>) -> [NodeID] {
-      part.map { order.term(.one, $0) }
-        .sorted { a, b in
-          let (x, y) = (store.isNumber(a.term), store.isNumber(b.term))
-          return x != y ? y : order.isBefore(a, b)
-        }
-        .map(\.term)
+      part.sorted { a, b in
+        let (x, y) = (store.isNumber(a), store.isNumber(b))
+        return x != y ? y : x ? order.compareNodes(a, b) < 0 : order.compareTerms(a, b) < 0
+      }
     }
     switch function {
     case .max, .min: return sorted(arguments[...])
@@ -218,23 +275,18 @@ package struct DisplayBuilder {
     }
   }
 
-  private mutating func relation(
-    _ sign: String, _ mirrored: String, _ operands: UnsafeBufferPointer<NodeID>
-  ) -> Int {
+  private mutating func relation(_ sign: DisplaySign, _ operands: UnsafeBufferPointer<NodeID>) -> Int {
     // Numbers stand on the right.
-    let isSymmetric = sign == mirrored
+    let isSymmetric = sign == sign.mirrored
     let (a, b) = (operands[0], operands[1])
     let flips: Bool
     if store.isNumber(a) != store.isNumber(b) {
       flips = store.isNumber(a)
     } else {
-      flips = isSymmetric && order.isBefore(order.term(.one, b), order.term(.one, a))
+      flips = isSymmetric && order.compareTerms(b, a) < 0
     }
-    let sides = flips ? [b, a] : [a, b]
-    return tree.add(.relation([flips ? mirrored : sign]), sides.map { display($0) })
-  }
-
-  private mutating func connective(_ form: DisplayForm, _ operands: UnsafeBufferPointer<NodeID>) -> Int {
-    tree.add(form, operands.sorted(by: order.isBefore).map { display($0) })
+    let list = tree.list([flips ? sign.mirrored : sign])
+    return flips
+      ? tree.add(.relation(list), display(b), display(a)) : tree.add(.relation(list), display(a), display(b))
   }
 }

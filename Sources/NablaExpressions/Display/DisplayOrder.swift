@@ -1,267 +1,440 @@
-// The order in which terms and factors are printed: by degree and name, never by the history of the store.
+// The order in which terms and factors are printed: by degree, names and structure, never by the history of the store.
 
 import NablaNumbers
 
-/// Keys and comparisons for the printed order of the expressions under some roots.
-struct DisplayOrder {
-  let store: Store
-  private let reachable: ReachableNodes
-  private let degrees: [Double]
-  private let symbolRanks: [NodeID: Int]
-  private let leading = LeadingTerms()
+/// Ranks of the nodes of a display in printing order, children first, and with them the order of any two operands.
+///
+/// Nodes are ranked level by level: those of less height stand before those of more, those of one height are compared
+/// by their operands, which have ranks already. So a comparison never looks below the operands.
+final class DisplayOrder {
+  let graph: DisplayGraph
+  let names: DisplayNames
+  private let store: Store
+  /// By rank among the nodes: the place in printing order; −1 before it is found, and where nothing asks for it.
+  private var positions: [Int32]
+  private var views: [View]
+  private var factorPool: [Factor] = []
+  private var termPool: [Term] = []
+  /// By rank: where the sorted terms of a sum begin, −1 where they are not kept.
+  private var termStarts: [Int32]
+  private var termCounts: [Int32]
+  /// Operands of long forms that are kept sorted, so that memory stays linear in the nodes.
+  private var budget: Int
 
-  /// Leading terms of sums by depth: a sum is compared with many others.
-  private final class LeadingTerms {
-    var known: [UInt64: Term] = [:]
+  /// A base and its exponent, with what they are sorted by.
+  struct Factor: BitwiseCopyable {
+    let base: NodeID
+    let exponent: NodeID
+    /// Among the factors of a product.
+    let key: UInt64
+    /// Among terms: by the name of a function before its arguments.
+    let termKey: UInt64
+
+    var group: Group { Group(rawValue: UInt8(key >> 60)) ?? .sum }
   }
 
-  /// Linear in the nodes, n log n in the symbols.
-  init(_ store: Store, _ roots: [NodeID], _ reachable: ReachableNodes) {
-    self.store = store
-    self.reachable = reachable
-    var ranks: [NodeID: Int] = [:]
-    for (rank, symbol) in store.symbols(under: roots).enumerated() { ranks[symbol] = rank }
-    symbolRanks = ranks
-    var degrees = [Double](repeating: 0, count: reachable.ids.count)
-    func degree(_ id: NodeID) -> Double {
-      if id.isSymbol { return 1 }
-      return reachable.rank(id).map { degrees[$0] } ?? 0
+  /// Where a factor stands in its product.
+  enum Group: UInt8 { case constant, symbol, symbolPower, numberPower, function, sum }
+
+  struct Term: BitwiseCopyable {
+    let coefficient: NodeID
+    let term: NodeID
+  }
+
+  /// The factors of a node in printing order, within the pool.
+  private struct View: BitwiseCopyable {
+    var start: Int32 = -1
+    var count: Int32 = 0
+  }
+
+  /// n log n in the operands of the nodes.
+  init(_ graph: DisplayGraph, _ names: DisplayNames) throws(NablaError) {
+    self.graph = graph
+    self.names = names
+    store = graph.store
+    let count = graph.nodes.ids.count
+    positions = [Int32](repeating: -1, count: count)
+    views = [View](repeating: View(), count: count)
+    termStarts = [Int32](repeating: -1, count: count)
+    termCounts = [Int32](repeating: 0, count: count)
+    budget = 1_000_000 + 8 * count
+    try rankNodes()
+  }
+
+  private func rankNodes() throws(NablaError) {
+    let wanted = graph.nodes.ids.indices.filter { graph.hasParent[$0] }
+    guard let highest = wanted.lazy.map({ self.graph.heights[$0] }).max() else { return }
+    var starts = [Int](repeating: 0, count: Int(highest) + 2)
+    for rank in wanted { starts[Int(graph.heights[rank]) + 1] += 1 }
+    for level in 1..<starts.count { starts[level] += starts[level - 1] }
+    var next = starts
+    var levels = [Int](repeating: 0, count: wanted.count)
+    for rank in wanted {
+      levels[next[Int(graph.heights[rank])]] = rank
+      next[Int(graph.heights[rank])] += 1
     }
-    for (rank, id) in reachable.ids.enumerated() {
-      let operands = store.operands(id)
-      switch store.operation(id) {
-      case .sum:
-        var highest = 0.0
-        for k in stride(from: 2, to: operands.count, by: 2) {
-          let own = degree(operands[k])
-          highest = k == 2 ? own : max(highest, own)
-        }
-        degrees[rank] = operands[0] == .zero ? highest : max(highest, 0)
-      case .product:
-        var total = 0.0
-        for k in stride(from: 1, to: operands.count, by: 2) {
-          if let exponent = store.number(operands[k + 1]) {
-            total += degree(operands[k]) * exponent.nearestDouble
-          }
-        }
-        degrees[rank] = total
-      case .power:
-        degrees[rank] = store.number(operands[1]).map { degree(operands[0]) * $0.nearestDouble } ?? 0
-      default: break
+    for level in 0...Int(highest) {
+      let range = starts[level]..<starts[level + 1]
+      for place in range {
+        try graph.watch.check()
+        prepare(levels[place])
       }
+      if range.count > 1 {
+        levels[range].sort { compareNodes(graph.nodes.ids[$0], graph.nodes.ids[$1]) < 0 }
+        try graph.watch.check()
+      }
+      for place in range { positions[levels[place]] = Int32(truncatingIfNeeded: place) }
+      for place in range { refresh(levels[place]) }
     }
-    self.degrees = degrees
   }
 
-  func degree(_ id: NodeID) -> Double {
-    if id.isSymbol { return 1 }
-    return reachable.rank(id).map { degrees[$0] } ?? 0
+  /// A node that is its own factor was prepared before its rank was known.
+  private func refresh(_ rank: Int) {
+    let view = views[rank]
+    guard view.count == 1, factorPool[Int(view.start)].base == graph.nodes.ids[rank] else { return }
+    factorPool[Int(view.start)] = factor(graph.nodes.ids[rank], .one)
+  }
+
+  /// Sorts the operands of a node; their ranks are known.
+  private func prepare(_ rank: Int) {
+    let id = graph.nodes.ids[rank]
+    guard keeps(id) else { return }
+    let start = factorPool.count
+    let factors = sortedFactors(of: id)
+    factorPool.append(contentsOf: factors)
+    views[rank] = View(start: Int32(truncatingIfNeeded: start), count: Int32(truncatingIfNeeded: factors.count))
+    if store.isOperation(id, .sum) {
+      let terms = sortedTerms(of: id)
+      termStarts[rank] = Int32(truncatingIfNeeded: termPool.count)
+      termCounts[rank] = Int32(truncatingIfNeeded: terms.count)
+      termPool.append(contentsOf: terms)
+    }
+  }
+
+  private func keeps(_ id: NodeID) -> Bool {
+    guard store.isLongSum(id) || store.isLongProduct(id) else { return true }
+    var count = 0
+    graph.forEachChild(id) { _ in count += 1 }
+    guard count <= budget else { return false }
+    budget -= count
+    return true
   }
 
   // MARK: Factors
 
-  /// A factor of a product, with what it is sorted by.
-  struct Factor {
-    let base: NodeID
-    let exponent: NodeID
-    let group: Group
-    let symbolRank: Int
-    let name: String
-
-    /// Where a factor stands in its product.
-    enum Group: Int { case constant, symbol, numberPower, function, sum }
-  }
-
-  func factor(_ base: NodeID, _ exponent: NodeID) -> Factor {
-    func make(_ group: Factor.Group, rank: Int = 0, name: String = "") -> Factor {
-      Factor(base: base, exponent: exponent, group: group, symbolRank: rank, name: name)
+  private func factor(_ base: NodeID, _ exponent: NodeID) -> Factor {
+    func make(_ group: Group, _ key: UInt64, _ termKey: UInt64? = nil) -> Factor {
+      let high = UInt64(group.rawValue) << 60
+      return Factor(base: base, exponent: exponent, key: high | key, termKey: high | (termKey ?? key))
     }
-    if base.isSymbol { return make(.symbol, rank: symbolRanks[base] ?? 0) }
+    if base.isSymbol {
+      return make(store.isNumber(exponent) ? .symbol : .symbolPower, UInt64(names.symbol(base)))
+    }
     let isFree =
       Store.flags(base, in: store).contains(.symbolFree) && Store.flags(exponent, in: store).contains(.symbolFree)
-    let name: String
-    switch store.operation(base) {
-    case .call: name = Catalogue.row(store.node(base).pointee.function).name
-    case .application, .declared: name = NameTable.shared.name(of: store.operands(base)[0])
-    case .ifElse: name = "if"
-    default:
-      if base == .e && !store.isNumber(exponent) {
-        name = "exp"
-      } else if let r = store.number(exponent), r.magnitude == Rational(1, 2) {
-        name = "sqrt"
-      } else {
-        name = ""
-      }
+    if isFree { return make(.constant, base == .pi ? 0 : base == .e ? 1 : 2) }
+    let node = base.isStored ? store.node(base).pointee : nil
+    func function(_ kind: UInt64, _ name: Int32, _ argument: NodeID?) -> Factor {
+      // Where there are several, what the first argument leaves open is compared later.
+      let argument = argument.map(nodeKey) ?? 0
+      return make(
+        .function, kind << 58 | UInt64(name) << 36 | argument, UInt64(name) << 36 | argument)
     }
-    if isFree { return make(.constant, rank: base == .pi ? 0 : base == .e ? 1 : 2, name: name) }
-    if store.isNumber(base) || base == .pi { return make(.numberPower) }
-    return name.isEmpty ? make(.sum) : make(.function, name: name)
+    switch node?.operation {
+    case .call:
+      guard let node else { break }
+      let argument = store.operands(base)[0]
+      let call = function(2, names.family(node.function), argument)
+      let own = function(2, names.call(node.function), argument)
+      return Factor(base: base, exponent: exponent, key: call.key, termKey: own.termKey)
+    case .application, .declared:
+      // The outer function of a chain rule first; of one function the highest derivative.
+      let operands = store.operands(base)
+      let isApplication = node?.operation == .application
+      let order = isApplication ? UInt64(min(255, operands[1].smallInteger)) : 0
+      let name = UInt64(names.application(operands[0]))
+      let depth = UInt64(4095 - min(4095, graph.height(base)))
+      return make(
+        .function, 1 << 58 | depth << 46 | name << 24, name << 36 | (255 - order) << 28)
+    case .ifElse: return function(3, names.branch, store.operands(base)[0])
+    case .number, .sum, .product, .power, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined,
+      .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both, nil:
+      break
+    }
+    if base == .e && !store.isNumber(exponent) { return function(0, names.exponential, exponent) }
+    if let r = store.number(exponent), r.magnitude == Rational(1, 2) { return function(2, names.squareRoot, base) }
+    if store.isNumber(base) || base == .pi { return make(.numberPower, 0) }
+    return make(.sum, (store.isNumber(exponent) ? 0 : 1 << 58) | nodeKey(base))
   }
+
+  /// A node as one factor, whatever it is made of.
+  func whole(_ id: NodeID) -> Factor { Factor(base: id, exponent: .one, key: 0, termKey: 0) }
 
   /// The factors of a node with its coefficient left out, in printed order.
-  func factors(of id: NodeID, depth: Int = 3) -> [Factor] {
-    var result: [Factor] = []
-    switch store.operation(id) {
-    case .product:
-      result.reserveCapacity(store.operands(id).count / 2)
-      store.forEachFactor(id) { result.append(factor($0, $1)) }
-      result.sort { precedes($0, $1, depth) < 0 }
-    case .power:
-      let operands = store.operands(id)
-      result = [factor(operands[0], operands[1])]
-    default:
-      result = [factor(id, .one)]
+  func factors(of id: NodeID) -> [Factor] {
+    if let rank = graph.nodes.rank(id), views[rank].start >= 0 {
+      let view = views[rank]
+      return Array(factorPool[Int(view.start)..<Int(view.start + view.count)])
     }
-    return result
+    return sortedFactors(of: id)
   }
 
-  private func precedes(_ a: Factor, _ b: Factor, _ depth: Int) -> Int {
-    if a.group != b.group { return a.group.rawValue - b.group.rawValue }
-    if a.symbolRank != b.symbolRank { return a.symbolRank - b.symbolRank }
-    if a.name != b.name { return NaturalOrder.isBefore(a.name, b.name) ? -1 : 1 }
-    let byBase = compareArguments(a.base, b.base, depth)
-    if byBase != 0 { return byBase }
-    return compareExponents(a.exponent, b.exponent, depth)
+  private func sortedFactors(of id: NodeID) -> [Factor] {
+    switch store.operation(id) {
+    case .product:
+      var result: [Factor] = []
+      result.reserveCapacity(store.operands(id).count / 2)
+      store.forEachFactor(id) { result.append(factor($0, $1)) }
+      result.sort { compareFactors($0, $1) < 0 }
+      return result
+    case .power:
+      let operands = store.operands(id)
+      return [factor(operands[0], operands[1])]
+    default:
+      return [factor(id, .one)]
+    }
+  }
+
+  private func compareFactors(_ a: Factor, _ b: Factor) -> Int {
+    graph.watch.tick()
+    if a.key != b.key { return a.key < b.key ? -1 : 1 }
+    return compareAlike(a, b)
+  }
+
+  /// The order of factors of one kind.
+  private func compareAlike(_ a: Factor, _ b: Factor) -> Int {
+    if a.group == .function {
+      let byArguments = compareArguments(a, b)
+      if byArguments != 0 { return byArguments }
+      if a.termKey != b.termKey { return a.termKey < b.termKey ? -1 : 1 }
+    } else if a.base != b.base {
+      let byBase = compareNodes(a.base, b.base)
+      if byBase != 0 { return byBase }
+    }
+    return compareExponents(a.exponent, b.exponent)
+  }
+
+  private func compareArguments(_ a: Factor, _ b: Factor) -> Int {
+    if a.base == b.base { return a.base == .e ? compareNodes(a.exponent, b.exponent) : 0 }
+    guard let operation = store.operation(a.base), operation == store.operation(b.base) else {
+      return compareNodes(a.base, b.base)
+    }
+    switch operation {
+    case .call, .ifElse, .application, .declared: return compareOperands(a.base, b.base)
+    case .number, .sum, .product, .power, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined,
+      .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both:
+      return compareNodes(a.base, b.base)
+    }
+  }
+
+  /// Larger exponents first.
+  private func compareExponents(_ a: NodeID, _ b: NodeID) -> Int {
+    if a == b { return 0 }
+    if a.isSmallInteger && b.isSmallInteger { return b.smallInteger - a.smallInteger }
+    if let x = store.number(a), let y = store.number(b) { return x > y ? -1 : 1 }
+    if store.isNumber(a) { return -1 }
+    if store.isNumber(b) { return 1 }
+    return compareNodes(a, b)
   }
 
   // MARK: Terms
 
-  /// A term of a sum, with what it is sorted by.
-  struct Term {
-    let coefficient: NodeID
-    let term: NodeID
-    let degree: Double
-    let factors: [Factor]
+  /// The terms of a sum in printed order, before signs move one to the front.
+  func terms(of sum: NodeID) -> [Term] {
+    if let rank = graph.nodes.rank(sum), termStarts[rank] >= 0 {
+      let start = Int(termStarts[rank])
+      return Array(termPool[start..<(start + Int(termCounts[rank]))])
+    }
+    return sortedTerms(of: sum)
   }
 
-  func term(_ coefficient: NodeID, _ id: NodeID, depth: Int = 3) -> Term {
-    Term(coefficient: coefficient, term: id, degree: degree(id), factors: factors(of: id, depth: depth))
+  private func sortedTerms(of sum: NodeID) -> [Term] {
+    var result: [Term] = []
+    result.reserveCapacity(store.operands(sum).count / 2)
+    store.forEachTerm(sum) { result.append(Term(coefficient: $0, term: $1)) }
+    result.sort { compareTerms($0.term, $1.term) < 0 }
+    return result
   }
 
-  func isBefore(_ a: Term, _ b: Term) -> Bool {
-    let order = compare(a, b, 3)
-    return order != 0 ? order < 0 : store.fingerprint(a.term) < store.fingerprint(b.term)
+  /// The order of expressions as terms: total degree, names of symbols, names of functions, what these are applied to.
+  func compareTerms(_ a: NodeID, _ b: NodeID) -> Int {
+    graph.watch.tick()
+    if a == b { return 0 }
+    let (x, y) = (graph.degree(a), graph.degree(b))
+    if x != y { return x > y ? -1 : 1 }
+    if a.isSymbol && b.isSymbol { return Int(names.symbol(a)) - Int(names.symbol(b)) }
+    let order = withFactors(a) { p in withFactors(b) { q in compare(p, q) } }
+    if order != 0 { return order }
+    let byCoefficient = compareSizes(coefficient(a), coefficient(b), positiveFirst: true)
+    return byCoefficient != 0 ? byCoefficient : byFingerprint(a, b)
   }
 
-  private func compare(_ a: Term, _ b: Term, _ depth: Int) -> Int {
-    if a.degree != b.degree { return a.degree > b.degree ? -1 : 1 }
-    // Names of symbols first, then names of functions, then what they are applied to.
+  @inline(__always)
+  private func withFactors<Result>(_ id: NodeID, _ body: (UnsafeBufferPointer<Factor>) -> Result) -> Result {
+    if let rank = graph.nodes.rank(id), views[rank].start >= 0 {
+      let view = views[rank]
+      // In bounds: the view was cut when its factors were appended, and the pool only grows.
+      return factorPool.withUnsafeBufferPointer {
+        body(UnsafeBufferPointer(rebasing: $0[Int(view.start)..<Int(view.start + view.count)]))
+      }
+    }
+    // What is too long to be kept sorted stands by itself.
+    if store.isOperation(id, .product) { return body(UnsafeBufferPointer(start: nil, count: 0)) }
+    return sortedFactors(of: id).withUnsafeBufferPointer(body)
+  }
+
+  private func compare(_ left: UnsafeBufferPointer<Factor>, _ right: UnsafeBufferPointer<Factor>) -> Int {
     var (i, j) = (0, 0)
-    let (left, right) = (a.factors, b.factors)
     while true {
-      while i < left.count, left[i].group.rawValue < Factor.Group.symbol.rawValue { i += 1 }
-      while j < right.count, right[j].group.rawValue < Factor.Group.symbol.rawValue { j += 1 }
-      let x = i < left.count && left[i].group == .symbol ? left[i] : nil
-      let y = j < right.count && right[j].group == .symbol ? right[j] : nil
-      guard let x, let y else {
-        if x != nil { return -1 }
-        if y != nil { return 1 }
+      while i < left.count, left[i].group == .constant { i += 1 }
+      while j < right.count, right[j].group == .constant { j += 1 }
+      let x = i < left.count && left[i].group == .symbol
+      let y = j < right.count && right[j].group == .symbol
+      guard x && y else {
+        if x { return -1 }
+        if y { return 1 }
         break
       }
-      if x.symbolRank != y.symbolRank { return x.symbolRank - y.symbolRank }
-      let byExponent = compareExponents(x.exponent, y.exponent, depth)
+      if left[i].key != right[j].key { return left[i].key < right[j].key ? -1 : 1 }
+      let byExponent = compareExponents(left[i].exponent, right[j].exponent)
       if byExponent != 0 { return byExponent }
       i += 1
       j += 1
     }
-    let (p, q) = (left[i...], right[j...])
-    for (x, y) in zip(p, q) {
-      let order = precedes(x, y, depth)
+    let constants = (i, j)
+    while i < left.count && j < right.count {
+      if left[i].termKey != right[j].termKey { return left[i].termKey < right[j].termKey ? -1 : 1 }
+      let order = compareAlike(left[i], right[j])
       if order != 0 { return order }
+      i += 1
+      j += 1
     }
-    if p.count != q.count { return p.count - q.count }
-    for (x, y) in zip(left, right) where x.group == .constant && y.group == .constant {
-      let order = precedes(x, y, depth)
+    if left.count - i != right.count - j { return (left.count - i) - (right.count - j) }
+    for k in 0..<min(constants.0, constants.1) {
+      guard left[k].group == .constant, right[k].group == .constant else { break }
+      let order = compareFactors(left[k], right[k])
       if order != 0 { return order }
     }
     return left.count - right.count
   }
 
-  /// Larger exponents first.
-  private func compareExponents(_ a: NodeID, _ b: NodeID, _ depth: Int) -> Int {
-    if a == b { return 0 }
-    if let x = store.number(a), let y = store.number(b) { return x > y ? -1 : 1 }
-    if store.isNumber(a) { return -1 }
-    if store.isNumber(b) { return 1 }
-    return compareExpressions(a, b, depth)
+  private func coefficient(_ id: NodeID) -> NodeID {
+    store.isOperation(id, .product) || store.isOperation(id, .sum) ? store.operands(id)[0] : .zero
   }
 
-  private func compareArguments(_ a: NodeID, _ b: NodeID, _ depth: Int) -> Int {
-    if a == b { return 0 }
-    guard depth > 0 else { return byFingerprint(a, b) }
-    if (store.isOperation(a, .call) && store.isOperation(b, .call))
-      || (store.isOperation(a, .application) && store.isOperation(b, .application))
-      || (store.isOperation(a, .declared) && store.isOperation(b, .declared))
-    {
-      let (x, y) = (store.operands(a), store.operands(b))
-      for k in 0..<min(x.count, y.count) {
-        let order = compareExpressions(x[k], y[k], depth - 1)
-        if order != 0 { return order }
-      }
-      if x.count != y.count { return x.count - y.count }
-      return byFingerprint(a, b)
-    }
-    if store.isOperation(a, .sum) && store.isOperation(b, .sum) { return compareSums(a, b, depth - 1) }
-    return byFingerprint(a, b)
+  /// By magnitude, then by sign.
+  private func compareSizes(_ a: NodeID, _ b: NodeID, positiveFirst: Bool) -> Int {
+    guard a != b, let x = store.number(a), let y = store.number(b) else { return 0 }
+    let (p, q) = (x.magnitude, y.magnitude)
+    if p != q { return p < q ? -1 : 1 }
+    return x.isNegative == positiveFirst ? 1 : -1
   }
 
-  private func compareExpressions(_ a: NodeID, _ b: NodeID, _ depth: Int) -> Int {
+  // MARK: Nodes
+
+  /// The order of expressions as arguments and bases: numbers, constants, symbols, then the less nested.
+  func compareNodes(_ a: NodeID, _ b: NodeID) -> Int {
+    graph.watch.tick()
     if a == b { return 0 }
+    let (x, y) = (nodeKey(a), nodeKey(b))
+    if x != y { return x < y ? -1 : 1 }
     if let x = store.number(a), let y = store.number(b) { return x < y ? -1 : 1 }
-    guard depth > 0 else { return byFingerprint(a, b) }
-    if store.isOperation(a, .sum) && store.isOperation(b, .sum) { return compareSums(a, b, depth - 1) }
-    let order = compare(term(.one, a, depth: depth - 1), term(.one, b, depth: depth - 1), depth - 1)
-    if order != 0 { return order }
-    // x before 2*x.
-    let (p, q) = (coefficient(a), coefficient(b))
-    return p != q ? (p < q ? -1 : 1) : byFingerprint(a, b)
+    return compareStructure(a, b)
   }
 
-  private func coefficient(_ id: NodeID) -> Rational {
-    store.isOperation(id, .product) ? store.number(store.operands(id)[0]) ?? 1 : 1
+  /// Ascending in printing order; equal for numbers, and for nodes of one height that have no rank yet.
+  private func nodeKey(_ id: NodeID) -> UInt64 {
+    if id.isSymbol { return 8 + UInt64(names.symbol(id)) }
+    guard let rank = graph.nodes.rank(id) else { return id.isSmallInteger ? 0 : UInt64(id.raw & 3) + 1 }
+    if store.isNumber(id) { return 0 }
+    let position = positions[rank]
+    return 1 << 31 | (position < 0 ? 1 << 32 | UInt64(graph.heights[rank]) : UInt64(position))
   }
 
-  /// The order of relations: by their left sides, then by their right ones.
-  func isBefore(_ a: NodeID, _ b: NodeID) -> Bool {
-    let (x, y) = (store.operands(a), store.operands(b))
-    guard x.count == 2, y.count == 2 else { return x.count == y.count ? byFingerprint(a, b) < 0 : x.count < y.count }
-    func symbolic(_ sides: UnsafeBufferPointer<NodeID>) -> [NodeID] {
-      store.isNumber(sides[0]) ? [sides[1], sides[0]] : [sides[0], sides[1]]
-    }
-    for (p, q) in zip(symbolic(x), symbolic(y)) {
-      let order = compareExpressions(p, q, 3)
-      if order != 0 { return order < 0 }
-    }
-    return byFingerprint(a, b) < 0
-  }
-
-  /// Sums by their first terms. Only the leading term is looked for: linear in the terms.
-  private func compareSums(_ a: NodeID, _ b: NodeID, _ depth: Int) -> Int {
-    guard depth > 0, let x = leadingTerm(a, depth), let y = leadingTerm(b, depth) else { return byFingerprint(a, b) }
-    let order = compare(x, y, depth)
+  private func compareStructure(_ a: NodeID, _ b: NodeID) -> Int {
+    guard let p = store.operation(a), let q = store.operation(b) else { return byFingerprint(a, b) }
+    // Products and powers are compared by their factors, whose bases are ranked already.
+    guard isOneFactor(p) && isOneFactor(q) else { return compareTerms(a, b) }
+    let (x, y) = (graph.degree(a), graph.degree(b))
+    if x != y { return x > y ? -1 : 1 }
+    let (s, t) = (factor(a, .one), factor(b, .one))
+    if s.termKey != t.termKey { return s.termKey < t.termKey ? -1 : 1 }
+    if p != q { return Int(p.rawValue) - Int(q.rawValue) }
+    if p == .sum { return compareSums(a, b) }
+    let (f, g) = (store.node(a).pointee.function, store.node(b).pointee.function)
+    if p == .call && f != g { return Int(names.call(f)) - Int(names.call(g)) }
+    let order = compareOperands(a, b)
     return order != 0 ? order : byFingerprint(a, b)
   }
 
-  private func leadingTerm(_ sum: NodeID, _ depth: Int) -> Term? {
-    let operands = store.operands(sum)
-    guard operands.count <= 65, !store.isLongSum(sum) else { return nil }
-    let key = UInt64(sum.raw) << 8 | UInt64(depth)
-    if let known = leading.known[key] { return known }
-    var best: Term?
-    for k in stride(from: 1, to: operands.count, by: 2) {
-      let candidate = term(operands[k], operands[k + 1], depth: depth - 1)
-      guard let current = best else {
-        best = candidate
-        continue
-      }
-      if compare(candidate, current, depth - 1) < 0 { best = candidate }
+  private func isOneFactor(_ operation: Operation) -> Bool {
+    switch operation {
+    case .product, .power: return false
+    case .number, .sum, .call, .application, .declared, .ifElse, .less, .lessOrEqual, .equal, .notEqual, .and, .or,
+      .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both:
+      return true
     }
-    if let best { leading.known[key] = best }
-    return best
+  }
+
+  private func compareOperands(_ a: NodeID, _ b: NodeID) -> Int {
+    var (left, right) = (store.operands(a)[...], store.operands(b)[...])
+    if store.isOperation(a, .application) && store.isOperation(b, .application) {
+      // Positions of derivatives are numbers, and as many in both.
+      left = left.dropFirst()
+      right = right.dropFirst()
+    } else if store.isOperation(a, .declared) && store.isOperation(b, .declared) {
+      left = left.dropFirst(2).prefix(left[1].smallInteger)
+      right = right.dropFirst(2).prefix(right[1].smallInteger)
+    }
+    for (x, y) in zip(left, right) {
+      let order = compareNodes(x, y)
+      if order != 0 { return order }
+    }
+    return left.count - right.count
+  }
+
+  /// Sums by their terms, then by their constants: x - 1 before x + 1 before x - 2.
+  private func compareSums(_ a: NodeID, _ b: NodeID) -> Int {
+    let (x, y) = (graph.degree(a), graph.degree(b))
+    if x != y { return x > y ? -1 : 1 }
+    guard let p = graph.nodes.rank(a), let q = graph.nodes.rank(b), termStarts[p] >= 0, termStarts[q] >= 0 else {
+      return byFingerprint(a, b)
+    }
+    let (i, j) = (Int(termStarts[p]), Int(termStarts[q]))
+    for k in 0..<Int(min(termCounts[p], termCounts[q])) {
+      let (s, t) = (termPool[i + k], termPool[j + k])
+      let order = compareTerms(s.term, t.term)
+      if order != 0 { return order }
+      let bySize = compareSizes(s.coefficient, t.coefficient, positiveFirst: false)
+      if bySize != 0 { return bySize }
+    }
+    if termCounts[p] != termCounts[q] { return Int(termCounts[p] - termCounts[q]) }
+    let byConstant = compareSizes(store.operands(a)[0], store.operands(b)[0], positiveFirst: false)
+    return byConstant != 0 ? byConstant : byFingerprint(a, b)
   }
 
   private func byFingerprint(_ a: NodeID, _ b: NodeID) -> Int {
     let (x, y) = (store.fingerprint(a), store.fingerprint(b))
     return x == y ? 0 : x < y ? -1 : 1
+  }
+
+  // MARK: Relations
+
+  /// The order of relations: by their left sides, then by their right ones.
+  func isBefore(_ a: NodeID, _ b: NodeID) -> Bool {
+    func sides(_ id: NodeID) -> [NodeID] {
+      guard id.isStored else { return [] }
+      let operands = store.operands(id)
+      return operands.count == 2 && store.isNumber(operands[0]) ? [operands[1], operands[0]] : Array(operands)
+    }
+    let (x, y) = (sides(a), sides(b))
+    if x.count == 2 && y.count == 2 {
+      for (p, q) in zip(x, y) {
+        let bothTerms = !store.isNumber(p) && !store.isNumber(q)
+        let order = bothTerms ? compareTerms(p, q) : compareNodes(p, q)
+        if order != 0 { return order < 0 }
+      }
+    }
+    return compareNodes(a, b) < 0
   }
 }

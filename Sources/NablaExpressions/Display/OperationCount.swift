@@ -7,7 +7,7 @@ extension DisplayTree {
     var reached = [Bool](repeating: false, count: highest + 1)
     for root in roots { reached[root] = true }
     for index in stride(from: highest, through: 0, by: -1) where reached[index] {
-      for child in children(index) { reached[child] = true }
+      forEachChild(index) { reached[$0] = true }
     }
     // Entries may repeat: equal ones are counted once.
     struct Key: Hashable {
@@ -46,7 +46,7 @@ extension DisplayTree {
       return children.count - 1 - subtracted
     case .fraction: return children.allSatisfy(isNumber) ? 0 : 1
     case .product, .relation, .and, .or: return max(0, children.count - 1)
-    default: return 1
+    case .power, .squareRoot, .call, .application, .verb, .conditional, .factorial: return 1
     }
   }
 }

@@ -1,0 +1,107 @@
+// Long displays of shared graphs: parts that occur more than once get names, so that text stays linear in the nodes.
+
+/// Which nodes under some roots get names, decided in the graph by sizes and numbers of parents.
+struct Abbreviations {
+  /// By rank: what stands for the node.
+  enum Name {
+    case none
+    /// A name made for this display.
+    case new
+    /// A name that the reader knows.
+    case known(String)
+  }
+
+  private(set) var names: [Name]
+  private(set) var reached: [Bool]
+  /// Characters that the names save.
+  private(set) var saving = 0
+  /// About how long the text with names is.
+  private(set) var length = 0
+
+  /// What a use of a new name and its definition cost, beside the value.
+  private static let useLength = 3
+  private static let definitionLength = 8
+
+  /// Names what is worth it: every use saves characters, at least `minimumSaving` in all for each name.
+  init(
+    _ graph: DisplayGraph, _ roots: [NodeID], known: [NodeID: String], minimumSaving: Int
+  ) throws(NablaError) {
+    let ids = graph.nodes.ids
+    names = [Name](repeating: .none, count: ids.count)
+    reached = [Bool](repeating: false, count: ids.count)
+    var uses = [Int](repeating: 0, count: ids.count)
+    var isRoot = [Bool](repeating: false, count: ids.count)
+    var highest = -1
+    for root in roots {
+      guard let rank = graph.nodes.rank(root) else { continue }
+      uses[rank] += 1
+      (isRoot[rank], reached[rank]) = (true, true)
+      highest = max(highest, rank)
+    }
+    guard highest >= 0 else { return }
+    // Of chunks of terms, which are not displayed themselves: how many sums they belong to.
+    var shares = [Int](repeating: 0, count: ids.count)
+    let ceiling = DisplayGraph.longest
+    for rank in stride(from: highest, through: 0, by: -1) where reached[rank] || shares[rank] > 0 {
+      try graph.watch.check()
+      let id = ids[rank]
+      if reached[rank], !isRoot[rank], let name = known[id], graph.lengths[rank] > name.utf8.count + 4 {
+        names[rank] = .known(name)
+        if shares[rank] == 0 { continue }
+      }
+      let isNamed: Bool
+      if case .known = names[rank] { isNamed = true } else { isNamed = false }
+      let own = min(ceiling, (reached[rank] && !isNamed ? 1 : 0) + shares[rank])
+      graph.forEachOperand(id) { operand, isChunk in
+        guard let rank = graph.nodes.rank(operand) else { return }
+        if isChunk {
+          shares[rank] = min(ceiling, shares[rank] + own)
+        } else {
+          uses[rank] = min(ceiling, uses[rank] + own)
+          reached[rank] = true
+        }
+      }
+    }
+    // Lengths with the names put in, children first.
+    var lengths = graph.lengths
+    for rank in 0...highest where reached[rank] || shares[rank] > 0 {
+      try graph.watch.check()
+      var own = graph.overheads[rank]
+      graph.forEachOperand(ids[rank]) { operand, _ in
+        own = min(ceiling, own + (graph.nodes.rank(operand).map { lengths[$0] } ?? graph.length(operand)))
+      }
+      lengths[rank] = own
+      guard reached[rank] else { continue }
+      if case .known(let name) = names[rank] {
+        lengths[rank] = name.utf8.count
+        continue
+      }
+      if uses[rank] < 2 || graph.isNumberOrRelation(ids[rank]) { continue }
+      let gain = (uses[rank] - 1) * own - uses[rank] * Abbreviations.useLength - Abbreviations.definitionLength
+      guard gain >= minimumSaving else { continue }
+      names[rank] = .new
+      lengths[rank] = Abbreviations.useLength
+      length = min(ceiling, length + own + Abbreviations.definitionLength)
+    }
+    var (full, short) = (0, length)
+    for root in roots {
+      full = min(ceiling, full + graph.length(root))
+      short = min(ceiling, short + (graph.nodes.rank(root).map { lengths[$0] } ?? 1))
+    }
+    length = short
+    saving = full - short
+  }
+}
+
+extension DisplayGraph {
+  /// Numbers are not named, and relations cannot be.
+  func isNumberOrRelation(_ id: NodeID) -> Bool {
+    guard let operation = store.operation(id) else { return true }
+    switch operation {
+    case .sum, .product, .power, .call, .application, .declared, .ifElse: return false
+    case .number, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined, .differentiable, .domainRequirement,
+      .kinkRequirement, .guarded, .both:
+      return true
+    }
+  }
+}
