@@ -51,6 +51,13 @@ package enum BallFunction: Sendable {
       fmpz_clear(&q)
     }
 
+    /// A fraction, rounded to so many bits. The denominator is positive.
+    package convenience init(_ numerator: Int, _ denominator: Int, bits: Int) {
+      self.init()
+      arb_set_si(pointer, numerator)
+      if denominator != 1 { arb_div_ui(pointer, pointer, UInt(bitPattern: denominator), bits) }
+    }
+
     /// π, and Euler's number.
     package static func pi(bits: Int) -> Ball {
       let ball = Ball()
@@ -83,6 +90,28 @@ package enum BallFunction: Sendable {
     }
     /// Whether it is one integer.
     package var isInteger: Bool { arb_is_int(pointer) != 0 }
+    /// Whether some integer lies in it.
+    package var containsInteger: Bool { arb_contains_int(pointer) != 0 }
+    /// The only integer that lies in it; nil where there is none, or several.
+    package var nearestInteger: Ball? {
+      var integer = fmpz()
+      fmpz_init(&integer)
+      defer { fmpz_clear(&integer) }
+      guard arb_get_unique_fmpz(&integer, pointer) != 0 else { return nil }
+      let ball = Ball()
+      arb_set_fmpz(ball.pointer, &integer)
+      return ball
+    }
+    /// The least e for which the midpoint is below 2^e; extreme for 0 and for what no `Int` counts.
+    package var exponent: Int { nabla_arb_midpoint_exponent(pointer) }
+    /// Whether all of it is below a power of two in magnitude.
+    package func isBelow(powerOfTwo exponent: Int) -> Bool {
+      var size = mag_struct()
+      mag_init(&size)
+      defer { mag_clear(&size) }
+      arb_get_mag(&size, pointer)
+      return mag_cmp_2exp_si(&size, exponent) < 0
+    }
     /// Correct bits relative to its size; large where it is exact.
     package var accuracyBits: Int { arb_rel_accuracy_bits(pointer) }
     /// The midpoint as a double.
@@ -192,6 +221,7 @@ package enum BallFunction: Sendable {
     package static let isAvailable = false
     package init(_ value: Double) {}
     package init(numerator: String, denominator: String, bits: Int) {}
+    package init(_ numerator: Int, _ denominator: Int, bits: Int) {}
     package static func pi(bits: Int) -> Ball { Ball(0) }
     package static func e(bits: Int) -> Ball { Ball(0) }
     package static func powerOfTwo(_ exponent: Int) -> Ball { Ball(0) }
@@ -199,6 +229,10 @@ package enum BallFunction: Sendable {
     package var isExact: Bool { false }
     package var sign: Int? { nil }
     package var isInteger: Bool { false }
+    package var containsInteger: Bool { false }
+    package var nearestInteger: Ball? { nil }
+    package var exponent: Int { 0 }
+    package func isBelow(powerOfTwo exponent: Int) -> Bool { false }
     package var accuracyBits: Int { 0 }
     package var double: Double { .nan }
     package var radius: Double { .infinity }

@@ -17,6 +17,8 @@ public struct Answer: Sendable {
   /// A value at a point.
   package enum Value: Sendable {
     case number(Double)
+    /// A number beyond the range of doubles.
+    case decimal(String)
     /// Decimal digits, where more than a double has were asked for.
     case digits(String)
     case missing
@@ -184,6 +186,7 @@ struct AnswerWriter {
   private mutating func write(value: Tensor<Answer.Value>) {
     switch value {
     case .scalar(.number(let number)): json.number(number)
+    case .scalar(.decimal(let text)): json.raw(Array(text.utf8))
     case .scalar(.digits(let text)): json.string(text)
     case .scalar(.missing): json.null()
     case .vector(let parts):

@@ -296,8 +296,17 @@ private struct Work {
     of result: Tensor<Expr>, at point: [Expr: Expr]
   ) throws(NablaError) -> Tensor<Answer.Value> {
     let evaluations = try Expr.evaluate(result.elements, at: point)
-    for evaluation in evaluations { note(evaluation.reason, isKink: evaluation.isKink) }
-    return result.reshaped(evaluations.map { $0.value.map { .number($0) } ?? .missing })
+    for evaluation in evaluations {
+      note(evaluation.decimal == nil ? evaluation.reason : .beyondDoubles, isKink: evaluation.isKink)
+    }
+    return result.reshaped(
+      evaluations.map { evaluation in
+        if evaluation.decimal != nil { return evaluation.text(digits: request.digits).map { .decimal($0) } ?? .missing }
+        guard let value = evaluation.value else { return .missing }
+        // A double shows its digits by itself.
+        return .number(
+          request.digits < 17 ? evaluation.text(digits: request.digits).flatMap(Double.init) ?? value : value)
+      })
   }
 
   private mutating func preciseValues(
@@ -385,7 +394,7 @@ extension Answer {
       func text(_ value: Tensor<Value>) -> String {
         switch value {
         case .scalar(.number(let number)): return ValueText.text(number)
-        case .scalar(.digits(let digits)): return digits
+        case .scalar(.decimal(let digits)), .scalar(.digits(let digits)): return digits
         case .scalar(.missing): return "no value"
         case .vector(let parts): return "[\(parts.map(text).joined(separator: ", "))]"
         }

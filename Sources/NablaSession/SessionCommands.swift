@@ -177,7 +177,7 @@ extension Session {
       return Response(text: ValueText.text(reading.value.reshaped(values)))
     }
     let evaluations = try Expr.evaluate(reading.value.elements, at: point)
-    return Response(text: ValueText.text(reading.value.reshaped(evaluations)))
+    return Response(text: ValueText.text(reading.value.reshaped(evaluations), digits: digits))
   }
 
   /// `check f`, `check f against [g, h]`.

@@ -102,13 +102,17 @@ enum PointText {
 
 /// Values as text.
 enum ValueText {
-  static func text(_ value: Tensor<Evaluation>) -> String {
+  static func text(_ value: Tensor<Evaluation>, digits: Int) -> String {
     switch value {
-    case .vector(let parts): return "[\(parts.map(text).joined(separator: ", "))]"
+    case .vector(let parts): return "[\(parts.map { text($0, digits: digits) }.joined(separator: ", "))]"
     case .scalar(let evaluation):
-      guard let number = evaluation.value else { return "no value: \(evaluation.reason?.rawValue ?? "undefined")" }
-      let shown = self.text(number)
-      return evaluation.isKink ? "\(shown)   (kink: by convention)" : shown
+      guard let shown = evaluation.text(digits: digits) else {
+        return "no value: \(evaluation.reason?.rawValue ?? "undefined")"
+      }
+      var remarks: [String] = []
+      if evaluation.decimal != nil || evaluation.reason != nil { remarks.append(NoValue.beyondDoubles.rawValue) }
+      if evaluation.isKink { remarks.append("kink: by convention") }
+      return remarks.isEmpty ? shown : "\(shown)   (\(remarks.joined(separator: "; ")))"
     }
   }
 

@@ -58,7 +58,9 @@ import Testing
     for (function, at, value, slope) in cases {
       let derivative = try function.derivative(by: x)
       let compiled = try CompiledFunction<Double>([function, derivative], inputs: [x]).values(at: [at])
-      let evaluated = try Expr.evaluate([function, derivative], at: [x: Expr(at)]).map { $0.value ?? .nan }
+      // The double itself, not the decimal that it shows.
+      let point = [x: Expr(try #require(Rational(exactly: at)))]
+      let evaluated = try Expr.evaluate([function, derivative], at: point).map { $0.value ?? .nan }
       for found in [compiled, evaluated] {
         #expect((found[0] - value).magnitude <= 4 * value.ulp, "\(function) at \(at): \(found[0])")
         // x² − 1 at 1 + 2^−33 has as many digits as its condition leaves.

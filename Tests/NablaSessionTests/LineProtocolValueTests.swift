@@ -1,5 +1,6 @@
 // Values at points: exact coordinates, shapes, and what is said where there is no value.
 
+import NablaKernels
 import NablaSession
 import Testing
 
@@ -31,13 +32,28 @@ import Testing
   @Test(arguments: [
     ("sqrt(x)", "-1", "not real"), ("log(x)", "-1", "not real"), ("asin(x)", "2", "not real"),
     ("x^(1/3)", "-8", "not real"), ("1/x", "0", "infinite"), ("x^(-1/2)", "0", "infinite"),
-    ("x/x", "0", "undefined"), ("exp(x)", "1000", "infinite"), ("0*log(x)", "-1", "undefined"),
+    ("x/x", "0", "undefined"), ("0*log(x)", "-1", "undefined"),
   ])
   func whatHasNoValueIsNullWithTheReason(expression: String, x: String, reason: String) throws {
     let answer = try reply("eval", expression, #""at":{"x":"\#(x)"}"#)
     #expect(answer.value == "null" && answer.notes == [reason], "\(answer.source)")
     let both = try reply("eval", expression, #""at":[{"x":"\#(x)"},{"x":"1/2"}]"#)
     #expect(both["value"]?.elements?.map(\.isNull) == [true, false], "\(both.source)")
+  }
+
+  @Test func whatIsBeyondTheDoublesIsANumberWithANote() throws {
+    guard Ball.isAvailable else { return }
+    let cases = [
+      ("exp(1000)", 17, "1.9700711140170470e434"), ("exp(-1000)", 5, "5.076e-435"), ("10^400/3", 4, "3.333e399"),
+    ]
+    for (expression, digits, text) in cases {
+      let line = Engine().answer(line: Array(#"{"op":"eval","expr":"\#(expression)","digits":\#(digits)}"#.utf8))
+      let answer = String(decoding: line, as: UTF8.self)
+      #expect(answer.contains("\"value\":\(text),"), "\(answer)")
+      #expect(answer.contains("beyond the range of doubles"), "\(answer)")
+    }
+    #expect(try reply("eval", "pi", #""digits":5"#).value == "3.1416")
+    #expect(try reply("eval", "1/3", #""digits":3"#).value == "0.333")
   }
 
   @Test func branchesNotTakenDoNotMatter() throws {

@@ -127,6 +127,8 @@ enum SwiftExamples {
     // 0.0
     print(try (x ** 2).evaluated(at: [x: 0.1]).value ?? .nan)
     // 0.01
+    print(try exp(x).evaluated(at: [x: 1000]).reason?.rawValue ?? "")
+    // beyond the range of doubles
   }
 
   static func substitution(_ output: Output) throws {

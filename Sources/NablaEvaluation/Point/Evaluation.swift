@@ -1,4 +1,5 @@
-// Values at a point: exact rationals rounded once where the expression is rational, doubles elsewhere.
+// Values at a point: exact rationals rounded once where the expression is rational, doubles where they keep their digits,
+// enclosures where they do not.
 
 import NablaExpressions
 import NablaKernels
@@ -6,11 +7,13 @@ import NablaNumbers
 
 /// The value of an expression at a point.
 public struct Evaluation: Sendable, Hashable {
-  /// The value; nil where there is none.
+  /// The value; nil where there is none, or none that a double can hold.
   public let value: Double?
   /// The value itself where it is rational and not too long.
   public let exactValue: Rational?
-  /// Why there is no value.
+  /// The value to 17 digits in decimal where it is beyond the range of doubles: 5.0759588975494568e-435.
+  public let decimal: String?
+  /// Why there is no value, or none that a double can hold (then 0 may stand for it).
   public let reason: NoValue?
   /// Whether the point is a kink, where the value follows a convention.
   public let isKink: Bool
@@ -19,9 +22,16 @@ public struct Evaluation: Sendable, Hashable {
 extension Expr {
   /// The value at a point, given for every free symbol, in double precision.
   ///
-  /// Rational expressions are computed exactly and rounded once. The conditions of the expression are evaluated with
-  /// it: where one fails there is no value, at a kink the value follows the convention. Branches not taken do not
-  /// matter. Linear in the nodes. Throws `request` if a symbol has no value, `domain` for undefined functions.
+  /// Rational expressions are computed exactly and rounded once. Elsewhere every operation is followed by a bound on its
+  /// error. Where the bound says that digits were lost, or that a number left the range of doubles on the way, or where
+  /// it does not tell on which side of a kink, a jump or the border of a domain the point is, the value is enclosed in
+  /// higher precision until it is right to the last place. What agrees in some three hundred digits is taken to be equal.
+  /// Without Arb the compiled program takes the place of the enclosures.
+  ///
+  /// The conditions of the expression are evaluated with it: where one fails there is no value, at a kink the value
+  /// follows the convention. Branches not taken do not matter. A value beyond the doubles is in `decimal`. Linear in the
+  /// nodes; no digits are won by enclosures where the nodes are so many that these would take seconds. Throws `request` if
+  /// a symbol has no value, `domain` for undefined functions.
   public func evaluated(at point: [Expr: Expr] = [:]) throws(NablaError) -> Evaluation {
     try Expr.evaluate([self], at: point)[0]
   }
@@ -30,228 +40,118 @@ extension Expr {
   public static func evaluate(
     _ expressions: [Expr], at point: [Expr: Expr] = [:]
   ) throws(NablaError) -> [Evaluation] {
-    guard let first = expressions.first else { return [] }
-    // Constants such as pi/4 are substituted, so that sin(pi) is 0; rationals are looked up.
-    var symbolic: [Expr: Expr] = [:]
-    var rational: [NodeID: PointValue] = [:]
-    for (symbol, value) in point {
-      guard symbol.node.isSymbol else { throw NablaError(.domain, "a point gives values to symbols") }
-      if case .number(let number) = value.kind, value.condition == .yes {
-        rational[symbol.node] = PointValue(number)
-      } else {
-        symbolic[symbol] = value
-      }
+    if expressions.isEmpty { return [] }
+    let (values, open) = try PointProblem.run(expressions, at: point) {
+      (builder, problem) throws(NablaError) -> ([Evaluation], [Int]) in
+      try problem.doubles(builder)
     }
-    let inserted = symbolic.isEmpty ? expressions : try Expr.substituting(symbolic, in: expressions)
-    let store = inserted.first { $0.node.isStored || $0.condition.isStored }?.store ?? first.store
-    let values = rational
-    return try store.build { (builder) throws(NablaError) in
-      var roots: [NodeID] = []
-      var checks: [[ConditionCheck]] = []
-      var known: [NodeID: [ConditionCheck]] = [:]
-      let adopted = inserted.map { builder.adopt($0) }
-      roots = adopted.map(\.node)
-      for (_, condition) in adopted {
-        if let own = known[condition] {
-          checks.append(own)
-          continue
-        }
-        // Components of one gradient share their condition, and a kink matters to all of them or to none.
-        let sharing = adopted.filter { $0.condition == condition }.map(\.node)
-        let own = try builder.checks(of: condition, results: sharing)
-        known[condition] = own
-        checks.append(own)
-      }
-      var all = roots
-      for check in known.values.joined() {
-        switch check {
-        case .defined(let node, let guardRelation): all += [node, guardRelation]
-        case .requirement(let requirement): all.append(requirement.relation)
-        }
-      }
-      let pass = try PointPass(builder, all, values)
-      return zip(roots, checks).map { pass.evaluation($0, $1) }
+    if open.isEmpty || Ball.isAvailable { return values }
+    return try stable(values, open, expressions, point)
+  }
+
+  /// Values that lost their digits in doubles, by the stable forms of programs.
+  private static func stable(
+    _ values: [Evaluation], _ open: [Int], _ expressions: [Expr], _ point: [Expr: Expr]
+  ) throws(NablaError) -> [Evaluation] {
+    var values = values
+    let symbolic = point.filter { $1.exactNumber == nil }
+    let numbers = point.compactMap { symbol, value in value.exactNumber.map { (symbol, $0.nearestDouble) } }
+    let inserted = try Expr.substituting(symbolic, in: open.map { expressions[$0] })
+    let program = try CompiledFunction(inserted, inputs: numbers.map(\.0), as: Double.self)
+    for (place, value) in zip(open, try program.values(at: numbers.map(\.1))) where value.isFinite {
+      values[place] = Evaluation(
+        value: value, exactValue: nil, decimal: nil, reason: nil, isKink: values[place].isKink)
     }
+    return values
+  }
+
+  private var exactNumber: Rational? {
+    if case .number(let number) = kind, condition == .yes { return number }
+    return nil
   }
 }
 
-/// One pass over the nodes under some roots, children first.
-private struct PointPass {
-  private let store: Store
-  private let reachable: ReachableNodes
-  private let point: [NodeID: PointValue]
-  /// Long sums that are computed from sums before them, so that the digits of what decays are kept.
-  private let extensions: [NodeID: SumExtension]
-  private var values: [PointValue]
+extension PointProblem {
+  /// The values in double precision, and the numbers of the roots of which doubles alone do not tell enough.
+  fileprivate func doubles(_ builder: Builder) throws(NablaError) -> ([Evaluation], [Int]) {
+    var values: [Evaluation] = []
+    var open: [Int] = []
+    // A formula of many operations is allowed more roundings; half of the digits are kept in any case.
+    let size = Double(pass.reachable.ids.count)
+    let tolerance = min(0x1p-47 * max(1, size / 16), 0x1p-27)
+    for (index, root) in roots.enumerated() {
+      let conditions = ConditionOutcome(root.checks, pass.value)
+      let value = pass.value(root.node)
+      values.append(conditions.isUndefined ? .missing(.undefined) : Evaluation(value, isKink: conditions.isKink))
+      let isClear: Bool
+      switch value {
+      case .approximate(let number, let error):
+        isClear = error <= tolerance * number.magnitude && number.magnitude >= .leastNormalMagnitude
+      default: isClear = value.isSettled
+      }
+      if !conditions.isCertain || !conditions.isUndefined && !isClear { open.append(index) }
+    }
+    if open.isEmpty || !Ball.isAvailable { return (values, open) }
+    let found = try raised(
+      builder, open, from: 128, snaps: true,
+      next: { bits, nodes, _ in
+        [320, 1280, 4096].first { $0 > bits }.flatMap { nodes * $0 <= 1 << 24 ? $0 : nil }
+      },
+      accept: { Evaluation($0) })
+    for (index, raised) in found {
+      switch raised {
+      case .none(let reason): values[index] = .missing(reason)
+      case .value(let value, let isKink): values[index] = value.atKink(isKink)
+      }
+    }
+    return (values, open)
+  }
+}
 
-  init(_ builder: Builder, _ roots: [NodeID], _ point: [NodeID: PointValue]) throws(NablaError) {
-    store = builder.store
-    self.point = point
-    reachable = ReachableNodes(store, roots)
-    extensions = try builder.longExtensions(reachable, roots)
-    let missing = store.symbols(under: roots).filter { point[$0] == nil }
-    if let first = missing.first {
-      let names = missing.prefix(5).map { NameTable.shared.name(of: $0) }.joined(separator: ", ")
-      _ = first
-      throw NablaError(.request, "the point gives no value for \(names)\(missing.count > 5 ? ", …" : "")", text: "at")
-    }
-    values = []
-    values.reserveCapacity(reachable.ids.count)
-    for id in reachable.ids {
-      try builder.check()
-      values.append(try compute(id))
-    }
+extension Evaluation {
+  fileprivate static func missing(_ reason: NoValue) -> Evaluation {
+    Evaluation(value: nil, exactValue: nil, decimal: nil, reason: reason, isKink: false)
   }
 
-  private func value(_ id: NodeID) -> PointValue {
-    if let rank = reachable.rank(id) { return values[rank] }
-    if id.isSmallInteger { return .exact(Rational(id.smallInteger)) }
-    switch id {
-    case .pi: return .approximate(Double.pi)
-    case .e: return .approximate(2.718281828459045)
-    case .yes: return .truth(true)
-    case .no: return .truth(false)
-    default: return point[id] ?? .none(.undefined)
-    }
+  fileprivate func atKink(_ isKink: Bool) -> Evaluation {
+    Evaluation(value: value, exactValue: exactValue, decimal: decimal, reason: reason, isKink: isKink)
   }
 
-  private func compute(_ id: NodeID) throws(NablaError) -> PointValue {
-    let node = store.node(id).pointee
-    let operands = store.operands(id)
-    switch node.operation {
-    case .number: return PointValue(store.number(id) ?? 0)
-    case .sum:
-      // Where the other sum has no value in doubles, this one may have.
-      if let known = extensions[id], value(known.base).reason == nil {
-        var sum = PointSum()
-        sum.add(1, value(known.constant))
-        for (coefficient, term) in known.terms { sum.add(store.number(coefficient) ?? 0, value(term)) }
-        return sum.value
-      }
-      var sum = PointSum()
-      sum.add(1, value(operands[0]))
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        sum.add(store.number(operands[k]) ?? 0, value(operands[k + 1]))
-      }
-      return sum.value
-    case .product:
-      var product = PointProduct(store.number(operands[0]) ?? 1)
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        if operands[k + 1].isSmallInteger, operands[k + 1] != .one, operands[k + 1].smallInteger.magnitude <= 1000,
-          case .approximate(let base) = value(operands[k]), base != 0
-        {
-          product.multiply(base, power: operands[k + 1].smallInteger)
-        } else {
-          product.multiply(power(operands[k], operands[k + 1]))
-        }
-      }
-      return product.value
-    case .power: return power(operands[0], operands[1])
-    case .call: return call(Catalogue.row(node.function), operands.map(value))
-    case .declared: return value(operands[2 + operands[1].smallInteger])
-    case .application:
-      throw NablaError(
-        .domain,
-        "\(NameTable.shared.name(of: operands[0])) is an undefined function and has no values; define it, or replace it",
-        text: "expr")
-    case .ifElse:
-      switch value(operands[0]) {
-      case .truth(let holds): return value(operands[holds ? 1 : 2])
-      case .none(let reason): return .none(reason)
-      case .overflow: return .overflow
-      default: return .none(.undefined)
-      }
-    case .less: return compare(operands) { $0 < 0 }
-    case .lessOrEqual: return compare(operands) { $0 <= 0 }
-    case .equal: return compare(operands) { $0 == 0 }
-    case .notEqual: return compare(operands) { $0 != 0 }
-    case .and, .or:
-      let decisive = node.operation == .or
-      var reason: NoValue?
-      for operand in operands {
-        switch value(operand) {
-        case .truth(let holds): if holds == decisive { return .truth(decisive) }
-        case .none(let own): reason = reason ?? own
-        default: break
-        }
-      }
-      return reason.map { .none($0) } ?? .truth(!decisive)
-    default: return .truth(true)
-    }
-  }
-
-  private func power(_ base: NodeID, _ exponent: NodeID) -> PointValue {
-    if exponent == .one { return value(base) }
-    if base == .e {
-      let exponent = value(exponent)
-      if exponent.reason != nil { return exponent }
-      return exponent.isZero ? .exact(1) : PointValue(growing: Kernels.exp(exponent.double))
-    }
-    return PointValue.power(value(base), value(exponent))
-  }
-
-  private func call(_ row: FunctionRow, _ arguments: [PointValue]) -> PointValue {
-    if let missing = PointValue.missing(arguments) { return missing }
-    let exact = arguments.compactMap(\.exact)
-    if exact.count == arguments.count, let value = row.exact(exact) { return PointValue(value) }
-    let doubles = arguments.map(\.double)
-    if doubles.contains(where: { !$0.isFinite }) { return .overflow }
-    switch row.kernel {
-    case .unary(let function, _, let overflows):
-      let result = function(doubles[0])
-      // The steps of a function that jumps are exact for inexact arguments too.
-      if row.jumps, let exact = Rational(exactly: result) {
-        return .exact(exact)
-      }
-      return overflows ? PointValue(growing: result) : PointValue(result)
-    case .binary(let function):
-      let result = function(doubles[0], doubles[1])
-      return result.isNaN ? .none(.undefined) : PointValue(result)
-    case .variadic(let function): return PointValue(function(doubles))
-    }
-  }
-
-  /// Compares two sides by the sign of their difference, exactly where both are exact.
-  private func compare(_ operands: UnsafeBufferPointer<NodeID>, _ holds: (Int) -> Bool) -> PointValue {
-    let (a, b) = (value(operands[0]), value(operands[1]))
-    if let missing = PointValue.missing([a, b]) { return missing }
-    if let x = a.exact, let y = b.exact { return .truth(holds(x < y ? -1 : x == y ? 0 : 1)) }
-    let (x, y) = (a.double, b.double)
-    return .truth(holds(x < y ? -1 : x == y ? 0 : 1))
-  }
-
-  func evaluation(_ root: NodeID, _ checks: [ConditionCheck]) -> Evaluation {
-    var isKink = false
-    for check in checks {
-      switch check {
-      case .defined(let node, let guardRelation):
-        if case .truth(false) = value(guardRelation) { continue }
-        if value(node).isOverflow { continue }
-        if value(node).reason != nil {
-          return Evaluation(value: nil, exactValue: nil, reason: .undefined, isKink: false)
-        }
-      case .requirement(let requirement):
-        switch value(requirement.relation) {
-        case .truth(true): continue
-        case .truth(false) where requirement.isKink: isKink = true
-        // A kink of what has no value here is none.
-        case .none where requirement.isKink: continue
-        // What is beyond the doubles is taken not to meet its kink.
-        case .overflow where requirement.isKink: continue
-        default: return Evaluation(value: nil, exactValue: nil, reason: .undefined, isKink: false)
-        }
-      }
-    }
-    switch value(root) {
+  fileprivate init(_ value: PointValue, isKink: Bool) {
+    switch value {
     case .exact(let value):
       let double = value.nearestDouble
-      if !double.isFinite { return Evaluation(value: nil, exactValue: value, reason: .infinite, isKink: isKink) }
-      return Evaluation(value: double, exactValue: value, reason: nil, isKink: isKink)
-    case .approximate(let value): return Evaluation(value: value, exactValue: nil, reason: nil, isKink: isKink)
-    case .truth(let holds):
-      return Evaluation(value: holds ? 1 : 0, exactValue: Rational(holds ? 1 : 0), reason: nil, isKink: isKink)
-    case .overflow: return Evaluation(value: nil, exactValue: nil, reason: .infinite, isKink: isKink)
-    case .none(let reason): return Evaluation(value: nil, exactValue: nil, reason: reason, isKink: isKink)
+      let isBeyond = !double.isFinite || double == 0 && !value.isZero
+      self.init(
+        value: double.isFinite ? double : nil, exactValue: value,
+        decimal: isBeyond ? value.rounded(toDigits: 17, keepsZeros: false) : nil,
+        reason: double.isFinite ? nil : .beyondDoubles, isKink: isKink)
+    case .approximate(let value, _):
+      self.init(value: value, exactValue: nil, decimal: nil, reason: nil, isKink: isKink)
+    case .truth(let holds, _):
+      self.init(
+        value: holds ? 1 : 0, exactValue: Rational(holds ? 1 : 0), decimal: nil, reason: nil, isKink: isKink)
+    case .overflow:
+      self.init(value: nil, exactValue: nil, decimal: nil, reason: .beyondDoubles, isKink: isKink)
+    case .none(let reason, _):
+      self.init(value: nil, exactValue: nil, decimal: nil, reason: reason, isKink: isKink)
     }
+  }
+
+  /// The double nearest to all of an enclosure, if there is one.
+  fileprivate init?(_ ball: Ball) {
+    // So near to 0 all doubles but 0 are farther away.
+    let isZero = ball.isBelow(powerOfTwo: -1076)
+    guard isZero && ball.sign == nil || ball.accuracyBits >= 60 else { return nil }
+    let double = ball.double
+    var decimal: String?
+    if ball.sign != nil && (double.isInfinite || double.magnitude < .leastNormalMagnitude && ball.sign != 0) {
+      decimal = ball.decimal(digits: 17)
+    }
+    // So far from 1 that even its power of ten is out of reach, it is 0 all the same to a double.
+    let isLost = double == 0 && ball.sign != nil && ball.sign != 0 && decimal == nil
+    self.init(
+      value: double.isFinite ? double : nil, exactValue: nil, decimal: decimal,
+      reason: double.isFinite && !isLost ? nil : .beyondDoubles, isKink: false)
   }
 }

@@ -23,6 +23,9 @@ package struct Builder {
     if store.state.pointee.nodesExhausted || store.state.pointee.ticks & 0x7F == 1 { try checkSlowly() }
   }
 
+  /// The same at once, where a step takes long by itself.
+  package func checkNow() throws(NablaError) { try checkSlowly() }
+
   private func checkSlowly() throws(NablaError) {
     if store.state.pointee.nodesExhausted {
       throw NablaError(

@@ -1,0 +1,163 @@
+// One pass over the nodes under some roots in doubles, children first, with a bound on the error of every value.
+
+import NablaExpressions
+import NablaKernels
+import NablaNumbers
+
+/// The values of the nodes under some roots at a point, as far as doubles tell.
+struct PointPass {
+  let store: Store
+  let reachable: ReachableNodes
+  /// The exact values of symbols.
+  let point: [NodeID: Rational]
+  /// By rank.
+  private(set) var values: [PointValue]
+  /// Long sums that are computed from sums before them, so that the digits of what decays are kept.
+  private let extensions: [NodeID: SumExtension]
+
+  /// Throws `request` where a symbol has no value, `domain` for undefined functions.
+  init(_ builder: Builder, _ roots: [NodeID], _ point: [NodeID: Rational]) throws(NablaError) {
+    store = builder.store
+    self.point = point
+    reachable = ReachableNodes(store, roots)
+    extensions = try builder.longExtensions(reachable, roots)
+    let missing = store.symbols(under: roots).filter { point[$0] == nil }
+    if !missing.isEmpty {
+      let names = missing.prefix(5).map { NameTable.shared.name(of: $0) }.joined(separator: ", ")
+      throw NablaError(.request, "the point gives no value for \(names)\(missing.count > 5 ? ", …" : "")", text: "at")
+    }
+    values = []
+    values.reserveCapacity(reachable.ids.count)
+    for id in reachable.ids {
+      try builder.check()
+      values.append(try compute(id))
+    }
+  }
+
+  func value(_ id: NodeID) -> PointValue {
+    if let rank = reachable.rank(id) { return values[rank] }
+    if id.isSmallInteger { return .exact(Rational(id.smallInteger)) }
+    switch id {
+    case .pi: return PointValue(Double.pi, roundings: 1)
+    case .e: return PointValue(2.718281828459045, roundings: 1)
+    case .yes: return .truth(true, isCertain: true)
+    case .no: return .truth(false, isCertain: true)
+    default: return point[id].map { PointValue($0) } ?? .none(.undefined, isCertain: true)
+    }
+  }
+
+  private func compute(_ id: NodeID) throws(NablaError) -> PointValue {
+    let node = store.node(id).pointee
+    let operands = store.operands(id)
+    switch node.operation {
+    case .number: return PointValue(store.number(id) ?? 0)
+    case .sum:
+      // Where the other sum has no value in doubles, this one may have.
+      if let known = extensions[id], value(known.base).reason == nil {
+        var sum = PointSum()
+        sum.add(1, value(known.constant))
+        for (coefficient, term) in known.terms { sum.add(store.number(coefficient) ?? 0, value(term)) }
+        return sum.value
+      }
+      var sum = PointSum()
+      sum.add(1, value(operands[0]))
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        sum.add(store.number(operands[k]) ?? 0, value(operands[k + 1]))
+      }
+      return sum.value
+    case .product:
+      var product = PointProduct(store.number(operands[0]) ?? 1)
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        if operands[k + 1].isSmallInteger, operands[k + 1] != .one, operands[k + 1].smallInteger.magnitude <= 1000 {
+          let base = value(operands[k])
+          if case .approximate = base {
+            product.multiply(base, power: operands[k + 1].smallInteger)
+            continue
+          }
+        }
+        product.multiply(power(operands[k], operands[k + 1]))
+      }
+      return product.value
+    case .power: return power(operands[0], operands[1])
+    case .call: return PointPass.call(Catalogue.row(node.function), operands.map(value))
+    case .declared: return value(operands[2 + operands[1].smallInteger])
+    case .application:
+      throw NablaError(
+        .domain,
+        "\(NameTable.shared.name(of: operands[0])) is an undefined function and has no values; define it, or replace it",
+        text: "expr")
+    case .ifElse:
+      switch value(operands[0]) {
+      case .truth(let holds, let isCertain):
+        let branch = value(operands[holds ? 1 : 2])
+        return isCertain ? branch : branch.doubted
+      case .none(let reason, let isCertain): return .none(reason, isCertain: isCertain)
+      case .overflow: return .overflow
+      default: return .none(.undefined, isCertain: true)
+      }
+    case .less: return compare(operands) { $0 < 0 }
+    case .lessOrEqual: return compare(operands) { $0 <= 0 }
+    case .equal: return compare(operands) { $0 == 0 }
+    case .notEqual: return compare(operands) { $0 != 0 }
+    case .and, .or: return connective(operands, decisive: node.operation == .or)
+    default: return .truth(true, isCertain: true)
+    }
+  }
+
+  private func power(_ base: NodeID, _ exponent: NodeID) -> PointValue {
+    if exponent == .one { return value(base) }
+    if base == .e { return PointValue.exponential(value(exponent)) }
+    return PointValue.power(value(base), value(exponent))
+  }
+
+  /// A function of the catalogue.
+  static func call(_ row: FunctionRow, _ arguments: [PointValue]) -> PointValue {
+    for argument in arguments where argument.reason != nil { return PointValue.missing(arguments) ?? .overflow }
+    switch row.id {
+    case .stopGradient: return arguments[0]
+    case .max, .min: return PointValue.extreme(arguments, largest: row.id == .max)
+    case .maxShare, .minShare: return PointValue.share(arguments, largest: row.id == .maxShare)
+    case .relu: return PointValue.extreme([arguments[0], .exact(0)], largest: true)
+    default: break
+    }
+    let exact = arguments.compactMap(\.exact)
+    if exact.count == arguments.count, let value = row.exact(exact) { return PointValue(value) }
+    switch row.kernel {
+    case .unary(let function, _, let overflows):
+      // The steps of a function that jumps are exact for inexact arguments too.
+      return PointValue.apply(function, overflows: overflows, jumps: row.jumps, to: arguments[0])
+    case .binary(let function): return PointValue.apply(function, to: arguments[0], arguments[1])
+    case .variadic(let function):
+      // All of the catalogue are extremes and shares.
+      return .approximate(function(arguments.map(\.double)), error: .infinity)
+    }
+  }
+
+  /// Compares two sides, exactly where both are exact.
+  private func compare(_ operands: UnsafeBufferPointer<NodeID>, _ holds: (Int) -> Bool) -> PointValue {
+    let (a, b) = (value(operands[0]), value(operands[1]))
+    if let missing = PointValue.missing([a, b]) { return missing }
+    if let sign = PointValue.order(a, b) { return .truth(holds(sign), isCertain: true) }
+    let (x, y) = (a.double, b.double)
+    return .truth(holds(x < y ? -1 : x == y ? 0 : 1), isCertain: false)
+  }
+
+  /// One truth that decides is enough, also beside what has no value.
+  private func connective(_ operands: UnsafeBufferPointer<NodeID>, decisive: Bool) -> PointValue {
+    var open: PointValue?
+    var missing: PointValue?
+    for operand in operands {
+      let own = value(operand)
+      switch own {
+      case .truth(decisive, isCertain: true): return own
+      case .truth(decisive, isCertain: false): open = own
+      case .truth(_, isCertain: false): open = open ?? own
+      case .truth: break
+      default: missing = PointValue.missing(missing, own)
+      }
+    }
+    if case .truth(decisive, _)? = open { return .truth(decisive, isCertain: false) }
+    if let missing { return open == nil ? missing : missing.doubted }
+    return .truth(!decisive, isCertain: open == nil)
+  }
+}
