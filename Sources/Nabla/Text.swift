@@ -6,6 +6,9 @@ import NablaTypesetting
 
 extension Expr: CustomStringConvertible {
   /// The expression as text in the language of the grammar: it parses back to the same node.
+  ///
+  /// Names that are none of the grammar, or have another meaning there, stand between back quotes. Functions of the user
+  /// with names of several letters are read back by a reader who is told of them (`functions`).
   public var description: String { (try? text()) ?? "(an expression of \(nodeCount) nodes)" }
 
   /// The expression as text in the language of the grammar. Rationals that are short decimals are shown as such with `decimals`.
@@ -50,6 +53,35 @@ extension Expr: CustomStringConvertible {
     var context = ResolutionContext()
     context.values = values.mapValues { .scalar($0) }
     context.undefinedFunctions = functions
+    let read = try Reader.read(Array(text.utf8), in: context, store: store)
+    guard case .scalar(let expression) = read.value else {
+      throw NablaError(.domain, "this is a vector; an expression is one number", range: 0..<text.utf8.count)
+    }
+    self = expression
+  }
+
+  /// Reads an expression in which functions of the user occur: undefined ones, and declared ones with their formulas.
+  ///
+  /// What `description` writes of an expression with these functions is read back as the same node. Otherwise as
+  /// `init(parsing:values:functions:in:)`; throws `name` where two different functions have one name.
+  public init(
+    parsing text: String, values: [String: Expr] = [:], functions: [Function], in store: Store = .default
+  ) throws(NablaError) {
+    var context = ResolutionContext()
+    context.values = values.mapValues { .scalar($0) }
+    var known: [String: Function] = [:]
+    for function in functions {
+      if let other = known.updateValue(function, forKey: function.name), other != function {
+        throw NablaError(.name, "two functions have the name \(function.name)")
+      }
+      guard let declaration = function.declaration else {
+        context.undefinedFunctions.insert(function.name)
+        continue
+      }
+      context.functions[function.name] = ResolutionContext.FunctionDefinition(
+        parameters: declaration.parameters.map { NameTable.shared.name(of: $0.node) },
+        body: .scalar(declaration.value), derivatives: declaration.derivatives)
+    }
     let read = try Reader.read(Array(text.utf8), in: context, store: store)
     guard case .scalar(let expression) = read.value else {
       throw NablaError(.domain, "this is a vector; an expression is one number", range: 0..<text.utf8.count)

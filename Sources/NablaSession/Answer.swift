@@ -46,8 +46,15 @@ public struct Answer: Sendable {
   /// Milliseconds of the computation.
   public var milliseconds = 0.0
 
+  /// Names that the request declared to be symbols or functions: they are written without quotes.
+  package var declaredNames: Set<String> = []
+
   /// The text of the result.
-  public func text() throws(NablaError) -> String { try result?.text(decimals: usesDecimals) ?? "" }
+  public func text() throws(NablaError) -> String {
+    try NameText.withUnquoted(declaredNames) { () throws(NablaError) in
+      try result?.text(decimals: usesDecimals) ?? ""
+    }
+  }
   /// The LaTeX of the result.
   public func latex() throws(NablaError) -> String {
     if let typedLatex { return typedLatex }

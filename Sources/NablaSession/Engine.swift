@@ -18,12 +18,13 @@ public struct Engine: Sendable {
     let start = ContinuousClock.now
     var answer = Answer()
     answer.id = request.id
+    answer.declaredNames = Set(request.symbols + request.functions)
     var limits = request.limits
     limits.isInterrupted = isInterrupted
     Limits.$current.withValue(limits) {
       do throws(NablaError) {
         var work = Work(request)
-        try work.run(&answer)
+        try NameText.withUnquoted(answer.declaredNames) { () throws(NablaError) in try work.run(&answer) }
       } catch {
         answer.error = error
       }
@@ -43,7 +44,10 @@ public struct Engine: Sendable {
       do throws(NablaError) {
         var request = try RequestReader.read(value)
         request.id = answer.id
-        return AnswerWriter.line(self.answer(request), request.forms)
+        let forms = request.forms
+        return NameText.$unquoted.withValue(Set(request.symbols + request.functions)) {
+          AnswerWriter.line(self.answer(request), forms)
+        }
       } catch {
         answer.error = error
       }
@@ -114,9 +118,11 @@ private struct Work {
       let value = try operand()
       var table: [Expr: Expr] = [:]
       for (name, text) in request.replacements {
-        guard Work.isName(name) else { throw NablaError(.request, "‘\(name)’ is not a name", text: "with") }
+        guard let symbol = SyntaxTree.name(in: name) else {
+          throw NablaError(.request, "‘\(name)’ is not a name", text: "with")
+        }
         let replacement = try scalar(text, "with.\(name)")
-        table[.symbol(name)] = replacement
+        table[.symbol(symbol)] = replacement
       }
       let images = try Expr.substituting(table, in: value.elements)
       return value.reshaped(images)
@@ -242,17 +248,21 @@ private struct Work {
     guard let names = request.variables else {
       return store.symbols(under: expressions.map(\.node)).map { .symbol(NameTable.shared.name(of: $0)) }
     }
+    var symbols: [String] = []
     for (index, name) in names.enumerated() {
-      guard Work.isName(name) else { throw NablaError(.request, "‘\(name)’ is not a name", text: "vars[\(index)]") }
+      guard let symbol = SyntaxTree.name(in: name) else {
+        throw NablaError(.request, "‘\(name)’ is not a name", text: "vars[\(index)]")
+      }
+      symbols.append(symbol)
       if ["e", "pi", "π", "true", "false"].contains(name) && !context.symbols.contains(name) {
         throw NablaError(
           .request, "\(name) is a constant; to use it as a symbol, list it under `symbols`", text: "vars[\(index)]")
       }
     }
-    if request.operation != .diff, Set(names).count != names.count {
+    if request.operation != .diff, Set(symbols).count != symbols.count {
       throw NablaError(.request, "a variable is named twice", text: "vars")
     }
-    return names.map { .symbol($0) }
+    return symbols.map { .symbol($0) }
   }
 
   static func isName(_ text: String) -> Bool { SyntaxTree.name(in: text) == text }
@@ -275,7 +285,7 @@ private struct Work {
           .request, "a coordinate is a number; \(value.freeSymbols[0]) has no value here", range: 0..<text.utf8.count,
           text: "\(place).\(name)")
       }
-      table[.symbol(name)] = value
+      table[.symbol(SyntaxTree.name(in: name) ?? name)] = value
     }
     return table
   }

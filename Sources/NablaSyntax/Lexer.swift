@@ -45,6 +45,7 @@ struct Lexer {
     let first = bytes[start]
     if isDigit(first) || (first == UInt8(ascii: ".") && isDigit(byte(start + 1))) { return number(start) }
     if letterLength(start) > 0 { return name(start) }
+    if first == UInt8(ascii: "`") { return try quotedName(start) }
     func token(_ kind: Token.Kind, _ length: Int) -> Token { Token(kind: kind, lower: start, upper: start + length) }
     let found: Token?
     let second = byte(start + 1)
@@ -122,6 +123,34 @@ struct Lexer {
     return Token(kind: kind, lower: start, upper: end)
   }
 
+  /// A name between back quotes: any text, with `\\`, `` \` `` and `\u{A}` for what cannot stand there as it is.
+  private mutating func quotedName(_ start: Int) throws(NablaError) -> Token {
+    var end = start + 1
+    while end < bytes.count, bytes[end] != UInt8(ascii: "`") {
+      if bytes[end] == UInt8(ascii: "\\") {
+        guard let (_, length) = NameText.escape(bytes[end...]) else {
+          throw NablaError(
+            .syntax,
+            "in a name between back quotes \\ is written \\\\, ` is \\`, and a character by its number \\u{e9}",
+            range: end..<(end + 1))
+        }
+        end += length
+      } else if bytes[end] < 32 || bytes[end] == 127 {
+        throw NablaError(
+          .syntax,
+          "the control character \(bytes[end]) in a name is written \\u{\(String(bytes[end], radix: 16, uppercase: true))}",
+          range: end..<(end + 1))
+      } else {
+        end += 1
+      }
+    }
+    guard end < bytes.count else {
+      throw NablaError(.syntax, "the name is not closed, expected another back quote", range: start..<(start + 1))
+    }
+    position = end + 1
+    return Token(kind: .name, lower: start, upper: end + 1)
+  }
+
   private static let wideSigns: [(String, Token.Kind)] = [
     ("≤", .lessOrEqual), ("≥", .greaterOrEqual), ("≠", .notEqual), ("·", .times), ("×", .times), ("−", .minus),
     ("÷", .divide),
@@ -155,7 +184,10 @@ struct Lexer {
     case ";": hint = "; separate with commas"
     case "&": hint = "; write `and`"
     case ":": hint = "; a function is defined with `:=`"
-    default: hint = first >= 128 ? "; names are made of Latin and Greek letters, digits and _" : ""
+    default:
+      hint =
+        first >= 128
+        ? "; names are made of Latin and Greek letters, digits and _, others stand between back quotes" : ""
     }
     return NablaError(.syntax, "\(found) is not part of the language\(hint)", range: start..<end)
   }

@@ -88,7 +88,7 @@ package struct Parser: ~Copyable {
   mutating func definition() throws(NablaError) -> Statement? {
     guard token.kind == .name else { return nil }
     let range = token.range
-    let name = tree.text(range)
+    let name = NameText.name(bytes[range])
     try advance()
     if token.kind == .definition {
       try advance()
@@ -103,7 +103,7 @@ package struct Parser: ~Copyable {
     repeat {
       try advance()
       guard token.kind == .name else { return nil }
-      names.append(tree.text(token.range))
+      names.append(NameText.name(bytes[token.range]))
       try advance()
     } while token.kind == .comma
     guard token.kind == .rightParenthesis else { return nil }
@@ -197,7 +197,10 @@ package struct Parser: ~Copyable {
 
   mutating func nameIndex(_ token: Token) -> UInt32 {
     let (index, isNew) = names.index(bytes, token.lower, token.upper)
-    if isNew { tree.names.append(tree.text(token.range)) }
+    if isNew {
+      tree.names.append(NameText.name(bytes[token.range]))
+      tree.isQuoted.append(bytes[token.lower] == UInt8(ascii: "`"))
+    }
     return UInt32(index)
   }
 
@@ -215,7 +218,7 @@ package struct Parser: ~Copyable {
         throw expected("`(`: a derivative is written with its argument, \(written)'(x)")
       }
     } else if token.kind == .leftBracket {
-      guard tree.names[Int(name)] == "D" else { return false }
+      guard tree.names[Int(name)] == "D", !tree.isQuoted[Int(name)] else { return false }
       (positions, function) = try positionalDerivative()
     }
     var call = Pending(.call, Token(kind: .name, lower: start.lower, upper: token.upper), base: operands.count)

@@ -100,7 +100,7 @@ extension Parser {
   func functionBefore() -> String? {
     func function(_ operand: SyntaxTree.Child) -> String? {
       let entry = Int(operand.entry)
-      guard tree.entries[entry].form == .name else { return nil }
+      guard tree.entries[entry].form == .name, !tree.isQuoted(entry) else { return nil }
       return Catalogue.row(named: tree.name(entry)) == nil ? nil : tree.name(entry)
     }
     if let last = operands.last, let name = function(last) { return "\(name)(x)" }

@@ -7,23 +7,25 @@ extension Resolver {
   mutating func named(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
     let number = Int(tree.entries[index].name)
     if let known = meanings[number] { return known }
-    let meaning = try meaning(of: tree.names[number], tree.entries[index].range)
+    let meaning = try meaning(of: tree.names[number], isQuoted: tree.isQuoted[number], tree.entries[index].range)
     meanings[number] = meaning
     if case .scalar(let scalar) = meaning, scalar.node.isSymbol { plainPlaces[number] = tree.entries[index].range }
     return meaning
   }
 
-  func meaning(of name: String, _ range: Range<Int>) throws(NablaError) -> Tensor<Conditioned> {
+  /// A quoted name is what was given that name, else a symbol, and never a constant, a function or an earlier result.
+  func meaning(of name: String, isQuoted: Bool, _ range: Range<Int>) throws(NablaError) -> Tensor<Conditioned> {
     if !context.symbols.contains(name) {
       if context.definedName == name && !context.definedNameIsFunction && context.values[name] == nil {
         throw NablaError(.name, "\(name) is used in its own definition before it has a value", range: range)
       }
-      if let value = context.values[name] {
+      if let value = context.values[name], !(isQuoted && name.hasPrefix("%")) {
         return value.map { expression in
           let (node, condition) = builder.adopt(expression)
           return Conditioned(node, condition)
         }
       }
+      if isQuoted { return .scalar(Conditioned(try symbol(name, range))) }
       switch name {
       case "pi", "π": return .scalar(Conditioned(.pi))
       case "e": return .scalar(Conditioned(.e))
@@ -64,10 +66,18 @@ extension Resolver {
     if context.symbols.contains(name) {
       throw NablaError(.name, "\(name) is a symbol here; to multiply, write \(name)*(…)", range: place)
     }
+    let isQuoted = tree.isQuoted(index)
     if !positions.isEmpty { return try derivativeOfUndefined(name, positions, children, index) }
     if let definition = context.functions[name] { return try apply(name, definition, children, index) }
     if context.definedName == name && context.definedNameIsFunction {
       throw NablaError(.name, "\(name) is used in its own definition", range: place)
+    }
+    if isQuoted {
+      if context.values[name] != nil {
+        throw NablaError(
+          .name, "\(name) is a value here, not a function; to multiply, write `\(name)`*(…)", range: place)
+      }
+      return try derivativeOfUndefined(name, [], children, index)
     }
     if name == "if" { return try conditional(children, entry.range) }
     if let row = Catalogue.row(named: name) {
@@ -98,13 +108,15 @@ extension Resolver {
   ) throws(NablaError) -> Tensor<Conditioned> {
     let entry = tree.entries[index]
     let place = tree.nameRange(index)
-    if !positions.isEmpty && isFunctionName(name) && !context.undefinedFunctions.contains(name) {
+    let isDeclared =
+      context.undefinedFunctions.contains(name) || (tree.isQuoted(index) && context.functions[name] == nil)
+    if !positions.isEmpty && isFunctionName(name) && !isDeclared {
       throw NablaError(.name, "\(name) is defined: differentiate it with diff(\(name)(x), x)", range: place)
     }
-    if ["e", "pi", "π", "true", "false"].contains(name) && !context.undefinedFunctions.contains(name) {
+    if NameText.constants.contains(name) && !isDeclared {
       throw NablaError(.name, "\(name) is a constant; to multiply, write \(name)*(…)", range: place)
     }
-    guard isOneLetter(name) || context.undefinedFunctions.contains(name) else {
+    guard isOneLetter(name) || isDeclared else {
       let hint = Spelling.nearest(to: name, among: knownFunctions()).map { "; did you mean `\($0)`?" } ?? ""
       throw NablaError(
         .name,

@@ -16,7 +16,8 @@ extension SyntaxTree {
       case .number: made.append(number(text(entry.range), into: &tree))
       case .name:
         let name = name(index)
-        made.append(constants[name].map { tree.add(.constant($0)) } ?? tree.symbol(name))
+        let constant = isQuoted(index) ? nil : constants[name]
+        made.append(constant.map { tree.add(.constant($0)) } ?? tree.symbol(name))
       case .negative: made.append(tree.add(.negative, parts))
       case .positive: made.append(parts[0])
       case .group: made.append(tree.add(.group, parts))
@@ -32,7 +33,11 @@ extension SyntaxTree {
       case .or: made.append(tree.add(.or, parts))
       case .absolute: made.append(tree.add(.call(.abs), parts.map { ungrouped($0, in: tree) }))
       case .vector: made.append(tree.add(.vector, parts))
-      case .call: made.append(call(name(index), positions(index), parts, into: &tree))
+      case .call:
+        made.append(
+          isQuoted(index)
+            ? application(name(index), positions(index), parts, into: &tree)
+            : call(name(index), positions(index), parts, into: &tree))
       }
     }
     tree.root = made[root]
@@ -64,8 +69,14 @@ extension SyntaxTree {
       if let row = Catalogue.row(named: name), row.accepts(parts.count) {
         return tree.add(.call(row.id), parts)
       }
-      if ["diff", "grad", "hessian", "jacobian"].contains(name) { return tree.add(.verb(tree.text(name)), parts) }
+      if NameText.verbs.contains(name) { return tree.add(.verb(tree.text(name)), parts) }
     }
+    return application(name, positions, parts, into: &tree)
+  }
+
+  private func application(
+    _ name: String, _ positions: [Int], _ parts: [Int], into tree: inout DisplayTree
+  ) -> Int {
     let list = tree.list(positions.map { Int32(truncatingIfNeeded: $0) })
     return tree.add(.application(tree.text(name), positions: list), parts)
   }

@@ -44,8 +44,10 @@ package struct SyntaxTree: Sendable {
   package let bytes: [UInt8]
   package internal(set) var entries: [Entry] = []
   var children: [Child] = []
-  /// Every name once, in the order of appearance.
+  /// Every name once as it was typed, in the order of appearance, without its quotes.
   package internal(set) var names: [String] = []
+  /// Whether a name was typed between back quotes: then it is a symbol or a function of the user, whatever it is otherwise.
+  var isQuoted: [Bool] = []
   var positionLists: [[Int]] = [[]]
   /// What follows `where`: names and the entries of their values, each of which may use earlier names.
   package internal(set) var definitions: [Definition] = []
@@ -74,12 +76,19 @@ package struct SyntaxTree: Sendable {
   /// Where the name of a call stands.
   package func nameRange(_ index: Int) -> Range<Int> {
     let entry = entries[index]
-    return Int(entry.nameLower)..<(Int(entry.nameLower) + name(index).utf8.count)
+    let lower = Int(entry.nameLower)
+    guard isQuoted[Int(entry.name)] else { return lower..<(lower + name(index).utf8.count) }
+    var upper = lower + 1
+    while bytes[upper] != UInt8(ascii: "`") { upper += bytes[upper] == UInt8(ascii: "\\") ? 2 : 1 }
+    return lower..<(upper + 1)
   }
+
+  /// Whether the name of an entry was typed between back quotes.
+  package func isQuoted(_ index: Int) -> Bool { isQuoted[Int(entries[index].name)] }
 
   package func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
-  /// The name that the whole text is, if it is one.
+  /// The name that the whole text is, if it is one; without its quotes, if it has some.
   package static func name(in text: String) -> String? {
     guard let tree = try? Parser.parse(Array(text.utf8)), tree.entries.count == 1, tree.entries[0].form == .name else {
       return nil

@@ -8,8 +8,12 @@ package struct PlainText {
   private var frames: [Frame] = []
   /// By entry: where its text stands in the output; empty where it was not printed yet.
   private var known: [Range<Int>] = []
+  /// By text of the tree: how it is written as a name.
+  private var spellings: [Spelling] = []
   private let maximumLength: Int
   private let watch: DisplayWatch
+
+  private enum Spelling: UInt8 { case unknown, plain, quoted }
 
   /// An entry being printed.
   private struct Frame {
@@ -84,6 +88,21 @@ package struct PlainText {
 
   private mutating func write(_ text: String) { output.append(contentsOf: text.utf8) }
 
+  /// A name as it is read back: between back quotes where it is none of the grammar or has another meaning there.
+  private mutating func write(name: DisplayText, of tree: DisplayTree) {
+    let index = Int(name.index)
+    while spellings.count <= index { spellings.append(.unknown) }
+    if spellings[index] == .unknown {
+      let plain = tree.string(name)
+      spellings[index] = NameText.symbol(plain) == plain ? .plain : .quoted
+    }
+    if spellings[index] == .plain {
+      output.append(contentsOf: tree.utf8(name))
+    } else {
+      write(NameText.quoted(tree.string(name)))
+    }
+  }
+
   private mutating func copy(_ range: Range<Int>) {
     if range.count <= 24 {
       for place in range { output.append(output[place]) }
@@ -97,7 +116,8 @@ package struct PlainText {
   private mutating func begin(_ tree: DisplayTree, _ index: Int, _ asked: Int) {
     let form = tree.form(index)
     switch form {
-    case .number(let text), .symbol(let text): output.append(contentsOf: tree.utf8(text))
+    case .number(let text): output.append(contentsOf: tree.utf8(text))
+    case .symbol(let text): write(name: text, of: tree)
     case .constant(let constant): write(constant.name)
     default:
       let isBracketed = PlainText.level(form) < asked
@@ -139,13 +159,13 @@ package struct PlainText {
     case .application(let name, let positions):
       let positions = tree.numbers(positions)
       if tree.childCount(index) == 1 && positions.count <= 3 {
-        output.append(contentsOf: tree.utf8(name))
+        write(name: name, of: tree)
         for _ in positions { byte("'") }
       } else if positions.isEmpty {
-        output.append(contentsOf: tree.utf8(name))
+        write(name: name, of: tree)
       } else {
         write("D[\(positions.map(String.init).joined(separator: ", "))](")
-        output.append(contentsOf: tree.utf8(name))
+        write(name: name, of: tree)
         byte(")")
       }
       byte("(")
@@ -216,7 +236,7 @@ package struct PlainText {
     case .definitions(let names):
       if place > 0 {
         write(place == 1 ? " where " : ", ")
-        output.append(contentsOf: tree.utf8(tree.text(names, place - 1)))
+        write(name: tree.text(names, place - 1), of: tree)
         write(" = ")
       }
       level = 0

@@ -168,3 +168,15 @@ import Testing
     #expect(try reply("parse", "1.10 + 1.1").result == "2.2")
   }
 }
+
+@Suite("Names between back quotes")
+struct QuotedNameTests {
+  @Test func anyTextIsANameOfTheProtocol() throws {
+    #expect(try reply("diff", "`a+b`^2", #""vars":["`a+b`"]"#).result == "2*`a+b`")
+    #expect(try reply("eval", "2*`loss_%`", #""at":{"`loss_%`":3}"#)["value"]?.source == "6")
+    #expect(try reply("substitute", "`e`*e", #""with":{"`e`":"x"}"#).result == "e*x")
+    #expect(try reply("gradient", "`e`*e", #""vars":["`e`"]"#)["result"]?.source == #"["e"]"#)
+    #expect(try reply("parse", "`e`/`e`")["conditions"]?.source == #"["`e` ≠ 0"]"#)
+    #expect(try reply("parse", "e/e", #""symbols":["e"]"#)["conditions"]?.source == #"["e ≠ 0"]"#)
+  }
+}

@@ -7,12 +7,13 @@
 public struct Function: Sendable, Hashable {
   /// Its name.
   public let name: String
-  private let declaration: Declaration?
+  package let declaration: Declaration?
 
-  private struct Declaration: Hashable, Sendable {
-    let parameters: [Expr]
-    let value: Expr
-    let derivatives: [Expr?]
+  /// What a declared function is: its formulas in its parameters.
+  package struct Declaration: Hashable, Sendable {
+    package let parameters: [Expr]
+    package let value: Expr
+    package let derivatives: [Expr?]
   }
 
   /// The undefined function of a name.
