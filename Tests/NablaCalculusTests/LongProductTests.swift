@@ -188,4 +188,42 @@ private struct Dual {
       #expect(b * (long * a) == together, "\(a), \(b)")
     }
   }
+
+  @Test("second derivatives of nests, each term of which is near the one before it")
+  func hessians() throws {
+    let (x, y) = (Expr.symbol("x"), Expr.symbol("y"))
+    for depth in [40, 90] {
+      var nest = x * y
+      for _ in 0..<depth { nest = sin(nest) }
+      let hessian = try nest.hessian(by: [x, y])
+      // Value and derivatives by x, y, xx, xy, yy, one level after another.
+      let (a, b) = (0.75, 1.5)
+      var (value, first, second) = (a * b, [b, a], [0.0, 1, 0])
+      for _ in 0..<depth {
+        let (s, c) = (Foundation.sin(value), Foundation.cos(value))
+        let squares = [first[0] * first[0], first[0] * first[1], first[1] * first[1]]
+        second = (0..<3).map { c * second[$0] - s * squares[$0] }
+        first = first.map { c * $0 }
+        value = s
+      }
+      for (entry, expected) in [(hessian[0][0], second[0]), (hessian[0][1], second[1]), (hessian[1][1], second[2])] {
+        let found = try #require(try entry.value([x, y], [a, b]))
+        #expect((found - expected).magnitude <= 1e-12 * expected.magnitude, "\(found), not \(expected)")
+      }
+    }
+  }
+
+  @Test("what the Hessian of a nest interns is linear in its depth but for a logarithm, operands counted")
+  func hessianGrowth() throws {
+    let (x, y) = (Expr.symbol("x"), Expr.symbol("y"))
+    let counts = try (TestSize.isFull ? [1000, 4000] : [150, 600]).map { (depth: Int) -> Int in
+      let store = Store()
+      var nest = Expr(store: store, node: store.construct { $0.product(x.node, y.node) }, condition: .yes)
+      for _ in 0..<depth { nest = sin(nest) }
+      let before = store.nodeCount
+      _ = try nest.hessian(by: [x, y])
+      return (before..<store.nodeCount).reduce(0) { $0 + store.operands(NodeID(index: $1)).count }
+    }
+    #expect(Double(counts[1]) <= 7 * Double(counts[0]), "\(counts)")
+  }
 }

@@ -101,6 +101,8 @@ struct BuilderState {
   var wordCeiling = 1 << 29
   /// The conjunction of the conditions that rewriting has left behind.
   var pending = NodeID.yes
+  /// The last product of two long products.
+  var recentProduct: RecentProduct?
   /// Off while rules run whose result is covered by a condition recorded as a whole.
   var records = true
   var limits = Limits()

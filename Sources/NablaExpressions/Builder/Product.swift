@@ -38,7 +38,7 @@ extension Builder {
     var capacity = 0
     for factor in factors {
       capacity += store.isOperation(factor, .product) ? store.operands(factor).count / 2 : 1
-      if store.isLongProduct(factor) { return extending(factor, in: factors) ?? generalProduct(factors) }
+      if store.isLongProduct(factor) { return longProduct(factors) ?? generalProduct(factors) }
     }
     // Long ones are sorted, not inserted one by one.
     if capacity > 64 { return generalProduct(factors) }
@@ -46,63 +46,6 @@ extension Builder {
       plainProduct(factors, buffer)
     }
     return plain ?? generalProduct(factors)
-  }
-
-  /// A long product with a few other factors, one by one, where no rewrite applies. O(log n) a factor.
-  private func extending(_ long: NodeID, in factors: UnsafeBufferPointer<NodeID>) -> NodeID? {
-    let form = LongForm(store, .product)
-    var result = long
-    var coefficient = NodeID.one
-    var isFirst = true
-    func add(_ base: NodeID, _ exponent: NodeID) -> Bool {
-      guard !isRewritten(base, beside: result) else { return false }
-      let next = form.inserting(base, exponent, into: result) { _, present in
-        // Whole exponents of one sign simply add; the domain stays what it was.
-        guard present.isSmallInteger, exponent.isSmallInteger,
-          (present.smallInteger < 0) == (exponent.smallInteger < 0)
-        else { return nil }
-        return (base, integer(present.smallInteger + exponent.smallInteger))
-      }
-      guard let next else { return false }
-      result = next
-      return true
-    }
-    for factor in factors {
-      if factor == long && isFirst {
-        isFirst = false
-      } else if store.isNumber(factor) {
-        coefficient = multiplyNumbers(coefficient, factor)
-      } else if store.isOperation(factor, .product) {
-        let operands = store.operands(factor)
-        guard operands.count <= 33, !store.isLongProduct(factor) else { return nil }
-        coefficient = multiplyNumbers(coefficient, operands[0])
-        for k in stride(from: 1, to: operands.count, by: 2) where !add(operands[k], operands[k + 1]) { return nil }
-      } else if store.isOperation(factor, .power) {
-        if !add(store.operands(factor)[0], store.operands(factor)[1]) { return nil }
-      } else if !add(factor, .one) {
-        return nil
-      }
-    }
-    return scaled(coefficient, result)
-  }
-
-  /// Whether a base may make something else together with what is in a long product: numbers under roots, powers that
-  /// fold, and signs beside what they are the sign of.
-  private func isRewritten(_ base: NodeID, beside product: NodeID) -> Bool {
-    if store.isNumber(base) { return true }
-    let form = LongForm(store, .product)
-    func holds(_ function: FunctionID, of u: NodeID) -> Bool {
-      guard let call = store.find(.call, function: function.rawValue, u) else { return false }
-      return form.partner(of: call, in: product) != nil
-    }
-    if argument(of: base, if: .cbrt) != nil { return form.partner(of: base, in: product) != nil }
-    if let u = argument(of: base, if: .sign) {
-      return form.partner(of: base, in: product) != nil || form.partner(of: u, in: product) != nil || holds(.abs, of: u)
-    }
-    if let u = argument(of: base, if: .abs) {
-      return form.partner(of: base, in: product) != nil || holds(.sign, of: u) || holds(.sign, of: base)
-    }
-    return holds(.sign, of: base)
   }
 
   /// The product where no two bases are equal and no rewrite applies, which is the usual case; nil in any other.
@@ -159,8 +102,10 @@ extension Builder {
     return assemble(coefficient, UnsafeMutableBufferPointer(rebasing: buffer[0..<count]))
   }
 
+  func generalProduct(_ factors: [NodeID]) -> NodeID { factors.withUnsafeBufferPointer { generalProduct($0) } }
+
   /// The product with every rewrite.
-  private func generalProduct(_ factors: UnsafeBufferPointer<NodeID>) -> NodeID {
+  func generalProduct(_ factors: UnsafeBufferPointer<NodeID>) -> NodeID {
     var coefficient = NodeID.one
     var gathered: [ProductFactor] = []
     gathered.reserveCapacity(factors.count)

@@ -36,8 +36,6 @@ package struct ProductExtensions: ~Copyable {
     var product: NodeID
   }
 
-  private typealias Factors = [(base: NodeID, exponent: NodeID)]
-
   /// Shorter products are no worth while to go on from.
   private static var shortest: Int { LongForm.productWidth / 2 }
 
@@ -120,7 +118,7 @@ package struct ProductExtensions: ~Copyable {
     }
     guard store.isLongProduct(product), !candidates.isEmpty else { return }
     candidates.sort { (count($0), $0.raw) > (count($1), $1.raw) }
-    var best: (base: NodeID, missing: Factors, rest: Factors)?
+    var best: (base: NodeID, missing: FactorList, rest: FactorList)?
     var most = max(16, count(product) / 3)
     for candidate in candidates.prefix(4) {
       guard let (missing, rest) = difference(product, candidate, atMost: most) else { continue }
@@ -134,7 +132,7 @@ package struct ProductExtensions: ~Copyable {
 
   /// Notes that a product goes on from another without some of its factors, which that one itself may have added.
   /// One that shares nothing of what that one added goes on from the one before it, and so on, a few steps.
-  private mutating func extend(_ product: NodeID, _ candidate: NodeID, missing: Factors, rest: Factors) {
+  private mutating func extend(_ product: NodeID, _ candidate: NodeID, missing: FactorList, rest: FactorList) {
     var (base, missing, rest) = (candidate, missing, rest)
     var steps = 0
     while !missing.isEmpty {
@@ -156,7 +154,7 @@ package struct ProductExtensions: ~Copyable {
     note(product, base, rest)
   }
 
-  private mutating func note(_ product: NodeID, _ base: NodeID, _ rest: Factors) {
+  private mutating func note(_ product: NodeID, _ base: NodeID, _ rest: FactorList) {
     let quotient = builder.value(store.operands(product)[0]).flatMap { a in
       builder.value(store.operands(base)[0]).map { a / $0 }
     }
@@ -166,7 +164,7 @@ package struct ProductExtensions: ~Copyable {
 
   /// Makes what two products have in common a node, from which both go on. `kept` is what it has beyond the base of `other`.
   private mutating func share(
-    _ product: NodeID, _ other: NodeID, _ kept: Factors?, without missing: Factors, _ rest: Factors
+    _ product: NodeID, _ other: NodeID, _ kept: FactorList?, without missing: FactorList, _ rest: FactorList
   ) {
     if mixesExponentials(other, rest + missing) { return }
     let common: NodeID
@@ -179,7 +177,7 @@ package struct ProductExtensions: ~Copyable {
       for (base, exponent) in missing {
         guard let own = LongForm(store, .product).partner(of: base, in: node) else { return }
         node = builder.product(node, without: base)
-        if own != exponent, let more = ProductExtensions.difference(own, exponent) {
+        if own != exponent, let more = FactorComparison.difference(own, exponent) {
           node = builder.product(node, builder.rawPower(base, more))
         }
       }
@@ -198,74 +196,27 @@ package struct ProductExtensions: ~Copyable {
     return builder.number((builder.value(store.operands(a)[0]) ?? 1) / divisor)
   }
 
-  /// What only one of two products has: nil where that is too much.
+  /// What only one of two products has; nil where that is too much.
   private mutating func difference(
     _ product: NodeID, _ base: NodeID, atMost most: Int
-  ) -> (missing: Factors, rest: Factors)? {
-    var old = FactorWalk(store, base)
-    var new = FactorWalk(store, product)
-    var missing: Factors = []
-    var rest: Factors = []
-    while true {
-      let (hasOld, hasNew) = (old.settle(), new.settle())
-      if !hasOld && !hasNew { return (missing, rest) }
-      budget -= 1
-      if budget < 0 || missing.count > 8 || missing.count + rest.count > most { return nil }
-      if hasOld, hasNew, let chunk = old.chunk, chunk == new.chunk {
-        old.advance()
-        new.advance()
-        continue
-      }
-      if hasOld && old.chunk != nil || hasNew && new.chunk != nil {
-        if hasOld { old.descend() }
-        if hasNew { new.descend() }
-        continue
-      }
-      if hasOld, hasNew, old.base == new.base {
-        if old.exponent != new.exponent {
-          // Of one sign, so that their difference is as small.
-          guard let more = ProductExtensions.difference(new.exponent, old.exponent) else { return nil }
-          if (more.smallInteger < 0) == (new.exponent.smallInteger < 0) {
-            rest.append((new.base, more))
-          } else {
-            missing.append((old.base, NodeID(smallInteger: -more.smallInteger)))
-          }
-        }
-        old.advance()
-        new.advance()
-      } else if hasNew, !hasOld || isBefore(new.base, old.base) {
-        rest.append((new.base, new.exponent))
-        new.advance()
-      } else {
-        missing.append((old.base, old.exponent))
-        old.advance()
-      }
-    }
-  }
-
-  private func isBefore(_ a: NodeID, _ b: NodeID) -> Bool {
-    let (x, y) = (store.fingerprint(a), store.fingerprint(b))
-    return x != y ? x < y : a.raw < b.raw
+  ) -> (missing: FactorList, rest: FactorList)? {
+    var comparison = FactorComparison(store, product, base)
+    defer { budget -= comparison.steps }
+    return comparison.run(atMost: most, steps: budget) ? (comparison.missing, comparison.rest) : nil
   }
 
   /// Exponentials and powers of sums of them may leave the doubles, and are brought together in one product.
-  private func mixesExponentials(_ base: NodeID, _ rest: Factors) -> Bool {
+  private func mixesExponentials(_ base: NodeID, _ rest: FactorList) -> Bool {
     rest.contains { $0.base == .e }
       || LongForm(store, .product).partner(of: .e, in: base) != nil
         && rest.contains { $0.exponent.isSmallInteger && $0.exponent.smallInteger < 0 }
   }
 
-  /// The difference of two whole exponents of one sign; nil for others.
-  private static func difference(_ a: NodeID, _ b: NodeID) -> NodeID? {
-    guard a.isSmallInteger, b.isSmallInteger, (a.smallInteger < 0) == (b.smallInteger < 0) else { return nil }
-    return NodeID(smallInteger: a.smallInteger - b.smallInteger)
-  }
-
   /// Takes factors out of others: those that are not there, and what stays of the others.
   private static func remove(
-    _ factors: Factors, from others: ArraySlice<(base: NodeID, exponent: NodeID)>, _ store: Store
-  ) -> (left: Factors, kept: Factors)? {
-    var left: Factors = []
+    _ factors: FactorList, from others: ArraySlice<(base: NodeID, exponent: NodeID)>, _ store: Store
+  ) -> (left: FactorList, kept: FactorList)? {
+    var left: FactorList = []
     var kept = Array(others)
     for (base, exponent) in factors {
       guard let k = kept.firstIndex(where: { $0.base == base }) else {
@@ -292,7 +243,7 @@ package struct ProductExtensions: ~Copyable {
   }
 
   /// Factors beside others, each base once; nil where exponents do not simply add.
-  private static func join(_ factors: Factors, _ others: Factors, _ builder: Builder) -> Factors? {
+  private static func join(_ factors: FactorList, _ others: FactorList, _ builder: Builder) -> FactorList? {
     var joined = factors
     for (base, exponent) in others {
       guard let k = joined.firstIndex(where: { $0.base == base }) else {
@@ -306,36 +257,6 @@ package struct ProductExtensions: ~Copyable {
       joined[k].exponent = builder.integer(own.smallInteger + exponent.smallInteger)
     }
     return joined
-  }
-}
-
-/// A place in a product: a factor, or a chunk of factors that may be passed as a whole.
-private struct FactorWalk {
-  private let store: Store
-  private var levels: [(operands: UnsafeBufferPointer<NodeID>, next: Int)]
-
-  init(_ store: Store, _ product: NodeID) {
-    self.store = store
-    levels = [(store.operands(product), 1)]
-  }
-
-  /// Leaves what has ended; false at the end of the product.
-  mutating func settle() -> Bool {
-    while let level = levels.last, level.next >= level.operands.count { levels.removeLast() }
-    return !levels.isEmpty
-  }
-
-  var base: NodeID { levels[levels.count - 1].operands[levels[levels.count - 1].next] }
-  var exponent: NodeID { levels[levels.count - 1].operands[levels[levels.count - 1].next + 1] }
-  var chunk: NodeID? { exponent == .one && store.isOperation(base, .product) ? base : nil }
-
-  mutating func advance() { levels[levels.count - 1].next += 2 }
-
-  /// Into the chunk, if it is one.
-  mutating func descend() {
-    guard let chunk else { return }
-    advance()
-    levels.append((store.operands(chunk), 1))
   }
 }
 
