@@ -23,7 +23,7 @@ extension Expr: CustomStringConvertible {
   ) throws(NablaError) -> String {
     var options = DisplayOptions(decimals: decimals)
     options.abbreviatesFrom = max(0, abbreviatingFrom)
-    options.symbolOrder = symbolOrder
+    DisplayOptions.add(symbolOrder, to: &options.symbolPlaces)
     var printer = try ExpressionPrinter([self], options, maximumLength: maximumLength)
     return try printer.text(of: [0])
   }
@@ -38,7 +38,7 @@ extension Expr: CustomStringConvertible {
   ) throws(NablaError) -> String {
     var options = DisplayOptions(decimals: decimals)
     options.abbreviatesFrom = max(0, abbreviatingFrom)
-    options.symbolOrder = symbolOrder
+    DisplayOptions.add(symbolOrder, to: &options.symbolPlaces)
     return try Tensor.scalar(self).latex(options, maximumLength: maximumLength, conditions: conditions)
   }
 
@@ -170,6 +170,11 @@ package struct ExpressionPrinter {
   private let maximumLength: Int
   private let watch: DisplayWatch
 
+  /// Whether an error is that of a text longer than allowed, rather than of time.
+  package static func isTooLong(_ error: NablaError) -> Bool {
+    error.kind == .limit && error.message.hasPrefix("as ")
+  }
+
   /// Linear in the nodes of the expressions. Throws past the limits of the task, and where every text of an expression
   /// is sure to be too long.
   package init(
@@ -264,7 +269,7 @@ extension Tensor where Element == Expr {
     var printer = try ExpressionPrinter(elements, options, maximumLength: maximumLength)
     let latex = try printer.latex(of: Array(elements.indices), assemble)
     guard conditions else { return latex }
-    let relations = try Expr.conditionTexts(of: elements, options).map(\.relation)
+    let relations = try Expr.conditionTexts(of: elements, options, maximumLength: maximumLength).map(\.relation)
     if relations.isEmpty { return latex }
     var texts: [String] = []
     var conditionPrinter = try ExpressionPrinter(relations.map(\.expression), options, maximumLength: maximumLength)

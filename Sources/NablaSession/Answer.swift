@@ -30,6 +30,8 @@ public struct Answer: Sendable {
   public var error: NablaError?
   package var result: Tensor<Expr>?
   package var usesDecimals = false
+  /// The names of the request in the order in which they first appeared.
+  package var symbolPlaces: [String: Int] = [:]
   /// What a check found.
   package var report: CheckReport?
   /// LaTeX of the text as it was typed.
@@ -49,16 +51,19 @@ public struct Answer: Sendable {
   /// Names that the request declared to be symbols or functions: they are written without quotes.
   package var declaredNames: Set<String> = []
 
-  /// The text of the result.
+  /// The text of the result for a reader: factors stand as they were typed, and what would be long names what is shared.
   public func text() throws(NablaError) -> String {
-    try NameText.withUnquoted(declaredNames) { () throws(NablaError) in
-      try result?.text(decimals: usesDecimals) ?? ""
-    }
+    var options = DisplayOptions(decimals: usesDecimals)
+    options.symbolPlaces = symbolPlaces
+    options.abbreviatesFrom = DisplayOptions.twoLines
+    return try NameText.withUnquoted(declaredNames) { () throws(NablaError) in try result?.text(options) ?? "" }
   }
-  /// The LaTeX of the result.
+  /// The LaTeX of the result, with the conditions under which it stands.
   public func latex() throws(NablaError) -> String {
     if let typedLatex { return typedLatex }
-    return try result?.latex(decimals: usesDecimals) ?? ""
+    var options = DisplayOptions(decimals: usesDecimals)
+    options.symbolPlaces = symbolPlaces
+    return try result?.latex(options, maximumLength: Answer.maximumLength, conditions: true) ?? ""
   }
 }
 
@@ -129,7 +134,14 @@ struct AnswerWriter {
     } else if let result = answer.result {
       let graphAlone = forms == [.graph]
       json.key("result")
-      if graphAlone { try write(graph: result) } else { try write(text: result, answer.usesDecimals) }
+      if graphAlone {
+        try write(graph: result)
+      } else {
+        var printer = try ExpressionPrinter(
+          result.elements, DisplayOptions(decimals: answer.usesDecimals), maximumLength: Answer.maximumLength)
+        var next = 0
+        try write(text: result, &printer, &next)
+      }
       if forms.contains(.latex) {
         json.key("latex")
         json.string(try answer.latex())
@@ -174,7 +186,9 @@ struct AnswerWriter {
     json.endLine()
   }
 
-  private mutating func write(text value: Tensor<Expr>, _ decimals: Bool) throws(NablaError) {
+  private mutating func write(
+    text value: Tensor<Expr>, _ printer: inout ExpressionPrinter, _ next: inout Int
+  ) throws(NablaError) {
     switch value {
     case .scalar:
       guard json.bytes.count < Answer.maximumLength else {
@@ -182,10 +196,11 @@ struct AnswerWriter {
           .limit,
           "the answer has more than \(Answer.maximumLength) bytes; ask for less at a time, or for the form `graph`")
       }
-      json.string(try value.text(decimals: decimals, maximumLength: Answer.maximumLength))
+      json.string(try printer.text(of: [next]))
+      next += 1
     case .vector(let parts):
       json.beginArray()
-      for part in parts { try write(text: part, decimals) }
+      for part in parts { try write(text: part, &printer, &next) }
       json.endArray()
     }
   }

@@ -19,9 +19,7 @@ public struct Engine: Sendable {
     var answer = Answer()
     answer.id = request.id
     answer.declaredNames = Set(request.symbols + request.functions)
-    var limits = request.limits
-    limits.isInterrupted = isInterrupted
-    Limits.$current.withValue(limits) {
+    Limits.$current.withValue(Limits.current.deadline == nil ? limits(of: request) : Limits.current) {
       do throws(NablaError) {
         var work = Work(request)
         try NameText.withUnquoted(answer.declaredNames) { () throws(NablaError) in try work.run(&answer) }
@@ -35,6 +33,23 @@ public struct Engine: Sendable {
     return answer
   }
 
+  /// The limits of a request: what is computed and what is written share the seconds.
+  private func limits(of request: Request) -> Limits {
+    var limits = request.limits
+    limits.isInterrupted = isInterrupted
+    limits.deadline = limits.seconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
+    return limits
+  }
+
+  /// The answer to a request as a line of JSON.
+  public func line(_ request: Request) -> [UInt8] {
+    Limits.$current.withValue(limits(of: request)) {
+      NameText.$unquoted.withValue(Set(request.symbols + request.functions)) {
+        AnswerWriter.line(answer(request), request.forms)
+      }
+    }
+  }
+
   /// The answering line to a line of input.
   public func answer(line: [UInt8]) -> [UInt8] {
     var answer = Answer()
@@ -44,10 +59,7 @@ public struct Engine: Sendable {
       do throws(NablaError) {
         var request = try RequestReader.read(value)
         request.id = answer.id
-        let forms = request.forms
-        return NameText.$unquoted.withValue(Set(request.symbols + request.functions)) {
-          AnswerWriter.line(self.answer(request), forms)
-        }
+        return self.line(request)
       } catch {
         answer.error = error
       }
@@ -64,6 +76,7 @@ private struct Work {
   private let store = Store()
   private var context = ResolutionContext()
   private var usesDecimals = false
+  private var symbolPlaces: [String: Int] = [:]
   private var notes: [Answer.Note] = []
 
   init(_ request: Request) {
@@ -89,9 +102,10 @@ private struct Work {
     }
     let result = try compute()
     answer.usesDecimals = usesDecimals
+    answer.symbolPlaces = symbolPlaces
     if request.operation != .eval {
       answer.result = result
-      answer.conditions = try Expr.conditions(of: result.elements).map(\.description)
+      answer.conditions = try Expr.conditionTexts(of: result.elements).map(\.text)
     }
     if let points = request.points {
       answer.hasValue = true
@@ -226,6 +240,7 @@ private struct Work {
       try Reader.read(Array(text.utf8), in: context, store: store)
     }
     usesDecimals = usesDecimals || reading.usesDecimals
+    DisplayOptions.add(reading.names, to: &symbolPlaces)
     if place.hasPrefix("expr") { notes += reading.notes.map { Answer.Note(message: $0.message, range: $0.range) } }
     return reading.value
   }
@@ -376,9 +391,6 @@ extension Expr {
 }
 
 extension Engine {
-  /// The answer to a request as a line of JSON.
-  public func line(_ request: Request) -> [UInt8] { AnswerWriter.line(answer(request), request.forms) }
-
   /// The answering line to a line too long to be read.
   public func line(tooLong length: Int) -> [UInt8] {
     var answer = Answer()

@@ -20,6 +20,9 @@ public final class Session {
   var context = ResolutionContext()
   var results: [Tensor<Expr>] = []
   let limits: Limits
+  /// The symbols in the order in which the line brings them up, and those of what was defined before.
+  var symbolOrder: [String] = []
+  var symbolOrders: [String: [String]] = [:]
   /// Significant digits of `eval`.
   var digits = 17
 
@@ -63,6 +66,7 @@ public final class Session {
     // Shown first: what cannot be shown is no result.
     let text = try render(reading)
     results.append(reading.value)
+    symbolOrders["%\(results.count)"] = symbolOrder
     let heading = "[\(results.count)] "
     return Response(text: heading + text + notes(reading.notes))
   }
@@ -74,22 +78,59 @@ public final class Session {
     if let last = results.last { context.values["%"] = last }
     for (index, result) in results.enumerated() { context.values["%\(index + 1)"] = result }
     adjust(&context)
-    return try Reader.resolve(tree, in: context, store: store)
+    let reading = try Reader.resolve(tree, in: context, store: store)
+    symbolOrder = order(of: reading.names)
+    return reading
   }
 
-  func render(_ reading: Reader.Reading) throws(NablaError) -> String {
-    let text = try shownText(reading)
-    let conditions = try Expr.conditions(of: reading.value.elements).map(\.description)
+  /// Names as they appear, those of definitions with what they are made of. A reader keeps no more than some in mind.
+  private func order(of names: [String]) -> [String] {
+    var order: [String] = []
+    var seen = Set<String>()
+    for name in names.prefix(64) {
+      let key = name == "%" ? "%\(results.count)" : name
+      for part in symbolOrders[key] ?? [name] where seen.insert(part).inserted { order.append(part) }
+    }
+    return Array(order.prefix(64))
+  }
+
+  /// How results are displayed: `meant` are names that mean something else in what is displayed.
+  func displayOptions(_ reading: Reader.Reading, meant: [String] = []) -> DisplayOptions {
+    var options = DisplayOptions(decimals: reading.usesDecimals)
+    DisplayOptions.add(symbolOrder, to: &options.symbolPlaces)
+    options.abbreviatesFrom = DisplayOptions.twoLines
+    let (values, store) = (context.values, store)
+    options.names = { Session.names(values, in: store, without: Set(meant)) }
+    return options
+  }
+
+  /// The names of what is defined, by node.
+  private static func names(
+    _ values: [String: Tensor<Expr>], in store: Store, without meant: Set<String>
+  ) -> [NodeID: String] {
+    var names: [NodeID: String] = [:]
+    for (name, value) in values where !name.hasPrefix("%") && !meant.contains(name) {
+      guard case .scalar(let expression) = value, expression.node.isStored, expression.store === store else { continue }
+      if let other = names[expression.node], NaturalOrder.isBefore(other, name) { continue }
+      names[expression.node] = name
+    }
+    return names
+  }
+
+  func render(_ reading: Reader.Reading, meant: [String] = []) throws(NablaError) -> String {
+    let options = displayOptions(reading, meant: meant)
+    let text = try shownText(reading, options)
+    let conditions = try Expr.conditionTexts(of: reading.value.elements, options).map(\.text)
     return conditions.isEmpty ? text : "\(text)   for \(conditions.joined(separator: ", "))"
   }
 
   /// The text, or a summary of what nobody would read.
-  func shownText(_ reading: Reader.Reading) throws(NablaError) -> String {
+  func shownText(_ reading: Reader.Reading, _ options: DisplayOptions) throws(NablaError) -> String {
     do throws(NablaError) {
-      return try reading.value.text(decimals: reading.usesDecimals, maximumLength: 1_000_000)
+      return try reading.value.text(options, maximumLength: 1_000_000)
     } catch {
       let elements = reading.value.elements
-      guard error.kind == .limit, let first = elements.first else { throw error }
+      guard ExpressionPrinter.isTooLong(error), let first = elements.first else { throw error }
       let nodes = elements.count == 1 ? "\(first.nodeCount) nodes" : "\(elements.count) components"
       return "(too long to show: \(nodes); it may be used as any other)"
     }
@@ -113,10 +154,11 @@ public final class Session {
   func define(_ name: String, _ range: Range<Int>, _ tree: SyntaxTree) throws(NablaError) -> Response {
     try checkName(name, range)
     let reading = try read(tree) { $0.definedName = name }
-    let text = try render(reading)
+    let text = try render(reading, meant: [name])
     context.functions[name] = nil
     context.undefinedFunctions.remove(name)
     context.values[name] = reading.value
+    symbolOrders[name] = symbolOrder
     return Response(text: "\(name) = \(text)" + notes(reading.notes))
   }
 
@@ -135,10 +177,11 @@ public final class Session {
       context.definedNameIsFunction = context.functions[name] == nil
       context.values[name] = nil
     }
-    let text = try render(reading)
+    let text = try render(reading, meant: [name] + parameters)
     context.values[name] = nil
     context.undefinedFunctions.remove(name)
     context.functions[name] = ResolutionContext.FunctionDefinition(parameters: parameters, body: reading.value)
+    symbolOrders[name] = symbolOrder.filter { !parameters.contains($0) }
     return Response(text: "\(name)(\(parameters.joined(separator: ", "))) := \(text)" + notes(reading.notes))
   }
 

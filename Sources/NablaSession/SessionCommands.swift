@@ -50,7 +50,9 @@ extension Session {
       let reading = try shifted(offset) { () throws(NablaError) in
         try read(try Parser.parse(Array(argument.utf8), allowsResultNames: true))
       }
-      return Response(text: try reading.value.latex(decimals: reading.usesDecimals))
+      var options = displayOptions(reading)
+      options.abbreviatesFrom = DisplayOptions.longText
+      return Response(text: try reading.value.latex(options, maximumLength: 1_000_000, conditions: true))
     case "check":
       if argument.isEmpty { return nil }
       return try check(argument, offset)

@@ -10,6 +10,8 @@ public struct Limits: Sendable {
   public var seconds: Double?
   /// Polled while a verb runs: true ends it with `cancelled`. For an interrupt key, say.
   public var isInterrupted: (@Sendable () -> Bool)?
+  /// When several verbs that share the seconds have to end; nil gives each its own.
+  package var deadline: ContinuousClock.Instant?
 
   /// Limits with the given bounds.
   public init(
@@ -36,7 +38,7 @@ package struct LimitWatch {
 
   init(_ limits: Limits) {
     self.limits = limits
-    deadline = limits.seconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
+    deadline = limits.deadline ?? limits.seconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
   }
 
   /// Throws when time is up, or the task was interrupted or cancelled.

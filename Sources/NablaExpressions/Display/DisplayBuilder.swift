@@ -15,7 +15,7 @@ package struct DisplaySource {
   ) throws(NablaError) {
     self.options = options
     graph = try DisplayGraph(store, roots, decimals: options.decimals, watch)
-    order = try DisplayOrder(graph, DisplayNames(graph, roots, symbolOrder: options.symbolOrder))
+    order = try DisplayOrder(graph, DisplayNames(graph, roots, places: options.symbolPlaces))
   }
 
   /// About how many characters the text of a root has when nothing is shared.

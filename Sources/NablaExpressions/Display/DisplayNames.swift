@@ -1,8 +1,11 @@
-// The order of names: symbols as they first appeared or by the alphabet, functions by their families.
+// The order of names: symbols among factors as they first appeared, else by the alphabet, functions by their families.
 
 /// Ranks of the symbols and functions that occur in a display.
 struct DisplayNames {
   private var symbolRanks: [NodeID: Int32] = [:]
+  private var alphabetRanks: [NodeID: Int32] = [:]
+  /// Whether factors stand in another order than that of the alphabet.
+  private(set) var reorders = false
   /// By function of the catalogue.
   private var callRanks: [Int32] = []
   private var familyRanks: [Int32] = []
@@ -18,7 +21,7 @@ struct DisplayNames {
   }
 
   /// n log n in the names, linear in the nodes.
-  init(_ graph: DisplayGraph, _ roots: [NodeID], symbolOrder: [String]) {
+  init(_ graph: DisplayGraph, _ roots: [NodeID], places: [String: Int]) {
     let store = graph.store
     var symbols = Set<NodeID>()
     var applications = Set<NodeID>()
@@ -32,11 +35,15 @@ struct DisplayNames {
     func sorted(_ ids: Set<NodeID>) -> [(id: NodeID, name: String)] {
       ids.map { ($0, NameTable.shared.name(of: $0)) }.sorted { DisplayNames.isBefore($0.1, $1.1) }
     }
-    var places: [String: Int] = [:]
-    for (place, name) in symbolOrder.enumerated() where places[name] == nil { places[name] = place }
     let byName = sorted(symbols)
     let known = byName.filter { places[$0.name] != nil }.sorted { (places[$0.name] ?? 0) < (places[$1.name] ?? 0) }
-    for (id, _) in known + byName.filter({ places[$0.name] == nil }) { symbolRanks[id] = Int32(symbolRanks.count) }
+    for (id, _) in byName { alphabetRanks[id] = Int32(alphabetRanks.count) }
+    reorders = known.count > 1
+    if reorders {
+      for (id, _) in known + byName.filter({ places[$0.name] == nil }) { symbolRanks[id] = Int32(symbolRanks.count) }
+    } else {
+      symbolRanks = alphabetRanks
+    }
 
     // Function names, those of the catalogue among those of applications.
     let named = sorted(applications)
@@ -65,7 +72,10 @@ struct DisplayNames {
   /// Whether a symbol of a name occurs.
   func has(_ name: String) -> Bool { NameTable.shared.intern(name).map { symbolRanks[$0] != nil } ?? false }
 
+  /// The place among factors.
   func symbol(_ id: NodeID) -> Int32 { symbolRanks[id] ?? 0 }
+  /// The place by the alphabet, in which terms and arguments stand.
+  func alphabet(_ id: NodeID) -> Int32 { alphabetRanks[id] ?? 0 }
   func call(_ function: UInt16) -> Int32 { callRanks[Int(function)] }
   func family(_ function: UInt16) -> Int32 { familyRanks[Int(function)] }
   func application(_ name: NodeID) -> Int32 { applicationRanks[name] ?? 0 }

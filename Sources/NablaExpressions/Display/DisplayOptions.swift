@@ -6,17 +6,25 @@ package struct DisplayOptions: Sendable {
   package var decimals = false
   /// Where the text would be longer than so many characters, what is shared gets a name if that saves as many.
   package var abbreviatesFrom = DisplayOptions.longText
-  /// Names that nodes of the store have for the reader: they are used before new ones are made.
-  package var names: [NodeID: String] = [:]
-  /// Symbols in the order in which they are to stand; others follow in the order of the alphabet.
-  package var symbolOrder: [String] = []
+  /// Names that nodes of the store have for the reader: they are used before new ones are made. Asked for where names are.
+  package var names: @Sendable () -> [NodeID: String] = { [:] }
+  /// Symbols by the place in which they are to stand, and which names not to make; symbols without one follow in the
+  /// order of the alphabet.
+  package var symbolPlaces: [String: Int] = [:]
   /// Whether constants such as log 2 stand behind the symbols, and signs are drawn out of sums that begin with one.
   package var typesets = false
 
   /// The line protocol writes out texts up to this length.
   package static let longText = 100_000
+  /// About two lines of a screen: for a reader.
+  package static let twoLines = 160
 
   package init(decimals: Bool = false) { self.decimals = decimals }
+
+  /// Gives names their places in the order of their first appearance, after those that have one.
+  package static func add(_ names: [String], to places: inout [String: Int]) {
+    for name in names where places[name] == nil { places[name] = places.count }
+  }
 }
 
 /// The limits of the task, over the steps of a display.

@@ -14,6 +14,8 @@ final class DisplayOrder {
   private var positions: [Int32]
   private var views: [View]
   private var factorPool: [Factor] = []
+  /// The same with symbols by the alphabet, where factors stand otherwise: terms are compared so.
+  private var alphabetPool: [Factor] = []
   private var termPool: [Term] = []
   /// By rank: where the sorted terms of a sum begin, −1 where they are not kept.
   private var termStarts: [Int32]
@@ -93,6 +95,16 @@ final class DisplayOrder {
     let view = views[rank]
     guard view.count == 1, factorPool[Int(view.start)].base == graph.nodes.ids[rank] else { return }
     factorPool[Int(view.start)] = factor(graph.nodes.ids[rank], .one)
+    if names.reorders { alphabetPool[Int(view.start)] = factorPool[Int(view.start)] }
+  }
+
+  /// Only symbols move; what else there is stays as it is sorted.
+  private func isBeforeByAlphabet(_ a: Factor, _ b: Factor) -> Bool {
+    if a.group != b.group { return a.group.rawValue < b.group.rawValue }
+    switch a.group {
+    case .symbol, .symbolPower: return a.termKey < b.termKey
+    case .constant, .numberPower, .function, .sum: return compareFactors(a, b) < 0
+    }
   }
 
   /// Sorts the operands of a node; their ranks are known.
@@ -102,6 +114,7 @@ final class DisplayOrder {
     let start = factorPool.count
     let factors = sortedFactors(of: id)
     factorPool.append(contentsOf: factors)
+    if names.reorders { alphabetPool.append(contentsOf: factors.sorted(by: isBeforeByAlphabet)) }
     views[rank] = View(start: Int32(truncatingIfNeeded: start), count: Int32(truncatingIfNeeded: factors.count))
     if store.isOperation(id, .sum) {
       let terms = sortedTerms(of: id)
@@ -128,7 +141,8 @@ final class DisplayOrder {
       return Factor(base: base, exponent: exponent, key: high | key, termKey: high | (termKey ?? key))
     }
     if base.isSymbol {
-      return make(store.isNumber(exponent) ? .symbol : .symbolPower, UInt64(names.symbol(base)))
+      return make(
+        store.isNumber(exponent) ? .symbol : .symbolPower, UInt64(names.symbol(base)), UInt64(names.alphabet(base)))
     }
     let isFree =
       Store.flags(base, in: store).contains(.symbolFree) && Store.flags(exponent, in: store).contains(.symbolFree)
@@ -262,7 +276,7 @@ final class DisplayOrder {
     if a == b { return 0 }
     let (x, y) = (graph.degree(a), graph.degree(b))
     if x != y { return x > y ? -1 : 1 }
-    if a.isSymbol && b.isSymbol { return Int(names.symbol(a)) - Int(names.symbol(b)) }
+    if a.isSymbol && b.isSymbol { return Int(names.alphabet(a)) - Int(names.alphabet(b)) }
     let order = withFactors(a) { p in withFactors(b) { q in compare(p, q) } }
     if order != 0 { return order }
     let byCoefficient = compareSizes(coefficient(a), coefficient(b), positiveFirst: true)
@@ -274,12 +288,13 @@ final class DisplayOrder {
     if let rank = graph.nodes.rank(id), views[rank].start >= 0 {
       let view = views[rank]
       // In bounds: the view was cut when its factors were appended, and the pool only grows.
-      return factorPool.withUnsafeBufferPointer {
+      return (names.reorders ? alphabetPool : factorPool).withUnsafeBufferPointer {
         body(UnsafeBufferPointer(rebasing: $0[Int(view.start)..<Int(view.start + view.count)]))
       }
     }
     // What is too long to be kept sorted stands by itself.
     if store.isOperation(id, .product) { return body(UnsafeBufferPointer(start: nil, count: 0)) }
+    // One factor.
     return sortedFactors(of: id).withUnsafeBufferPointer(body)
   }
 
@@ -295,7 +310,7 @@ final class DisplayOrder {
         if y { return 1 }
         break
       }
-      if left[i].key != right[j].key { return left[i].key < right[j].key ? -1 : 1 }
+      if left[i].termKey != right[j].termKey { return left[i].termKey < right[j].termKey ? -1 : 1 }
       let byExponent = compareExponents(left[i].exponent, right[j].exponent)
       if byExponent != 0 { return byExponent }
       i += 1
@@ -344,7 +359,7 @@ final class DisplayOrder {
 
   /// Ascending in printing order; equal for numbers, and for nodes of one height that have no rank yet.
   private func nodeKey(_ id: NodeID) -> UInt64 {
-    if id.isSymbol { return 8 + UInt64(names.symbol(id)) }
+    if id.isSymbol { return 8 + UInt64(names.alphabet(id)) }
     guard let rank = graph.nodes.rank(id) else { return id.isSmallInteger ? 0 : UInt64(id.raw & 3) + 1 }
     if store.isNumber(id) { return 0 }
     let position = positions[rank]

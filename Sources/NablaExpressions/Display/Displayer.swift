@@ -31,11 +31,12 @@ package struct Displayer {
     var full = 0
     for root in roots { full = min(DisplayGraph.longest, full + graph.length(root)) }
     if full > options.abbreviatesFrom {
-      let known = options.names.filter { !source.order.names.has($0.value) }
+      let all = options.names()
+      let known = all.filter { !source.order.names.has($0.value) }
       let minimum = full > DisplayOptions.longText ? 1 : 8
       let abbreviations = try Abbreviations(graph, roots, known: known, minimumSaving: minimum)
       if abbreviations.saving >= min(options.abbreviatesFrom, 1000) {
-        return .abbreviated(try abbreviated(roots, abbreviations, assemble))
+        return .abbreviated(try abbreviated(roots, abbreviations, Set(all.values), assemble))
       }
     }
     try shared.makeAll(under: roots)
@@ -43,7 +44,8 @@ package struct Displayer {
   }
 
   private func abbreviated(
-    _ roots: [NodeID], _ abbreviations: Abbreviations, _ assemble: (inout DisplayTree, [Int]) -> Int
+    _ roots: [NodeID], _ abbreviations: Abbreviations, _ taken: Set<String>,
+    _ assemble: (inout DisplayTree, [Int]) -> Int
   ) throws(NablaError) -> DisplayTree {
     var builder = DisplayBuilder(source)
     /// The values of new names, and the texts of these.
@@ -85,7 +87,7 @@ package struct Displayer {
         if top.value >= 0 { order.append(top.value) }
       }
     }
-    let prefix = freePrefix(builder.tree)
+    let prefix = freePrefix(builder.tree, taken, order.count)
     for (number, place) in order.enumerated() { builder.tree.set(values[place].text, "\(prefix)_\(number + 1)") }
     if order.isEmpty {
       builder.tree.root = root
@@ -96,21 +98,19 @@ package struct Displayer {
     return builder.tree
   }
 
-  /// A letter that with a number is no name of the display, nor one that the reader has given.
-  private func freePrefix(_ tree: DisplayTree) -> String {
-    var taken = Set<String>()
-    func take(_ name: String) {
-      let parts = name.split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
-      if parts.count == 2, parts[1].allSatisfy(\.isNumber) { taken.insert(String(parts[0])) }
-    }
-    for index in 0..<tree.textCount { take(tree.string(DisplayText(index: Int32(index)))) }
-    for name in source.options.names.values { take(name) }
-    for name in source.options.symbolOrder { take(name) }
+  /// A letter that with a number is no name of the display, nor one that the reader has given or typed.
+  private func freePrefix(_ tree: DisplayTree, _ known: Set<String>, _ count: Int) -> String {
+    var taken = known
+    for index in 0..<tree.textCount { taken.insert(tree.string(DisplayText(index: Int32(index)))) }
     var letters = 1
     while true {
       for letter in "huvwpqst" {
         let prefix = String(repeating: letter, count: letters)
-        if !taken.contains(prefix) { return prefix }
+        let isFree = (1...max(1, count)).allSatisfy { number in
+          let name = "\(prefix)_\(number)"
+          return !taken.contains(name) && source.options.symbolPlaces[name] == nil
+        }
+        if isFree { return prefix }
       }
       letters += 1
     }
