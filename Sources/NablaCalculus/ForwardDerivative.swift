@@ -105,7 +105,7 @@ extension Builder {
       if let known = extensions.products[id] {
         for (k, (base, exponent)) in known.factors.enumerated() {
           let slope = powerSlope(base, exponent, derivative(base), derivative(exponent))
-          if slope != .zero { terms.append(product(known.otherFactors(than: k, self) + [slope])) }
+          if slope != .zero { terms.append(activeSlope(product(known.otherFactors(than: k, self) + [slope]))) }
         }
         return sum(terms)
       }
@@ -116,7 +116,7 @@ extension Builder {
         for (base, exponent) in pairs {
           try check()
           let slope = powerSlope(base, exponent, derivative(base), derivative(exponent))
-          if slope != .zero { terms.append(product(product(id, without: base), slope)) }
+          if slope != .zero { terms.append(activeSlope(product(product(id, without: base), slope))) }
         }
         return sum(terms)
       }
@@ -124,7 +124,7 @@ extension Builder {
         let slope = powerSlope(
           operands[k], operands[k + 1], derivative(operands[k]), derivative(operands[k + 1]))
         if slope == .zero { continue }
-        terms.append(product(otherFactors(operands, except: k) + [slope]))
+        terms.append(activeSlope(product(otherFactors(operands, except: k) + [slope])))
       }
       return sum(terms)
     case .power:
@@ -135,7 +135,9 @@ extension Builder {
       var terms: [NodeID] = []
       for (position, argument) in arguments.enumerated() {
         let slope = derivative(argument)
-        if slope != .zero { terms.append(product(row.derivative(self, arguments, id, position), slope)) }
+        if slope != .zero {
+          terms.append(activeSlope(product(row.derivative(self, arguments, id, position), slope)))
+        }
       }
       return sum(terms)
     case .application:
@@ -159,7 +161,7 @@ extension Builder {
       }
       return sum(terms)
     case .ifElse:
-      return ifElse(operands[0], derivative(operands[1]), derivative(operands[2]))
+      return choice(operands[0], derivative(operands[1]), derivative(operands[2]))
     default:
       return .zero
     }
@@ -169,7 +171,9 @@ extension Builder {
   private func powerSlope(_ u: NodeID, _ v: NodeID, _ du: NodeID, _ dv: NodeID) -> NodeID {
     if du == .zero && dv == .zero { return .zero }
     if v == .one { return du }
-    if dv == .zero { return product([v, power(u, difference(v, .one)), du]) }
+    if dv == .zero { return activeSlope(product([v, power(u, difference(v, .one)), du])) }
+    // 0^v is 0 wherever it has a slope.
+    if u == .zero { return .zero }
     let whole = rawPower(u, v)
     if du == .zero { return product([whole, call(.log, [u]), dv]) }
     let byExponent = product(dv, call(.log, [u]))

@@ -90,6 +90,7 @@ private struct ReverseSweep {
     _ value: NodeID, times coefficient: NodeID = .one, to target: Int, where relation: NodeID
   ) {
     if value == .zero || relation == .no { return }
+    let value = builder.activeSlope(value)
     contributions.append(
       Contribution(coefficient: coefficient, value: value, relation: relation, next: heads[target]))
     heads[target] = Int32(truncatingIfNeeded: contributions.count - 1)
@@ -114,6 +115,11 @@ private struct ReverseSweep {
     while index >= 0 {
       guards.append(contributions[index].relation)
       index = Int(contributions[index].next)
+    }
+    if guards.count == 2, builder.not(guards[1]) == guards[0] {
+      // Both branches of one choice, the first one contributed first.
+      let values = terms.map { builder.scaled($0.coefficient, $0.node) }
+      return ((.one, builder.choice(guards[1], values[1], values[0])), .yes)
     }
     for k in terms.indices {
       terms[k] = (.one, builder.ifElse(guards[k], builder.scaled(terms[k].coefficient, terms[k].node), .zero))
@@ -180,7 +186,7 @@ private struct ReverseSweep {
         appendSlope(base, exponent)
         contribute(builder.product(factors), to: target, where: relation)
       }
-      if let target = target(exponent) {
+      if base != .zero, let target = target(exponent) {
         contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
       }
     case .call:
@@ -230,7 +236,7 @@ private struct ReverseSweep {
         appendSlope(base, exponent)
         contribute(builder.product(factors), to: target, where: relation)
       }
-      if let target = target(exponent) {
+      if base != .zero, let target = target(exponent) {
         contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
       }
     }
@@ -248,7 +254,7 @@ private struct ReverseSweep {
         appendSlope(base, exponent)
         contribute(builder.product(factors), to: target, where: relation)
       }
-      if let target = target(exponent) {
+      if base != .zero, let target = target(exponent) {
         contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
       }
     }
@@ -295,7 +301,7 @@ private struct ReverseSweep {
           contribute(builder.product(factors), times: coefficient, to: target, where: relation)
         }
       }
-      if let target = target(exponent) {
+      if base != .zero, let target = target(exponent) {
         let adjoint = builder.scaled(adjoint.coefficient, adjoint.node)
         contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
       }

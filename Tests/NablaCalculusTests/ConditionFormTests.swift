@@ -98,6 +98,88 @@ import Testing
     try expect(mixed, at: [x: -2, y: 0], is: 0)
   }
 
+  @Test("a function is not asked for a slope where it is constant, and has the slope 0 there")
+  func flatPieces() throws {
+    for (text, place) in [
+      ("sqrt(relu(x))", -1), ("sqrt(max(x, 0))", -1), ("acos(floor(x))", 1.5), ("cbrt(floor(x))", 0.5),
+      ("asin(heaviside(x))", 2), ("sinh(relu(x)^0.5)", -1), ("sqrt(relu(x) + relu(x - 1))", -1), ("0^x", 2),
+      ("sqrt(if(x > 0, x, 0))", -1), ("log(1/2 + heaviside(x))", -1), ("relu(x)^(5/2)", -1),
+    ] {
+      let function = try Expr(parsing: text)
+      let slopes = [try function.derivative(by: x), try (function + y).gradient(by: [x, y])[0]]
+      for slope in slopes + [try function.derivative(by: x, order: 3)] {
+        let found = try slope.evaluated(at: [x: Expr(exactly: place), y: 1])
+        #expect(found.value == 0 && !found.isKink, "\(text): \(slope)")
+      }
+    }
+    try expect("diff(relu(x)^y, x)", at: [x: -1, y: Expr(Rational(1, 2))], is: 0)
+    try expect("diff(sqrt(relu(x)), x)", is: "if(x > 0, 1/(2*sqrt(x)), 0)", for: ["x ≠ 0"])
+    try expect("diff(sqrt(relu(x)), x)", at: [x: 0], is: nil)
+    try expect("diff(cbrt(floor(x)), x)", for: ["x ≠ floor(x)"])
+    try expect("diff(0^x, x)", is: "0", for: ["x > 0"])
+  }
+
+  @Test("where pieces join with one slope there is no kink")
+  func smoothJoins() throws {
+    for (text, result) in [
+      ("diff(relu(x)^2, x)", "2*relu(x)"), ("diff(max(x, 0)^2, x)", "2*max(x, 0)"),
+      ("diff(relu(x)^3, x)", "3*relu(x)^2"),
+      ("diff(x*relu(x), x)", "2*relu(x)"), ("diff(cos(abs(x)), x)", "-sin(x)"),
+      ("diff(abs(x)*sin(x), x)", "abs(x)*cos(x) + sin(x)*sign(x)"),
+      ("diff(if(x > 0, sin(x), x), x)", "if(x > 0, cos(x), 1)"),
+      ("diff(if(x < 1, x^2, 2*x - 1), x)", "if(x < 1, 2*x, 2)"), ("diff(abs(x)^(3/2), x)", "3*sqrt(abs(x))*sign(x)/2"),
+      ("diff(if(abs(x) < 1, x^2, 2*abs(x) - 1), x)", "if(abs(x) < 1, 2*x, 2*sign(x))"),
+      ("diff(if(x < y, x^2, 2*x*y - y^2), x)", "if(x < y, 2*x, 2*y)"), ("diff(cbrt(x)^4, x)", "4*cbrt(x)/3"),
+      ("diff(x^2*cbrt(x), x)", "7*x*cbrt(x)/3"), ("diff(abs(x)^3, x, 2)", "6*abs(x)"),
+      ("diff(abs(x - y)*(x - y), x)", "2*abs(x - y)"), ("diff(relu(w*x + b)^2, w)", "2*x*relu(w*x + b)"),
+    ] {
+      try expect(text, is: result, for: [])
+    }
+    let huber = "diff(if(abs(r) <= delta, r^2/2, delta*(abs(r) - delta/2)), r)"
+    try expect(huber, is: "if(abs(r) ≤ delta, r, delta*sign(r))", for: ["delta ≥ 0 or r ≠ 0"])
+    // Where the slopes differ, or the function jumps, there is one.
+    for text in [
+      "diff(if(x > 0, sin(x), 2*x), x)", "diff(if(x > 0, x + 1, x), x)", "diff(relu(x)^2, x, 2)", "diff(abs(x), x, 2)",
+      "diff(sin(abs(x)), x)", "diff(if(x > 0, sqrt(x), 0), x)",
+    ] {
+      try expect(text, for: ["x ≠ 0"])
+    }
+    try expect("diff(max(x, 0)^2, x, 2)", at: [x: 0], is: 1, kink: true)
+    try expect("diff(max(x, 0)*x, x, 2)", at: [x: 0], is: 1, kink: true)
+  }
+
+  @Test("derivatives at kinks have the forms that are written for them")
+  func forms() throws {
+    try expect("diff(log(abs(x)), x)", is: "1/x", for: [])
+    try expect("diff(abs(x)/x, x)", is: "0", for: ["x ≠ 0"])
+    try expect("diff(max(x, -x), x)", is: "sign(x)", for: ["x ≠ 0"])
+    try expect("diff(min(x, 1 - x), x)", is: "sign(1 - 2*x)", for: ["x ≠ 1/2"])
+    try expect("diff(min(abs(x), x), x)", is: "1", for: [])
+    try expect("if(x > 0, 1, 0)^2", is: "if(x > 0, 1, 0)", for: [])
+    let choice = try Expr(parsing: "if(x > 0, x^2, -x)*y")
+    #expect(try choice.gradient(by: [x, y])[0].description == "y*if(x > 0, 2*x, -1)")
+    #expect(try choice.gradient(by: [x, y]) == [choice.derivative(by: x), choice.derivative(by: y)])
+    let inside = try Expr(parsing: "if(x > 0, x^2*y, x*y)")
+    #expect(try inside.gradient(by: [x, y]) == [inside.derivative(by: x), inside.derivative(by: y)])
+  }
+
+  @Test("ties count only among the largest")
+  func ties() throws {
+    try expect("diff(max(x, y, z), x)", for: ["x < y or x ≠ z", "x ≠ y or x < z", "z < x or y ≠ z"])
+    try expect("diff(max(2, sin(x), cos(pi/2 - x)), x)", for: [])
+    let five = try Expr(parsing: "max(a, b, c, d, x)").derivative(by: x)
+    let names = ["a", "b", "c", "d", "x"].map { Expr.symbol($0) }
+    func value(_ values: [Int]) throws -> Evaluation {
+      try five.evaluated(at: Dictionary(uniqueKeysWithValues: zip(names, values.map { Expr($0) })))
+    }
+    #expect(try value([1, 1, 1, 2, 3]).isKink == false)
+    #expect(try value([1, 3, 1, 2, 3]).isKink)
+    #expect(try value([1, 3, 1, 2, 3]).value == 0.5)
+    for condition in try five.conditions() {
+      #expect(try Expr(parsing: condition.description) == condition.expression)
+    }
+  }
+
   @Test("one side of `and` and `or` may decide alone")
   func kleene() throws {
     try expect("if(log(y) >= x or x > 1, x, x)", is: "x", for: ["x > 1 or y > 0"])

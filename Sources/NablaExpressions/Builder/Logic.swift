@@ -107,7 +107,16 @@ extension Builder {
       recordDefined(condition)
       return first
     }
+    // What is decided is not asked again.
+    let (inner, other) = (decided(first, condition, holds: true), decided(second, condition, holds: false))
+    if inner != first || other != second { return ifElse(condition, inner, other) }
     return intern(.ifElse, [condition, first, second])
+  }
+
+  /// The branch of a choice by a condition that is known to hold, or to fail.
+  private func decided(_ id: NodeID, _ condition: NodeID, holds: Bool) -> NodeID {
+    guard store.isOperation(id, .ifElse), store.operands(id)[0] == condition else { return id }
+    return store.operands(id)[holds ? 1 : 2]
   }
 
   /// What conditions some relations leave that are joined by `and` or `or`: one of them may decide alone, and then those of

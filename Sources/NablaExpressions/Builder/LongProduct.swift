@@ -116,13 +116,26 @@ extension Builder {
       guard let call = store.find(.call, function: function.rawValue, u) else { return false }
       return form.partner(of: call, in: product) != nil
     }
-    if argument(of: base, if: .cbrt) != nil { return form.partner(of: base, in: product) != nil }
+    if let u = argument(of: base, if: .cbrt) {
+      return form.partner(of: base, in: product) != nil || form.partner(of: u, in: product) != nil
+    }
+    if let u = argument(of: base, if: .heaviside) {
+      return form.partner(of: base, in: product) != nil || form.partner(of: u, in: product) != nil
+        || holds(.relu, of: u)
+    }
+    if store.isOperation(base, .ifElse) {
+      let condition = store.operands(base)[0]
+      if form.partner(of: base, in: product) != nil { return true }
+      guard store.isOperation(condition, .less) || store.isOperation(condition, .lessOrEqual) else { return false }
+      let u = store.operands(condition)[1]
+      return form.partner(of: u, in: product) != nil || holds(.relu, of: u)
+    }
     if let u = argument(of: base, if: .sign) {
       return form.partner(of: base, in: product) != nil || form.partner(of: u, in: product) != nil || holds(.abs, of: u)
     }
     if let u = argument(of: base, if: .abs) {
       return form.partner(of: base, in: product) != nil || holds(.sign, of: u) || holds(.sign, of: base)
     }
-    return holds(.sign, of: base)
+    return holds(.sign, of: base) || holds(.heaviside, of: base) || holds(.cbrt, of: base)
   }
 }

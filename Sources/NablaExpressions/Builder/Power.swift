@@ -20,8 +20,8 @@ extension Builder {
       if let exponentValue, let n = exponentValue.asInt, n & 1 == 0, let u = argument(of: base, if: .abs) {
         return power(u, exponent)
       }
-      if let exponentValue, let n = exponentValue.asInt, n % 3 == 0, let u = argument(of: base, if: .cbrt) {
-        return power(u, integer(n / 3))
+      if let exponentValue, let n = exponentValue.asInt, let u = argument(of: base, if: .cbrt) {
+        return cubeRootPower(base, of: u, n)
       }
       if let exponentValue, exponentValue.isInteger, argument(of: base, if: .sign) != nil {
         // sign(u)^3 is sign(u), sign(u)^4 is sign(u)^2; the signs of exponents stay, so that inverses cancel.
@@ -29,6 +29,14 @@ extension Builder {
           return rawPower(base, exponentValue.isNegative ? integer(-2) : .two)
         }
         return exponentValue.isNegative ? rawPower(base, .minusOne) : base
+      }
+    case .ifElse:
+      // 0 and 1 are their own powers.
+      let branches = store.operands(base)
+      if let exponentValue, exponentValue.signum > 0, [.zero, .one].contains(branches[1]),
+        [.zero, .one].contains(branches[2])
+      {
+        return base
       }
     default: break
     }

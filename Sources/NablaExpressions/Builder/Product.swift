@@ -55,13 +55,14 @@ extension Builder {
     var count = 0
     var coefficient = NodeID.one
     var radicals = 0
+    var pairing = false
     // In bounds: the caller counted what every factor adds. False where a rewrite may apply.
     @inline(__always) func add(_ base: NodeID, _ exponent: NodeID) -> Bool {
       let fingerprint: UInt64
       if base.isStored {
         let node = store.node(base)
         fingerprint = node.pointee.fingerprint
-        if node.pointee.operation == .call, node.pointee.function == FunctionID.sign.rawValue { return false }
+        if mayPair(node) { pairing = true }
         if node.pointee.operation == .number { radicals += 1 }
       } else {
         fingerprint = store.fingerprint(base)
@@ -98,7 +99,7 @@ extension Builder {
         if !add(factor, .one) { return nil }
       }
     }
-    if radicals > 1 || coefficient == .zero { return nil }
+    if radicals > 1 || coefficient == .zero || (pairing && count > 1) { return nil }
     return assemble(coefficient, UnsafeMutableBufferPointer(rebasing: buffer[0..<count]))
   }
 
@@ -118,7 +119,7 @@ extension Builder {
       }
       var again: [NodeID] = []
       merge(&gathered, reshaped: &again)
-      if again.isEmpty { combineSigns(&gathered, reshaped: &again) }
+      if again.isEmpty { combinePairs(&gathered, reshaped: &again) }
       if again.isEmpty { combineRadicals(&gathered, reshaped: &again) }
       if again.isEmpty { break }
       for factor in again { gather(factor, &gathered, &coefficient) }
@@ -219,32 +220,6 @@ extension Builder {
     }
   }
 
-  /// sign(u)·u and u/sign(u) are |u|, sign(u)·|u| is u, sign(u)/u is 1/|u|.
-  private func combineSigns(_ factors: inout [ProductFactor], reshaped: inout [NodeID]) {
-    for (k, factor) in factors.enumerated() where factor.exponent == .one || factor.exponent == .minusOne {
-      guard let u = argument(of: factor.base, if: .sign) else { continue }
-      for (j, other) in factors.enumerated() {
-        let replacement: NodeID
-        if other.base == u, let exponent = value(other.exponent)?.asInt, exponent >= 1 || exponent == -1 {
-          let magnitude = call(.abs, [u])
-          replacement =
-            exponent == -1
-            ? power(magnitude, .minusOne) : product(magnitude, power(u, integer(exponent - 1)))
-        } else if other.exponent == .one, argument(of: other.base, if: .abs) == u {
-          replacement = u
-        } else {
-          continue
-        }
-        // u/sign(u) is |u| as well, for u ≠ 0.
-        if factor.exponent == .minusOne { recordDefined(rawPower(factor.base, .minusOne)) }
-        factors.remove(at: max(j, k))
-        factors.remove(at: min(j, k))
-        reshaped.append(replacement)
-        return
-      }
-    }
-  }
-
   /// √2·√3 is √6: numbers under equal fractional exponents are one number.
   private func combineRadicals(_ factors: inout [ProductFactor], reshaped: inout [NodeID]) {
     var first: [NodeID: Int] = [:]
@@ -295,9 +270,9 @@ extension Builder {
       let node = store.node(operands[k])
       switch node.pointee.operation {
       case .product, .power, .number: return nil
-      // With a sign or an absolute value there are rewrites.
-      case .call where node.pointee.function == FunctionID.sign.rawValue: return nil
-      case .call where node.pointee.function == FunctionID.abs.rawValue: return nil
+      // With signs and choices there are rewrites.
+      case .call where mayPair(node): return nil
+      case .ifElse: return nil
       default: break
       }
     }

@@ -193,6 +193,7 @@ extension Builder {
     sortPairs(terms)
     var kept = 0
     var flattenAgain = false
+    var pairing = 0
     var k = 0
     while k < terms.count {
       var current = terms[k]
@@ -214,6 +215,10 @@ extension Builder {
       }
       terms[kept] = current
       kept += 1
+      if mayPair(term: current.term) { pairing += 1 }
+    }
+    if pairing > 1, let paired = withPair(UnsafeMutableBufferPointer(rebasing: terms[0..<kept]), constant) {
+      return paired
     }
     if flattenAgain {
       var rebuilt = [constant]
@@ -237,6 +242,21 @@ extension Builder {
       }
       return store.intern(.sum, UnsafeBufferPointer(operands))
     }
+  }
+
+  /// The sum where two of its terms make one; nil if none do.
+  private func withPair(_ terms: UnsafeMutableBufferPointer<SumTerm>, _ constant: NodeID) -> NodeID? {
+    let places = terms.indices.filter { mayPair(term: terms[$0].term) }
+    if places.count > 16 { return nil }
+    for (n, j) in places.enumerated() {
+      for k in places[..<n] {
+        guard let pair = pairedTerms(terms[k], terms[j]) else { continue }
+        var rest = [constant, pair]
+        for i in terms.indices where i != j && i != k { rest.append(scaled(terms[i].coefficient, terms[i].term)) }
+        return sum(rest)
+      }
+    }
+    return nil
   }
 
   private func sortPairs(_ terms: UnsafeMutableBufferPointer<SumTerm>) {

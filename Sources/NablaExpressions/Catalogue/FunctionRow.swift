@@ -249,6 +249,8 @@ extension Builder {
       numbers.append(number)
     }
     if numbers.count == arguments.count, let exact = row.exact(numbers) { return number(exact) }
+    // An even function does not see the sign.
+    if row.parity == .even, let u = argument(of: arguments[0], if: .abs) { return call(function, [u]) }
     // Signs are drawn out of numbers and products, never out of a sum.
     if row.parity != .neither, drawsSign(arguments[0]) {
       let positive = call(function, [negate(arguments[0])])

@@ -276,7 +276,25 @@ extension Builder {
     var distinct: [NodeID] = []
     for part in flat where part != distinct.last { distinct.append(part) }
     if distinct.count == 1 { return distinct[0] }
+    if distinct.count == 2, let known = extreme(function, distinct[0], distinct[1]) { return known }
     return intern(.call, function: function.rawValue, distinct)
+  }
+
+  /// max(u, −u) is |u|; and of |u| and ±u it is clear which is larger, as of 0 and what is not negative.
+  private func extreme(_ function: FunctionID, _ a: NodeID, _ b: NodeID) -> NodeID? {
+    for (u, v) in [(a, b), (b, a)] {
+      if v == .zero {
+        let flags = store.flags(u)
+        guard flags.contains(.nonnegative) || flags.contains(.nonpositive) else { continue }
+        if flags.contains(function == .max ? .nonnegative : .nonpositive) { return u }
+        recordDefined(u)
+        return .zero
+      }
+      if let w = argument(of: u, if: .abs), w == v || areOpposite(w, v) { return function == .max ? u : v }
+    }
+    if store.isNumber(a) || store.isNumber(b) || !areOpposite(a, b) { return nil }
+    let magnitude = call(.abs, [a])
+    return function == .max ? magnitude : negate(magnitude)
   }
 
   /// The share of one argument of max or min: a step for two arguments.
@@ -303,12 +321,29 @@ extension Builder {
     return intern(.call, function: function.rawValue, [arguments[0]] + rest)
   }
 
-  /// The relation under which a single argument is extreme.
+  /// The relation under which a single argument is extreme: of any two that are equal another one is beyond both.
   func untied(_ share: FunctionID, _ arguments: [NodeID]) -> NodeID {
     if arguments.count == 1 { return .yes }
     if arguments.count == 2 { return notEqual(arguments[0], arguments[1]) }
-    var shares: [NodeID] = []
-    for position in arguments.indices { shares.append(self.share(share, arguments, position)) }
-    return relation(.equal, call(.max, shares), .one)
+    if arguments.count > Builder.mostPairedArguments {
+      // Beside itself, one argument is as large as the largest of all.
+      let whole = call(share == .maxShare ? .max : .min, arguments)
+      return relation(.equal, call(share, [whole] + arguments), rational(1, 2))
+    }
+    var relations: [NodeID] = []
+    for j in arguments.indices {
+      for k in 0..<j {
+        var choices = [notEqual(arguments[k], arguments[j])]
+        for i in arguments.indices where i != j && i != k {
+          choices.append(
+            share == .maxShare ? less(arguments[k], arguments[i]) : less(arguments[i], arguments[k]))
+        }
+        relations.append(or(choices))
+      }
+    }
+    return and(relations)
   }
+
+  /// Ties of more arguments are one relation, not one for each two of them.
+  static let mostPairedArguments = 4
 }

@@ -189,7 +189,8 @@ extension Builder {
     return store.operands(id)[0]
   }
 
-  private func scaledTerms(_ sum: NodeID, _ factor: Rational) -> NodeID {
+  /// A multiple of a sum, term by term.
+  func scaledTerms(_ sum: NodeID, _ factor: Rational) -> NodeID {
     let operands = store.operands(sum)
     var terms = [scaled(number(factor), operands[0])]
     for k in stride(from: 1, to: operands.count, by: 2) {

@@ -29,7 +29,10 @@ extension Builder {
     for relation in withoutImplied(joined(kinks, beside: known) ?? [.no], beside: known) {
       result.append(Requirement(relation: relation, isKink: true))
     }
-    return result
+    // What is asked for at the kinks alone is said with them.
+    var beside = KnownRelations()
+    for requirement in result where requirement.isKink { beside.add(requirement.relation, self) }
+    return result.filter { $0.isKink || beside.remainder(of: $0.relation, self) != .yes }
   }
 
   /// The relations with those of the same sides made one; nil if together they never hold.
@@ -39,7 +42,7 @@ extension Builder {
     var clauses: [NodeID] = []
     for relation in relations {
       guard let own = valueSet(relation) else {
-        clauses.append(relation)
+        clauses.append(whereItMatters(relation))
         continue
       }
       if let group = groups[own.sides] {
@@ -61,6 +64,29 @@ extension Builder {
       result += store.isOperation(statement, .and) ? Array(store.operands(statement)) : [statement]
     }
     return result + joinedClauses(clauses)
+  }
+
+  /// x ≠ 0 or f(x) > 0 is x ≠ 0 or f(0) > 0.
+  private func whereItMatters(_ clause: NodeID) -> NodeID {
+    guard store.isOperation(clause, .or), store.operands(clause).count <= 4 else { return clause }
+    let parts = Array(store.operands(clause))
+    for (k, part) in parts.enumerated() where store.isOperation(part, .notEqual) {
+      let sides = store.operands(part)
+      for (symbol, bound) in [(sides[0], sides[1]), (sides[1], sides[0])] where symbol.isSymbol && store.isNumber(bound)
+      {
+        var choices = [part]
+        for (j, other) in parts.enumerated() where j != k {
+          let inside = ReachableNodes(store, [other])
+          guard inside.ids.count <= 200 else { return clause }
+          let image = replacing(symbol, by: bound, in: other, inside)
+          // What has no value there says nothing.
+          if !store.flags(image).isTotal && store.flags(other).isTotal { return clause }
+          choices.append(and(normalized(image)))
+        }
+        return disjunction(choices)
+      }
+    }
+    return clause
   }
 
   /// (a or u ≥ 0) and (a or u ≤ 0) is a or u = 0, (a or b) and (a or c) is a or (b and c).

@@ -9,6 +9,12 @@ struct Slope {
   let isKink: Bool
 }
 
+/// Slopes that were asked for: values at many points ask for them again and again.
+final class SlopeCache {
+  /// By function, variables and results. Touched by the builder that holds the store's lock alone.
+  var known: [[NodeID]: [Slope]] = [:]
+}
+
 extension Builder {
   /// The relations under which a function has a slope by some variables, given its derivatives. Linear in its nodes.
   func slopes(of u: NodeID, by variables: Set<NodeID>, results: [NodeID]) throws(NablaError) -> [Slope] {
@@ -20,6 +26,9 @@ extension Builder {
     // not jump there.
     let resultJumps = results.contains { store.flags($0).contains(.jumps) }
     let resultIsTotal = results.allSatisfy { store.flags($0).isTotal }
+    let key = [u] + variables.sorted { $0.raw < $1.raw } + [.none] + results
+    if let known = store.slopeCache.known[key] { return known }
+    var joints = 0
     var result: [Slope] = []
     for (rank, id) in reachable.ids.enumerated().reversed() where variation.varies[rank] && live[rank] != .no {
       try check()
@@ -29,11 +38,17 @@ extension Builder {
       for asked in asked {
         if asked.isContinuous && !resultJumps && (asked.isKink || resultIsTotal) { continue }
         for simple in normalized(asked.relation) {
+          if asked.isKink && resultJumps && joints < 16 {
+            joints += 1
+            if areContinuous(asked.isContinuous ? results : results + [u], across: simple) { continue }
+          }
           let relation = disjunction([dead, asked.flat, simple])
           if relation != .yes { result.append(Slope(relation: relation, isKink: asked.isKink)) }
         }
       }
     }
+    if store.slopeCache.known.count >= 128 { store.slopeCache.known.removeAll() }
+    if result.count <= 64 && results.count <= 64 { store.slopeCache.known[key] = result }
     return result
   }
 
@@ -85,8 +100,10 @@ extension Builder {
     let byExponent = variation.active(exponent)
     if byExponent != .no {
       if store.flags(base).isPositive { return [] }
-      // 0^v is 0 for v > 0.
-      if base == .zero { return asked(less(.zero, exponent), where: byExponent) }
+      // 0^v is 0 for v > 0, and 1 at 0.
+      if base == .zero {
+        return [Asked(relation: less(.zero, exponent), isKink: false, isContinuous: false, flat: not(byExponent))]
+      }
       return asked(less(.zero, base), where: variation.joined([byExponent, variation.active(base)]))
     }
     let byBase = variation.active(base)
@@ -155,18 +172,5 @@ extension Builder {
       return less(store.operands(relation)[0], store.operands(relation)[1])
     }
     return store.isOperation(relation, .equal) ? .no : relation
-  }
-
-  private func replacing(_ node: NodeID, by value: NodeID, in root: NodeID, _ inside: ReachableNodes) -> NodeID {
-    var images = [NodeID](repeating: .no, count: inside.ids.count)
-    func image(_ id: NodeID) -> NodeID { inside.rank(id).map { images[$0] } ?? id }
-    for (rank, id) in inside.ids.enumerated() {
-      if id == node {
-        images[rank] = value
-      } else {
-        images[rank] = store.operands(id).allSatisfy { image($0) == $0 } ? id : rebuild(id, image)
-      }
-    }
-    return image(root)
   }
 }

@@ -52,6 +52,7 @@ public final class Store: @unchecked Sendable {
   private let names = NameTable.shared
 
   let lock = Locked(())
+  let slopeCache = SlopeCache()
   /// What the builder that holds the lock has recorded and counts. Behind a pointer, valid until deinit, so that the
   /// hot paths do not pay for exclusivity checks that the lock makes needless.
   let state: UnsafeMutablePointer<BuilderState>

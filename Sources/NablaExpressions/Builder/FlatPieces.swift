@@ -1,0 +1,94 @@
+// Slopes that are 0 on whole pieces: what they are multiplied by needs no value there.
+
+import NablaNumbers
+
+extension Builder {
+  /// A contribution to a slope, as a choice where it is a product of a step and of what has no value everywhere.
+  ///
+  /// sqrt(relu(x)) is constant for x < 0, and there its slope is 0, though 1/(2·sqrt(relu(x))) has no value.
+  package func activeSlope(_ slope: NodeID) -> NodeID {
+    guard store.isOperation(slope, .product), !store.flags(slope).isTotal else { return slope }
+    let operands = store.operands(slope)
+    guard operands.count <= 33 else { return slope }
+    var relations: [NodeID] = []
+    var rest = [operands[0]]
+    for k in stride(from: 1, to: operands.count, by: 2) {
+      let (base, exponent) = (operands[k], operands[k + 1])
+      if exponent.isSmallInteger, exponent.smallInteger > 0, relations.count < 4, let piece = piece(base) {
+        relations.append(piece.relation)
+        rest.append(power(piece.value, exponent))
+      } else {
+        rest.append(rawPower(base, exponent))
+      }
+    }
+    if relations.isEmpty { return slope }
+    let condition = and(relations)
+    return ifElse(condition, withoutRectifiers(product(rest), where: relations), .zero)
+  }
+
+  /// The relation outside which a factor is 0, and its value inside.
+  private func piece(_ id: NodeID) -> (relation: NodeID, value: NodeID)? {
+    switch store.operation(id) {
+    case .ifElse:
+      let operands = store.operands(id)
+      if operands[2] == .zero { return (operands[0], operands[1]) }
+      return operands[1] == .zero ? (not(operands[0]), operands[2]) : nil
+    case .call:
+      guard let u = argument(of: id, if: .heaviside) else { return nil }
+      return (lessOrEqual(.zero, u), id)
+    case .sum:
+      // The sum of a few pieces is 0 where all are.
+      let operands = store.operands(id)
+      guard operands.count <= 7, operands[0] == .zero else { return nil }
+      var relations: [NodeID] = []
+      for k in stride(from: 2, to: operands.count, by: 2) {
+        guard let piece = factorPiece(operands[k]) else { return nil }
+        relations.append(piece)
+      }
+      return (disjunction(relations), id)
+    default: return nil
+    }
+  }
+
+  private func factorPiece(_ id: NodeID) -> NodeID? {
+    guard store.isOperation(id, .product) else {
+      return store.isOperation(id, .sum) ? nil : piece(id)?.relation
+    }
+    let operands = store.operands(id)
+    for k in stride(from: 1, to: min(operands.count, 33), by: 2)
+    where operands[k + 1] == .one && !store.isOperation(operands[k], .sum) {
+      if let piece = piece(operands[k]) { return piece.relation }
+    }
+    return nil
+  }
+
+  /// relu(u) as u where u > 0 is known.
+  private func withoutRectifiers(_ id: NodeID, where relations: [NodeID]) -> NodeID {
+    var result = id
+    for relation in relations {
+      guard store.isOperation(relation, .less) || store.isOperation(relation, .lessOrEqual),
+        store.operands(relation)[0] == .zero
+      else { continue }
+      let u = store.operands(relation)[1]
+      guard let rectified = store.find(.call, function: FunctionID.relu.rawValue, u) else { continue }
+      let inside = ReachableNodes(store, [result])
+      guard inside.ids.count <= 64, inside.rank(rectified) != nil else { continue }
+      result = replacing(rectified, by: u, in: result, inside)
+    }
+    return result
+  }
+
+  /// A node with another in the place of one under it. Linear in the nodes.
+  func replacing(_ node: NodeID, by value: NodeID, in root: NodeID, _ inside: ReachableNodes) -> NodeID {
+    var images = [NodeID](repeating: .no, count: inside.ids.count)
+    func image(_ id: NodeID) -> NodeID { inside.rank(id).map { images[$0] } ?? (id == node ? value : id) }
+    for (rank, id) in inside.ids.enumerated() {
+      if id == node {
+        images[rank] = value
+      } else {
+        images[rank] = store.operands(id).allSatisfy { image($0) == $0 } ? id : rebuild(id, image)
+      }
+    }
+    return image(root)
+  }
+}

@@ -1,0 +1,205 @@
+// Factors and terms that make something simpler together: signs, steps and choices beside what they decide about.
+
+import NablaNumbers
+
+extension Builder {
+  /// Whether a base may make something else together with another factor.
+  @inline(__always)
+  func mayPair(_ node: UnsafePointer<Node>) -> Bool {
+    if node.pointee.operation == .ifElse { return true }
+    guard node.pointee.operation == .call else { return false }
+    switch node.pointee.function {
+    case FunctionID.sign.rawValue, FunctionID.abs.rawValue, FunctionID.heaviside.rawValue, FunctionID.cbrt.rawValue:
+      return true
+    default: return false
+    }
+  }
+
+  /// Replaces two factors by what they make together, if there are such: sign(u)·u is |u|.
+  func combinePairs(_ factors: inout [ProductFactor], reshaped: inout [NodeID]) {
+    for (k, factor) in factors.enumerated() where factor.base.isStored && mayPair(store.node(factor.base)) {
+      for (j, other) in factors.enumerated() where j != k {
+        guard let replacement = paired(factor, other) else { continue }
+        factors.remove(at: max(j, k))
+        factors.remove(at: min(j, k))
+        reshaped.append(replacement)
+        return
+      }
+    }
+  }
+
+  private func paired(_ factor: ProductFactor, _ other: ProductFactor) -> NodeID? {
+    guard let exponent = value(factor.exponent)?.asInt else { return nil }
+    if store.isOperation(factor.base, .ifElse) {
+      return exponent == 1 ? pairedChoice(factor.base, other) : nil
+    }
+    let u = store.operands(factor.base)[0]
+    switch Catalogue.row(store.node(factor.base).pointee.function).id {
+    case .sign: return exponent.magnitude == 1 ? pairedSign(u, factor, other) : nil
+    case .abs:
+      // |u|/u and u/|u| are sign(u), for u ≠ 0.
+      guard other.base == u, exponent.magnitude == 1, value(other.exponent)?.asInt == -exponent else { return nil }
+      recordDefined(exponent < 0 ? rawPower(factor.base, factor.exponent) : rawPower(u, other.exponent))
+      return call(.sign, [u])
+    case .heaviside: return exponent == 1 ? pairedStep(u, other) : nil
+    case .cbrt: return other.base == u ? pairedCubeRoot(u, factor, other) : nil
+    default: return nil
+    }
+  }
+
+  /// sign(u)·u and u/sign(u) are |u|, sign(u)·|u|^n is u^n for odd n, sign(u)/u is 1/|u|, sign(u)·f(|u|) is f(u) for odd f.
+  private func pairedSign(_ u: NodeID, _ factor: ProductFactor, _ other: ProductFactor) -> NodeID? {
+    guard let exponent = value(other.exponent)?.asInt else { return nil }
+    let replacement: NodeID
+    if other.base == u, exponent >= 1 || exponent == -1 {
+      let magnitude = call(.abs, [u])
+      replacement =
+        exponent == -1 ? power(magnitude, .minusOne) : product(magnitude, power(u, integer(exponent - 1)))
+    } else if exponent & 1 == 1, argument(of: other.base, if: .abs) == u {
+      replacement = power(u, other.exponent)
+    } else if exponent & 1 == 1, store.isOperation(other.base, .call), store.operands(other.base).count == 1,
+      argument(of: store.operands(other.base)[0], if: .abs) == u
+    {
+      let row = Catalogue.row(store.node(other.base).pointee.function)
+      guard row.parity == .odd, !row.jumps, row.id != .stopGradient else { return nil }
+      replacement = power(call(row.id, [u]), other.exponent)
+    } else {
+      return nil
+    }
+    // u/sign(u) is |u| as well, for u ≠ 0.
+    if factor.exponent == .minusOne { recordDefined(rawPower(factor.base, .minusOne)) }
+    return replacement
+  }
+
+  /// heaviside(u)·u is max(u, 0), and so is heaviside(u)·max(u, 0); likewise min for heaviside(−u).
+  private func pairedStep(_ v: NodeID, _ other: ProductFactor) -> NodeID? {
+    guard let exponent = value(other.exponent), exponent.signum > 0 else { return nil }
+    if argument(of: other.base, if: .relu) == v { return rawPower(other.base, other.exponent) }
+    for (u, function) in [(v, FunctionID.max), (negate(v), .min)] {
+      if other.base == u, exponent.isInteger {
+        return product(call(function, [u, .zero]), power(u, number(exponent - 1)))
+      }
+      if store.isCall(other.base, function), store.operands(other.base).count == 2,
+        other.base == call(function, [u, .zero])
+      {
+        return rawPower(other.base, other.exponent)
+      }
+    }
+    return nil
+  }
+
+  /// if(u > 0, 1, 0)·u is relu(u), and so is if(u > 0, 1, 0)·relu(u); choices by one condition are one choice.
+  private func pairedChoice(_ choice: NodeID, _ other: ProductFactor) -> NodeID? {
+    let operands = store.operands(choice)
+    let (condition, first, second) = (operands[0], operands[1], operands[2])
+    if store.isOperation(other.base, .ifElse), other.exponent == .one, first == .zero || second == .zero {
+      let others = store.operands(other.base)
+      guard others[0] == condition else { return nil }
+      let (lost, kept) = second == .zero ? (others[2], others[1]) : (others[1], others[2])
+      if store.state.pointee.records && !store.flags(lost).isTotal { return nil }
+      let whole = product(second == .zero ? first : second, kept)
+      return second == .zero ? ifElse(condition, whole, .zero) : ifElse(condition, .zero, whole)
+    }
+    guard first == .one, second == .zero, let exponent = value(other.exponent), exponent.signum > 0 else { return nil }
+    if let u = argument(of: other.base, if: .relu), isPositivity(condition, of: u) {
+      return rawPower(other.base, other.exponent)
+    }
+    if exponent.isInteger, isPositivity(condition, of: other.base) {
+      return product(call(.relu, [other.base]), power(other.base, number(exponent - 1)))
+    }
+    return nil
+  }
+
+  /// Whether a relation is u > 0 or u ≥ 0.
+  private func isPositivity(_ relation: NodeID, of u: NodeID) -> Bool {
+    guard store.isOperation(relation, .less) || store.isOperation(relation, .lessOrEqual) else { return false }
+    return store.operands(relation)[0] == .zero && store.operands(relation)[1] == u
+  }
+
+  /// u^a·cbrt(u)^b is u^q·cbrt(u)^r with r of 0, 1, 2 and the sign of q.
+  private func pairedCubeRoot(_ u: NodeID, _ factor: ProductFactor, _ other: ProductFactor) -> NodeID? {
+    guard let a = value(other.exponent)?.asInt, let b = value(factor.exponent)?.asInt, a.magnitude < 1 << 40,
+      b.magnitude < 1 << 40, (a < 0) != (b < 0)
+    else { return nil }
+    recordDefined(a < 0 ? rawPower(u, other.exponent) : rawPower(factor.base, factor.exponent))
+    let total = 3 * a + b
+    return product(power(u, integer(total / 3)), rawCubeRootPower(factor.base, total % 3))
+  }
+
+  private func rawCubeRootPower(_ root: NodeID, _ exponent: Int) -> NodeID {
+    exponent == 0 ? .one : rawPower(root, integer(exponent))
+  }
+
+  /// cbrt(u)^n with what is whole drawn out: cbrt(u)^4 is u·cbrt(u).
+  func cubeRootPower(_ root: NodeID, of u: NodeID, _ n: Int) -> NodeID {
+    if n.magnitude < 3 { return rawPower(root, integer(n)) }
+    let whole = power(u, integer(n / 3))
+    return n % 3 == 0 ? whole : product(whole, rawPower(root, integer(n % 3)))
+  }
+
+  // MARK: Terms
+
+  /// Whether a term may make something else together with another one.
+  @inline(__always)
+  func mayPair(term: NodeID) -> Bool {
+    guard term.isStored else { return false }
+    let node = store.node(term)
+    return node.pointee.operation == .ifElse
+      || node.pointee.operation == .call && node.pointee.function == FunctionID.heaviside.rawValue
+  }
+
+  /// Two terms of a sum as one: heaviside(u) − heaviside(−u) is sign(u), if(c, a, 0) + if(not c, b, 0) is if(c, a, b).
+  func pairedTerms(_ a: SumTerm, _ b: SumTerm) -> NodeID? {
+    if let u = argument(of: a.term, if: .heaviside), let v = argument(of: b.term, if: .heaviside) {
+      guard areOpposite(u, v) else { return nil }
+      if a.coefficient == b.coefficient {
+        recordDefined(u)
+        return a.coefficient
+      }
+      guard addNumbers(a.coefficient, b.coefficient) == .zero else { return nil }
+      let isFirst = store.flags(a.coefficient).contains(.nonnegative)
+      return scaled(isFirst ? a.coefficient : b.coefficient, call(.sign, [isFirst ? u : v]))
+    }
+    guard store.isOperation(a.term, .ifElse), store.isOperation(b.term, .ifElse) else { return nil }
+    let (first, second) = (choice(a), choice(b))
+    guard let first, let second else { return nil }
+    if first.condition == second.condition { return ifElse(first.condition, sum(first.value, second.value), .zero) }
+    guard not(first.condition) == second.condition else { return nil }
+    return choice(first.condition, first.value, second.value)
+  }
+
+  /// Whether one node is minus the other.
+  func areOpposite(_ a: NodeID, _ b: NodeID) -> Bool {
+    if !a.isStored && !b.isStored { return false }
+    let isSum = store.isOperation(a, .sum) && store.isOperation(b, .sum)
+    if isSum && (store.operands(a).count != store.operands(b).count || store.operands(a).count > 64) { return false }
+    return unrecorded { isSum ? sum(a, b) == .zero : negate(a) == b }
+  }
+
+  /// A multiple of a choice between a value and 0, in this order.
+  private func choice(_ term: SumTerm) -> (condition: NodeID, value: NodeID)? {
+    let operands = store.operands(term.term)
+    if operands[2] == .zero { return (operands[0], scaled(term.coefficient, operands[1])) }
+    return operands[1] == .zero ? (not(operands[0]), scaled(term.coefficient, operands[2])) : nil
+  }
+
+  /// if(c, a, b) with the factors that both have outside.
+  package func choice(_ condition: NodeID, _ first: NodeID, _ second: NodeID) -> NodeID {
+    if first == .zero || second == .zero || first == second { return ifElse(condition, first, second) }
+    var common: [NodeID] = []
+    let own = factors(of: first)
+    let others = factors(of: second)
+    if own.count <= 16 && others.count <= 16 { common = own.filter { !store.isNumber($0) && others.contains($0) } }
+    if common.isEmpty { return ifElse(condition, first, second) }
+    func rest(_ all: [NodeID]) -> NodeID { product(all.filter { !common.contains($0) }) }
+    func product(_ factors: [NodeID]) -> NodeID { factors.isEmpty ? .one : self.product(factors) }
+    return product(common + [ifElse(condition, rest(own), rest(others))])
+  }
+
+  private func factors(of id: NodeID) -> [NodeID] {
+    guard store.isOperation(id, .product), !store.isLongProduct(id) else { return [id] }
+    var result = [store.operands(id)[0]]
+    store.forEachFactor(id) { result.append(rawPower($0, $1)) }
+    return result
+  }
+}

@@ -1,0 +1,181 @@
+// Where pieces of a function meet: a kink of the formula is none where function and slopes have the same limits from both
+// sides, as abs(x)·sin(x) at 0, or x^2 and 2·x − 1 at 1.
+
+import NablaNumbers
+
+/// A set a = b across which pieces meet, solved for one of its symbols.
+private struct Joint {
+  let symbol: NodeID
+  /// What the symbol is there.
+  let value: NodeID
+  /// a − b, positive on one side.
+  let distance: NodeID
+  /// How the distance grows with the symbol.
+  let rate: Rational
+}
+
+/// A way to a joint.
+private final class Approach {
+  let joint: Joint
+  /// The sign of the distance; 0 is the joint itself.
+  let side: Int
+  /// The sign of the one expression that is 0 at the joint and not seen to be a multiple of the distance.
+  let open: Int
+  var openNode: NodeID?
+
+  init(_ joint: Joint, side: Int, open: Int = 1) {
+    self.joint = joint
+    self.side = side
+    self.open = open
+  }
+}
+
+extension Builder {
+  private static let mostNodes = 400
+
+  /// Whether expressions have equal limits from both sides of a = b, which are their values there. What is not seen to be
+  /// equal counts as different. Linear in the nodes, of which there may be some hundreds.
+  func areContinuous(_ roots: [NodeID], across relation: NodeID) -> Bool {
+    guard store.isOperation(relation, .notEqual), let joint = joint(store.operands(relation)) else { return false }
+    let reachable = ReachableNodes(store, roots)
+    guard reachable.ids.count <= Builder.mostNodes, let here = limits(roots, reachable, Approach(joint, side: 0)) else {
+      return false
+    }
+    for side in [1, -1] {
+      for open in [1, -1] {
+        if limits(roots, reachable, Approach(joint, side: side, open: open)) != here { return false }
+      }
+    }
+    return true
+  }
+
+  private func joint(_ sides: UnsafeBufferPointer<NodeID>) -> Joint? {
+    let distance = difference(sides[0], sides[1])
+    for side in [sides[0], sides[1]] where side.isSymbol {
+      if let joint = joint(distance, for: side) { return joint }
+    }
+    guard store.isOperation(distance, .sum), store.operands(distance).count <= 32 else {
+      let term = splitCoefficient(distance).term
+      return term.isSymbol ? joint(distance, for: term) : nil
+    }
+    for k in stride(from: 2, to: store.operands(distance).count, by: 2) where store.operands(distance)[k].isSymbol {
+      if let joint = joint(distance, for: store.operands(distance)[k]) { return joint }
+    }
+    return nil
+  }
+
+  private func joint(_ distance: NodeID, for symbol: NodeID) -> Joint? {
+    guard let rate = rate(of: distance, by: symbol) else { return nil }
+    let rest = difference(distance, scaled(number(rate), symbol))
+    let inside = ReachableNodes(store, [rest])
+    if inside.ids.count > 64 || rest == symbol || inside.ids.contains(where: { store.operands($0).contains(symbol) }) {
+      return nil
+    }
+    return Joint(symbol: symbol, value: product(number(-rate.reciprocal), rest), distance: distance, rate: rate)
+  }
+
+  /// The number with which a symbol stands in a sum.
+  private func rate(of id: NodeID, by symbol: NodeID) -> Rational? {
+    let (coefficient, term) = splitCoefficient(id)
+    if term == symbol { return value(coefficient) }
+    guard store.isOperation(id, .sum), store.operands(id).count <= 64 else { return nil }
+    let operands = store.operands(id)
+    for k in stride(from: 2, to: operands.count, by: 2) where operands[k] == symbol { return value(operands[k - 1]) }
+    return nil
+  }
+
+  /// The sign near the joint of what is 0 there.
+  private func sign(of id: NodeID, _ approach: Approach, _ image: (NodeID) -> NodeID) -> Int? {
+    let joint = approach.joint
+    let u = withKnownSigns(id, image)
+    if let own = rate(of: u, by: joint.symbol) {
+      let factor = own / joint.rate
+      let isSum = store.isOperation(joint.distance, .sum)
+      let multiple = isSum ? scaledTerms(joint.distance, factor) : scaled(number(factor), joint.distance)
+      if difference(u, multiple) == .zero { return factor.signum * approach.side }
+    }
+    if let open = approach.openNode, open != u { return nil }
+    approach.openNode = u
+    return approach.open
+  }
+
+  /// |v| as v where v is positive at the joint, and so on.
+  private func withKnownSigns(_ id: NodeID, _ image: (NodeID) -> NodeID) -> NodeID {
+    let inside = ReachableNodes(store, [id])
+    guard inside.ids.count <= 32 else { return id }
+    var result = id
+    for call in inside.ids {
+      guard let v = argument(of: call, if: .abs) ?? argument(of: call, if: .relu) else { continue }
+      let flags = store.flags(image(v))
+      let isAbsolute = store.isCall(call, .abs)
+      guard flags.isPositive || flags.isNegative else { continue }
+      let known = flags.isPositive ? v : isAbsolute ? negate(v) : .zero
+      result = replacing(call, by: known, in: result, ReachableNodes(store, [result]))
+    }
+    return result
+  }
+
+  /// The limits from one side, or with side 0 the values; nil where there are none, or they are not seen.
+  private func limits(
+    _ roots: [NodeID], _ reachable: ReachableNodes, _ approach: Approach
+  ) -> [NodeID]? {
+    var images = [NodeID](repeating: .no, count: reachable.ids.count)
+    func image(_ id: NodeID) -> NodeID {
+      if let rank = reachable.rank(id) { return images[rank] }
+      return id == approach.joint.symbol ? approach.joint.value : id
+    }
+    for (rank, id) in reachable.ids.enumerated() {
+      guard let limit = limit(of: id, approach, image) else { return nil }
+      // A constant without a value, such as log(0).
+      if store.flags(limit).contains(.symbolFree) && !store.flags(limit).isTotal { return nil }
+      images[rank] = limit
+    }
+    return roots.map(image)
+  }
+
+  private func limit(of id: NodeID, _ approach: Approach, _ image: (NodeID) -> NodeID) -> NodeID? {
+    let side = approach.side
+    let operands = store.operands(id)
+    switch store.operation(id) {
+    case .less, .lessOrEqual, .equal, .notEqual:
+      let images = (image(operands[0]), image(operands[1]))
+      guard side != 0, images.0 == images.1 else { return rebuild(id, image) }
+      guard let sign = sign(of: difference(operands[0], operands[1]), approach, image) else { return nil }
+      let sense: Sense =
+        switch store.operation(id) {
+        case .less: .less
+        case .lessOrEqual: .lessOrEqual
+        case .equal: .equal
+        default: .notEqual
+        }
+      return sense.holds(sign) ? .yes : .no
+    case .call:
+      let row = Catalogue.row(store.node(id).pointee.function)
+      let arguments = operands.map(image)
+      if let steps = row.steps, arguments[0] == .zero, side != 0 {
+        return sign(of: operands[0], approach, image).map { number($0 < 0 ? steps.below : steps.above) }
+      }
+      // At their other jumps limits are not looked for.
+      if row.jumps && row.steps == nil && side != 0 {
+        if row.id == .atan2 && arguments[0] == .zero { return nil }
+        if row.id == .floor && store.isNumber(arguments[0]) { return nil }
+        if arguments.count > 1 && row.id != .atan2 && Set(arguments).count < arguments.count { return nil }
+      }
+      return rebuild(id, image)
+    case .power:
+      return hasLimit(image(operands[0]), image(operands[1])) ? rebuild(id, image) : nil
+    case .product:
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        if !hasLimit(image(operands[k]), image(operands[k + 1])) { return nil }
+      }
+      return rebuild(id, image)
+    case .declared, .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both: return nil
+    case .number, .sum, .application, .ifElse, .and, .or, nil: return rebuild(id, image)
+    }
+  }
+
+  private func hasLimit(_ base: NodeID, _ exponent: NodeID) -> Bool {
+    if base != .zero { return true }
+    return value(exponent).map { $0.signum > 0 } ?? false
+  }
+}
