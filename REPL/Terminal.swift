@@ -1,5 +1,8 @@
 // Writing to the terminal or a pipe, byte by byte as given.
 
+import CEdit
+import NablaSession
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -7,6 +10,14 @@
 #else
   import Darwin
 #endif
+
+/// Standard output could not be written to.
+struct WriteError: Error {
+  let number: Int32
+
+  /// In words; a reader that went away is no news.
+  var message: String? { number == EPIPE ? nil : "cannot write the answer: \(String(cString: strerror(number)))" }
+}
 
 /// Standard output and error.
 enum Terminal {
@@ -19,20 +30,44 @@ enum Terminal {
     return getenv("HOME").map { String(cString: $0) + "/.nabla_history" }
   }
 
-  static func write(_ bytes: [UInt8], to descriptor: Int32 = 1) {
+  /// How much fits on the terminal.
+  static var screen: Session.Screen {
+    var size = winsize()
+    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+      return Session.Screen(columns: 80, rows: 24)
+    }
+    return Session.Screen(columns: Int(size.ws_col), rows: Int(size.ws_row))
+  }
+
+  /// Writes all bytes. `untilInterrupted` ends in silence when the interrupt key is pressed.
+  static func write(_ bytes: [UInt8], to descriptor: Int32 = 1, untilInterrupted: Bool = false) throws(WriteError) {
     var start = 0
-    bytes.withUnsafeBytes { buffer in
-      while start < bytes.count {
-        // In bounds: `start` never passes the count.
-        let written = systemWrite(descriptor, buffer.baseAddress.map { $0 + start }, bytes.count - start)
-        if written < 0 && errno != EINTR { return }
-        start += max(0, written)
-      }
+    while start < bytes.count {
+      // A terminal takes its time: between pieces the key is looked at.
+      let end = untilInterrupted ? min(bytes.count, start + 4096) : bytes.count
+      // In bounds: the slice is of the array, and lives during the call.
+      let written = bytes[start..<end].withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+      if written < 0 && errno != EINTR { throw WriteError(number: errno) }
+      start += max(0, written)
+      if untilInterrupted && Interrupt.isRequested { return }
     }
   }
 
-  static func writeLine(_ text: String) { write(Array(text.utf8) + [10]) }
-  static func writeError(_ text: String) { write(Array(text.utf8) + [10], to: 2) }
+  /// Ends the program.
+  static func exit(_ status: Int32) -> Never {
+    #if canImport(Glibc)
+      Glibc.exit(status)
+    #elseif canImport(Musl)
+      Musl.exit(status)
+    #else
+      Darwin.exit(status)
+    #endif
+  }
+
+  static func writeLine(_ text: String) throws(WriteError) { try write(Array(text.utf8) + [10]) }
+
+  /// What cannot be said on standard error is not said.
+  static func writeError(_ text: String) { try? write(Array(text.utf8) + [10], to: 2) }
 }
 
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
@@ -43,4 +78,12 @@ private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ coun
   #else
     Darwin.write(descriptor, bytes, count)
   #endif
+}
+
+/// A file to be read, or nil if there is none of that name.
+func openFile(_ path: String) -> Int32? {
+  var status = stat()
+  guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { return nil }
+  let descriptor = open(path, O_RDONLY)
+  return descriptor < 0 ? nil : descriptor
 }

@@ -1,5 +1,6 @@
 // Expressions to and from text, and to LaTeX.
 
+import NablaCalculus
 import NablaExpressions
 import NablaSyntax
 import NablaTypesetting
@@ -220,6 +221,8 @@ package enum Reader {
     package let notes: [ReadingNote]
     /// The names of the text, in the order of their first appearance.
     package let names: [String]
+    /// The undefined functions that the text applies.
+    package let undefinedFunctions: [String]
   }
 
   package static func read(
@@ -233,12 +236,16 @@ package enum Reader {
   ) throws(NablaError) -> Reading {
     var context = context
     context.verbs = Verbs.table
+    context.derivative = { (builder, node, variable, order) throws(NablaError) in
+      try builder.derivative(of: node, by: variable, order: order)
+    }
     let full = context
     return try store.build { (builder) throws(NablaError) in
       let resolution = try Resolver.resolve(tree, in: full, builder)
       let value = resolution.value.map { Expr(store: store, node: $0.node, condition: $0.condition) }
       return Reading(
-        value: value, usesDecimals: resolution.usesDecimals, notes: resolution.notes, names: tree.names)
+        value: value, usesDecimals: resolution.usesDecimals, notes: resolution.notes, names: tree.names,
+        undefinedFunctions: resolution.undefinedFunctions)
     }
   }
 }

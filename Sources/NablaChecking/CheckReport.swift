@@ -80,35 +80,38 @@ public struct CheckReport: Sendable {
     row.variable.map { NameTable.shared.name(of: variables[$0].node) } ?? "all"
   }
 
-  /// The report in words, with a table of its worst rows.
+  /// The report in words: what the rows together say, then those that disagree, or else the worst.
   public func text(rows limit: Int = 8) -> String {
-    var lines: [String] = []
-    let shown = rows.filter { $0.verdict == .disagrees } + rows.filter { $0.verdict != .disagrees }
-    if !rows.isEmpty {
-      lines.append(columns(["by", "symbolic", "numeric", "error", "estimate", "at"]))
-      for row in shown.prefix(limit) {
-        lines.append(
-          columns([
-            name(row), short(row.symbolic), short(row.numeric),
-            row.verdict == .undecided ? "?" : short(row.relativeError, 2), short(row.estimate, 2),
-            text(of: row.point, first: 8),
-          ]))
-      }
-      if rows.count > limit { lines.append("… \(rows.count - limit) more") }
+    var lines = [verdictText]
+    guard !rows.isEmpty else { return lines[0] }
+    let wrong = rows.filter { $0.verdict == .disagrees }
+    let shown = wrong + rows.filter { $0.verdict != .disagrees }
+    lines.append(columns(["by", "symbolic", "numeric", "error", "numeric ±", "at"]))
+    for row in shown.prefix(limit) {
+      lines.append(
+        columns([
+          name(row), short(row.symbolic), short(row.numeric),
+          row.verdict == .undecided ? "?" : short(row.relativeError, 2), short(row.estimate, 2),
+          text(of: row.point, first: 8),
+        ]))
     }
+    if rows.count > limit { lines.append("… \(rows.count - limit) more") }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The verdict in a sentence.
+  private var verdictText: String {
     switch verdict {
     case .agrees:
       let directions = rows.contains { $0.variable == nil } ? " along random directions of all variables" : ""
-      lines.append(
-        "agrees at \(pointCount) points\(directions); largest relative error \(short(maximumRelativeError, 2))")
+      return "agrees at \(pointCount) points\(directions); largest relative error \(short(maximumRelativeError, 2))"
     case .disagrees:
       let place = worst.map {
         ": the derivative by \(name($0)) at \(text(of: $0.point, first: 8)) is \(short($0.numeric)), not \(short($0.symbolic))"
       }
-      lines.append("disagrees" + (place ?? ""))
-    case .undecided: lines.append("undecided" + (reason.map { ": " + $0 } ?? ""))
+      return "disagrees" + (place ?? "")
+    case .undecided: return "undecided" + (reason.map { ": " + $0 } ?? "")
     }
-    return lines.joined(separator: "\n")
   }
 
   private func columns(_ cells: [String]) -> String {

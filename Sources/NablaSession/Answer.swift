@@ -37,6 +37,10 @@ public struct Answer: Sendable {
   /// LaTeX of the text as it was typed.
   public var typedLatex: String?
   package var values: [Tensor<Value>] = []
+  /// The values in words: a line a point.
+  public internal(set) var valueTexts: [String] = []
+  /// Whether a value that was asked for does not exist.
+  public internal(set) var isMissingValue = false
   package var hasValue = false
   package var isPointArray = false
   /// Relations under which the result stands.

@@ -3,7 +3,6 @@
 import Nabla
 import NablaExpressions
 import NablaSyntax
-import NablaTypesetting
 
 /// Answers requests, one store a request.
 public struct Engine: Sendable {
@@ -14,41 +13,10 @@ public struct Engine: Sendable {
   public init(isInterrupted: (@Sendable () -> Bool)? = nil) { self.isInterrupted = isInterrupted }
 
   /// The answer to a request; errors are part of it.
-  public func answer(_ request: Request) -> Answer {
-    let start = ContinuousClock.now
-    var answer = Answer()
-    answer.id = request.id
-    answer.declaredNames = Set(request.symbols + request.functions)
-    Limits.$current.withValue(Limits.current.deadline == nil ? limits(of: request) : Limits.current) {
-      do throws(NablaError) {
-        var work = Work(request)
-        try NameText.withUnquoted(answer.declaredNames) { () throws(NablaError) in try work.run(&answer) }
-      } catch {
-        answer.error = error
-      }
-    }
-    let elapsed = ContinuousClock.now - start
-    let (seconds, attoseconds) = elapsed.components
-    answer.milliseconds = Double(seconds) * 1e3 + Double(attoseconds) / 1e15
-    return answer
-  }
-
-  /// The limits of a request: what is computed and what is written share the seconds.
-  private func limits(of request: Request) -> Limits {
-    var limits = request.limits
-    limits.isInterrupted = isInterrupted
-    limits.deadline = limits.seconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
-    return limits
-  }
+  public func answer(_ request: Request) -> Answer { within(request) { computed(request) } }
 
   /// The answer to a request as a line of JSON.
-  public func line(_ request: Request) -> [UInt8] {
-    Limits.$current.withValue(limits(of: request)) {
-      NameText.$unquoted.withValue(Set(request.symbols + request.functions)) {
-        AnswerWriter.line(answer(request), request.forms)
-      }
-    }
-  }
+  public func line(_ request: Request) -> [UInt8] { lineAndAnswer(request).line }
 
   /// The answering line to a line of input.
   public func answer(line: [UInt8]) -> [UInt8] {
@@ -68,6 +36,48 @@ public struct Engine: Sendable {
     }
     return AnswerWriter.line(answer, [])
   }
+
+  /// The answering line to a line too long to be read.
+  public func line(tooLong length: Int) -> [UInt8] {
+    var answer = Answer()
+    answer.error = NablaError(.request, "the line has \(length) bytes, which is more than a request may have")
+    return AnswerWriter.line(answer, [])
+  }
+
+  /// The answer and its line; the limits hold for both together.
+  func lineAndAnswer(_ request: Request) -> (line: [UInt8], answer: Answer) {
+    within(request) {
+      let answer = computed(request)
+      return (AnswerWriter.line(answer, request.forms), answer)
+    }
+  }
+
+  /// Does something under the limits of a request.
+  func within<Result>(_ request: Request, _ body: () -> Result) -> Result {
+    var limits = request.limits
+    limits.isInterrupted = isInterrupted
+    return Limits.$current.withValue(limits.counting()) {
+      NameText.$unquoted.withValue(Set(request.symbols + request.functions), operation: body)
+    }
+  }
+
+  /// The answer under the limits of the task.
+  func computed(_ request: Request) -> Answer {
+    let start = ContinuousClock.now
+    var answer = Answer()
+    answer.id = request.id
+    answer.declaredNames = Set(request.symbols + request.functions)
+    do throws(NablaError) {
+      var work = Work(request)
+      try work.run(&answer)
+    } catch {
+      answer.error = error
+    }
+    let elapsed = ContinuousClock.now - start
+    let (seconds, attoseconds) = elapsed.components
+    answer.milliseconds = Double(seconds) * 1e3 + Double(attoseconds) / 1e15
+    return answer
+  }
 }
 
 /// One request being carried out.
@@ -76,8 +86,8 @@ private struct Work {
   private let store = Store()
   private var context = ResolutionContext()
   private var usesDecimals = false
-  private var symbolPlaces: [String: Int] = [:]
   private var notes: [Answer.Note] = []
+  private var symbolPlaces: [String: Int] = [:]
 
   init(_ request: Request) {
     self.request = request
@@ -90,9 +100,9 @@ private struct Work {
       throw NablaError(.request, "‘\(name)’ is not a name")
     }
     if request.operation == .latex {
-      let tree = try placed("expr") { () throws(NablaError) in try Parser.parse(Array(request.expressions[0].utf8)) }
-      let display = tree.displayTree()
-      answer.typedLatex = try LaTeX.print(display, display.root, maximumLength: 10_000_000)
+      answer.typedLatex = try placed("expr") { () throws(NablaError) in
+        try TypedLaTeX.text(Array(request.expressions[0].utf8))
+      }
       return
     }
     if request.operation == .check {
@@ -112,11 +122,11 @@ private struct Work {
       answer.isPointArray = request.isPointArray
       for (index, point) in points.enumerated() {
         let place = request.isPointArray ? "at[\(index)]" : "at"
-        answer.values.append(try values(of: result, at: try coordinates(point, place), place))
+        try append(result, at: try coordinates(point, place), place, to: &answer)
       }
     } else if request.operation == .eval {
       answer.hasValue = true
-      answer.values = [try values(of: result, at: [:], "at")]
+      try append(result, at: [:], "at", to: &answer)
       answer.conditions = []
     }
     var seen = Set<Answer.Note>()
@@ -146,9 +156,8 @@ private struct Work {
       guard names.count == 1 || request.variables != nil else {
         throw NablaError(
           .request,
-          names.isEmpty
-            ? "the expression has no free symbol; name the variable in `vars`"
-            : "the expression has several free symbols; name the variable in `vars`")
+          (names.isEmpty ? "the expression has no free symbol; " : "the expression has several free symbols; ")
+            + (request.isFromShell ? "name the one to differentiate by behind it" : "name the variable in `vars`"))
       }
       guard !names.isEmpty else { throw NablaError(.request, "`vars` names no variable") }
       var images: [Expr] = []
@@ -171,6 +180,8 @@ private struct Work {
         for (index, text) in request.expressions.enumerated() { expressions.append(try scalar(text, "expr[\(index)]")) }
       } else if case .vector(let parts) = try operand() {
         expressions = parts.flatMap(\.elements)
+      } else if request.isFromShell {
+        expressions = [try scalarOperand()]
       } else {
         throw NablaError(.request, "`expr` is an array of expressions here", text: "expr")
       }
@@ -271,7 +282,11 @@ private struct Work {
       symbols.append(symbol)
       if ["e", "pi", "π", "true", "false"].contains(name) && !context.symbols.contains(name) {
         throw NablaError(
-          .request, "\(name) is a constant; to use it as a symbol, list it under `symbols`", text: "vars[\(index)]")
+          .request,
+          "\(name) is a constant"
+            + (request.isFromShell
+              ? ", and derivatives are taken by symbols" : "; to use it as a symbol, list it under `symbols`"),
+          text: "vars[\(index)]")
       }
     }
     if request.operation != .diff, Set(symbols).count != symbols.count {
@@ -287,6 +302,9 @@ private struct Work {
   private mutating func coordinates(_ point: Request.Point, _ place: String) throws(NablaError) -> [Expr: Expr] {
     var table: [Expr: Expr] = [:]
     for (name, coordinate) in point {
+      if table[.symbol(name)] != nil {
+        throw NablaError(.request, "\(name) has two values here", text: "\(place).\(name)")
+      }
       let text: String
       switch coordinate {
       case .decimal(let digits): text = digits
@@ -305,11 +323,31 @@ private struct Work {
     return table
   }
 
-  private mutating func values(
-    of result: Tensor<Expr>, at point: [Expr: Expr], _ place: String
-  ) throws(NablaError) -> Tensor<Answer.Value> {
+  /// Adds the values of a result at a point, as numbers and in words.
+  private mutating func append(
+    _ result: Tensor<Expr>, at point: [Expr: Expr], _ place: String, to answer: inout Answer
+  ) throws(NablaError) {
+    let isRelation = result.elements.allSatisfy(\.isRelation)
     do throws(NablaError) {
-      return try request.digits > 17 ? preciseValues(of: result, at: point) : doubles(of: result, at: point)
+      if request.digits > ValueText.doubleDigits {
+        let values = try Expr.evaluate(result.elements, at: point, digits: request.digits)
+        for value in values {
+          note(value.reason, isKink: value.isKink)
+          if value.isUndecided {
+            notes.append(Answer.Note(message: "undecided: the digits asked for could not be proved", range: nil))
+          }
+        }
+        answer.values.append(result.reshaped(values.map { $0.text.map { .digits($0) } ?? .missing }))
+        answer.valueTexts.append(ValueText.text(result.reshaped(values), isRelation: isRelation))
+        answer.isMissingValue = answer.isMissingValue || values.contains { $0.text == nil }
+      } else {
+        let values = try Expr.evaluate(result.elements, at: point)
+        for value in values { note(value.decimal == nil ? value.reason : .beyondDoubles, isKink: value.isKink) }
+        answer.values.append(result.reshaped(values.map(number)))
+        answer.valueTexts.append(
+          ValueText.text(result.reshaped(values), isRelation: isRelation, digits: request.digits))
+        answer.isMissingValue = answer.isMissingValue || values.contains { $0.value == nil && $0.decimal == nil }
+      }
     } catch {
       var error = error
       if error.text == "at" { error.text = place }
@@ -317,34 +355,11 @@ private struct Work {
     }
   }
 
-  private mutating func doubles(
-    of result: Tensor<Expr>, at point: [Expr: Expr]
-  ) throws(NablaError) -> Tensor<Answer.Value> {
-    let evaluations = try Expr.evaluate(result.elements, at: point)
-    for evaluation in evaluations {
-      note(evaluation.decimal == nil ? evaluation.reason : .beyondDoubles, isKink: evaluation.isKink)
-    }
-    return result.reshaped(
-      evaluations.map { evaluation in
-        if evaluation.decimal != nil { return evaluation.text(digits: request.digits).map { .decimal($0) } ?? .missing }
-        guard let value = evaluation.value else { return .missing }
-        // A double shows its digits by itself.
-        return .number(
-          request.digits < 17 ? evaluation.text(digits: request.digits).flatMap(Double.init) ?? value : value)
-      })
-  }
-
-  private mutating func preciseValues(
-    of result: Tensor<Expr>, at point: [Expr: Expr]
-  ) throws(NablaError) -> Tensor<Answer.Value> {
-    let values = try Expr.evaluate(result.elements, at: point, digits: request.digits)
-    for value in values {
-      note(value.reason, isKink: value.isKink)
-      if value.isUndecided {
-        notes.append(Answer.Note(message: "undecided: the digits asked for could not be proved", range: nil))
-      }
-    }
-    return result.reshaped(values.map { $0.text.map { .digits($0) } ?? .missing })
+  private func number(_ evaluation: Evaluation) -> Answer.Value {
+    if evaluation.decimal != nil { return evaluation.text(digits: request.digits).map { .decimal($0) } ?? .missing }
+    guard let value = evaluation.value else { return .missing }
+    // A double shows its digits by itself.
+    return .number(request.digits < 17 ? evaluation.text(digits: request.digits).flatMap(Double.init) ?? value : value)
   }
 
   private mutating func note(_ reason: NoValue?, isKink: Bool) {
@@ -362,7 +377,9 @@ private struct Work {
       for (index, text) in texts.enumerated() { given.append(try scalar(text, "against[\(index)]")) }
       guard given.count == names.count else {
         throw NablaError(
-          .request, "`against` has \(given.count) derivatives, and there are \(names.count) variables", text: "against")
+          .request,
+          "\(request.isFromShell ? "--against" : "`against`") has \(given.count) derivatives, and there are \(names.count) variables",
+          text: "against")
       }
       against = given
     }
@@ -390,38 +407,9 @@ extension Expr {
   }
 }
 
-extension Engine {
-  /// The answering line to a line too long to be read.
-  public func line(tooLong length: Int) -> [UInt8] {
-    var answer = Answer()
-    answer.error = NablaError(.request, "the line has \(length) bytes, which is more than a request may have")
-    return AnswerWriter.line(answer, [])
-  }
-}
-
-/// Parses `x=2` or `x=2,y=1/3` as a shell argument; nil if it is something else.
-public func pointArgument(_ text: String) -> [(name: String, value: String)]? {
-  PointText.assignments(Array(text.utf8), from: 0)?.map { ($0.name, $0.value) }
-}
-
 extension Answer {
   /// What a check found, in words.
   public var reportText: String? { report?.text() }
   /// Whether a check found a wrong derivative.
   public var reportDisagrees: Bool { report?.verdict == .disagrees }
-
-  /// The values as text: a line a point.
-  public var valueTexts: [String] {
-    values.map { value in
-      func text(_ value: Tensor<Value>) -> String {
-        switch value {
-        case .scalar(.number(let number)): return ValueText.text(number)
-        case .scalar(.decimal(let digits)), .scalar(.digits(let digits)): return digits
-        case .scalar(.missing): return "no value"
-        case .vector(let parts): return "[\(parts.map(text).joined(separator: ", "))]"
-        }
-      }
-      return text(value)
-    }
-  }
 }

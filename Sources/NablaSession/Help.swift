@@ -5,27 +5,57 @@ import NablaExpressions
 
 /// What `help` says.
 enum Help {
-  static func text(
-    for name: String, commands: [(name: String, usage: String, summary: String)], session: (String) -> String?
-  ) throws(NablaError) -> String {
-    if name.isEmpty { return overview(commands) }
-    if let row = Catalogue.row(named: name) { return function(row) }
-    if let row = Verbs.rows.first(where: { $0.name == name }) { return "\(row.usage)\n\(row.summary)" }
-    let usages = commands.filter { $0.name == name }.map { "\($0.usage)\n\($0.summary)" }
-    if !usages.isEmpty { return usages.joined(separator: "\n\n") }
-    if let own = session(name) { return own }
-    if let topic = topics[name] { return topic }
-    throw NablaError(.name, "there is no help for ‘\(name)’; `help` lists what there is")
+  /// The name asked about by `?`, `?diff`, `diff?`, `help()` or `help(diff)`; nil if the line is something else.
+  static func question(_ line: Substring) -> String? {
+    let text = line.reversed().drop(while: \.isWhitespace).reversed().map { String($0) }.joined()
+    if text.hasPrefix("?") { return trimmed(text.drop { $0 == "?" }) }
+    if text.hasSuffix("?") {
+      let name = text.dropLast()
+      return name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) ? String(name) : nil
+    }
+    guard text.lowercased().hasPrefix("help("), text.hasSuffix(")") else { return nil }
+    return trimmed(text.dropFirst(5).dropLast())
   }
 
-  private static func overview(_ commands: [(name: String, usage: String, summary: String)]) -> String {
+  private static func trimmed(_ text: Substring) -> String {
+    String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+
+  /// Whether a text is a sign of the language rather than the rest of a formula.
+  static func isSign(_ text: String) -> Bool { HelpTopics.signs[text] != nil }
+
+  static func text(for topic: String, session: (String) -> String?) throws(NablaError) -> String {
+    if topic.isEmpty { return overview }
+    if let own = session(topic) { return own }
+    if let text = known(topic) ?? known(topic.lowercased()) { return text }
+    throw NablaError(.name, "there is no help for ‘\(topic)’; `help` lists what there is")
+  }
+
+  private static func known(_ name: String) -> String? {
+    if let row = Catalogue.row(named: name) { return function(row) }
+    if let row = Verbs.rows.first(where: { $0.name == name }) {
+      return "\(row.usage)\n\(row.summary)\n\(example([(row.example.line, "[1] " + row.example.answer)]))"
+    }
+    let usages = Session.commands.filter { $0.name == name || $0.name + "s" == name && name != "names" }
+    if !usages.isEmpty {
+      return usages.map { "\($0.usage)\n\($0.summary)\n\(example($0.example))" }.joined(separator: "\n\n")
+    }
+    if let sign = HelpTopics.signs[name] { return "\(name)   \(sign)\n`help operators` tells what binds how" }
+    return topics[name]
+  }
+
+  private static func example(_ lines: [(line: String, answer: String)]) -> String {
+    lines.map { "  nabla> \($0.line)" + ($0.answer.isEmpty ? "" : "\n  \($0.answer)") }.joined(separator: "\n")
+  }
+
+  private static var overview: String {
     var lines = [
       "Type a formula: x^2*sin(x)   (w - 5)^2   if(x > 0, x, 0)   |x|   [a, b]",
       "Derivatives:    diff(f, x)   diff(f, x, 2, y)   grad(f, [x, y])   hessian(f, [x, y])   jacobian([f, g], [x, y])",
-      "Definitions:    a = 3   f(x, y) := x*y   % is the last result, %2 the second",
+      "Definitions:    a = 3   f(x, y) := x*y   % is the last result, %2 the second, %2[1] its first component",
       "", "Functions: " + Catalogue.all.map(\.name).joined(separator: ", "), "", "Commands:",
     ]
-    for command in commands { lines.append("  " + padded(command.usage) + command.summary) }
+    for command in Session.commands { lines.append("  " + padded(command.usage) + command.summary) }
     lines.append("Topics: " + topics.keys.sorted().joined(separator: ", "))
     return lines.joined(separator: "\n")
   }
@@ -52,15 +82,5 @@ enum Help {
     return lines.joined(separator: "\n")
   }
 
-  static let topics: [String: String] = [
-    "conventions": """
-    sign(0) = 0, heaviside(0) = 1/2, |x|' at 0 is 0, relu' at 0 is 0; k tied arguments of max or min share 1/k each.
-    0^0 = 1. x^(p/q) is real only for x >= 0; cbrt takes negative x. log is natural; log(b, x) has the base first.
-    Every symbol is a real number. Conditions behind `for` say where a result stands.
-    """,
-    "operators": """
-    from loose to tight: or, and, < > ≤ ≥ == ≠ (also <= >= !=), + -, * /, unary -, ^ (also **), !
-    -x^2 is -(x^2) and 2^3^2 is 2^(3^2). In Swift, `-x ** 2` is (-x)^2: write -(x ** 2).
-    """,
-  ]
+  static var topics: [String: String] { HelpTopics.texts }
 }

@@ -54,6 +54,8 @@ public struct Request: Sendable {
   public var digits = 17
   /// The renderings wanted.
   public var forms: [Form] = [.text]
+  /// Whether errors speak of arguments rather than of keys.
+  public var isFromShell = false
   /// What may be spent.
   public var limits = Limits.program
 

@@ -6,53 +6,118 @@ import NablaSyntax
 
 /// A session: definitions, numbered results and commands. Not for use from several threads at once.
 public final class Session {
-  /// What a line came to.
+  /// What a statement came to.
   public struct Response: Sendable, Equatable {
-    /// What is to be shown; may be empty.
-    public var text: String
+    /// The answer; may be empty.
+    public var answer: String
+    /// Remarks on how the line was read.
+    public var notes: [String] = []
     /// Whether the line failed.
     public var isError = false
+    /// Whether the answer is that there is none: a value that does not exist, a derivative that is wrong.
+    public var isNegative = false
     /// Whether the session is to end.
     public var ends = false
+
+    /// What is to be shown: the answer and the remarks.
+    public var text: String { ([answer].filter { !$0.isEmpty } + notes.map { "note: \($0)" }).joined(separator: "\n") }
+
+    init(text: String, notes: [String] = [], isError: Bool = false, isNegative: Bool = false, ends: Bool = false) {
+      answer = text
+      self.notes = notes
+      self.isError = isError
+      self.isNegative = isNegative
+      self.ends = ends
+    }
+  }
+
+  /// How much fits on a screen.
+  public struct Screen: Sendable {
+    /// Characters a line.
+    public var columns: Int
+    /// Lines.
+    public var rows: Int
+
+    /// A screen of a size.
+    public init(columns: Int, rows: Int) {
+      self.columns = max(20, columns)
+      self.rows = max(6, rows)
+    }
   }
 
   package internal(set) var store = Store()
   var context = ResolutionContext()
-  var results: [Tensor<Expr>] = []
-  let limits: Limits
+  var limits: Limits
   /// The symbols in the order in which the line brings them up, and those of what was defined before.
   var symbolOrder: [String] = []
   var symbolOrders: [String: [String]] = [:]
   /// Significant digits of `eval`.
   var digits = 17
+  /// Whether results are numbered, `[1] x`.
+  public var isNumbering = true
+  /// Where a person reads: long answers are laid out and cut to the first screen. Nil for files and pipes.
+  public var screen: Screen?
 
   /// A session without definitions.
   public init(limits: Limits = .program) { self.limits = limits }
 
-  /// Carries out one line: an expression, a definition or a command.
-  public func execute(_ line: String) -> Response { execute(Array(line.utf8)) }
+  /// Carries out the statements of a text, which `;` separates: expressions, definitions and commands.
+  public func execute(_ text: String) -> Response { execute(Array(text.utf8)) }
 
-  /// Carries out one line of UTF-8.
-  public func execute(_ line: [UInt8]) -> Response {
-    Limits.$current.withValue(limits) {
+  /// Carries out the statements of a text in UTF-8, as one response.
+  public func execute(_ text: [UInt8]) -> Response {
+    let all = responses(to: text)
+    guard all.count != 1 else { return all[0] }
+    return Response(
+      text: all.map(\.text).filter { !$0.isEmpty }.joined(separator: "\n"), notes: [],
+      isError: all.contains(where: \.isError),
+      isNegative: all.contains(where: \.isNegative), ends: all.contains(where: \.ends))
+  }
+
+  /// Carries out the statements of a text, each with a response of its own.
+  public func responses(to text: [UInt8]) -> [Response] {
+    let first = text.first { !StatementText.isSpace($0) }
+    guard let first, first != UInt8(ascii: "#") else { return [] }
+    // A declaration with its derivatives has semicolons of its own.
+    let isWhole = FunctionDeclaration.begins(text)
+    var responses: [Response] = []
+    for part in isWhole ? [0..<text.count] : StatementText.parts(of: text) {
+      responses.append(response(to: part, of: text))
+      if responses.last?.ends == true { break }
+    }
+    return responses
+  }
+
+  private func response(to part: Range<Int>, of text: [UInt8]) -> Response {
+    Limits.$current.withValue(limits.counting()) {
+      let statement = Array(text[part])
       do throws(NablaError) {
-        let response = try perform(line)
+        var response = try perform(statement)
         renewStore()
+        if let screen {
+          response.answer = Layout.wrapped(response.answer, screen.columns)
+          response.notes = response.notes.map { Layout.wrapped($0, screen.columns - 6) }
+        }
         return response
       } catch {
-        return Response(text: Session.describe(error, in: line), isError: true)
+        if let defined = StatementText.definedName(in: statement), (try? checkName(defined.name, defined.range)) != nil
+        {
+          context.failed.insert(defined.name)
+        }
+        var error = explained(error, in: statement)
+        error.range = error.range.map { ($0.lowerBound + part.lowerBound)..<($0.upperBound + part.lowerBound) }
+        return Response(text: Session.describe(error, in: text, columns: screen?.columns), isError: true)
       }
     }
   }
 
-  // MARK: Lines
+  // MARK: Statements
 
   func perform(_ line: [UInt8]) throws(NablaError) -> Response {
-    let spaces: Set<UInt8> = [9, 10, 11, 12, 13, 32]
-    guard let first = line.firstIndex(where: { !spaces.contains($0) }), line[first] != UInt8(ascii: "#") else {
-      return Response(text: "")
-    }
     if let response = try command(line) { return response }
+    if let call = VerbCall.call(line), let tree = try? Parser.parse(call, allowsResultNames: true) {
+      return try show(tree)
+    }
     switch try Parser.parseStatement(line, allowsResultNames: true) {
     case .expression(let tree): return try show(tree)
     case .definition(let name, let range, let tree): return try define(name, range, tree)
@@ -63,80 +128,24 @@ public final class Session {
 
   func show(_ tree: SyntaxTree) throws(NablaError) -> Response {
     let reading = try read(tree)
+    let number = context.results.count + 1
     // Shown first: what cannot be shown is no result.
-    let text = try render(reading)
-    results.append(reading.value)
-    symbolOrders["%\(results.count)"] = symbolOrder
-    let heading = "[\(results.count)] "
-    return Response(text: heading + text + notes(reading.notes))
+    let text = try shown(reading, heading: isNumbering ? "[\(number)] " : "", recall: "%\(number)")
+    context.results.append(reading.value)
+    symbolOrders["%\(number)"] = symbolOrder
+    return Response(text: text, notes: reading.notes.map(\.message))
   }
 
   func read(_ tree: SyntaxTree, _ adjust: (inout ResolutionContext) -> Void = { _ in }) throws(NablaError)
     -> Reader.Reading
   {
     var context = context
-    if let last = results.last { context.values["%"] = last }
-    for (index, result) in results.enumerated() { context.values["%\(index + 1)"] = result }
     adjust(&context)
     let reading = try Reader.resolve(tree, in: context, store: store)
+    self.context.remarkedFunctions.formUnion(reading.undefinedFunctions)
     symbolOrder = order(of: reading.names)
     return reading
   }
-
-  /// Names as they appear, those of definitions with what they are made of. A reader keeps no more than some in mind.
-  private func order(of names: [String]) -> [String] {
-    var order: [String] = []
-    var seen = Set<String>()
-    for name in names.prefix(64) {
-      let key = name == "%" ? "%\(results.count)" : name
-      for part in symbolOrders[key] ?? [name] where seen.insert(part).inserted { order.append(part) }
-    }
-    return Array(order.prefix(64))
-  }
-
-  /// How results are displayed: `meant` are names that mean something else in what is displayed.
-  func displayOptions(_ reading: Reader.Reading, meant: [String] = []) -> DisplayOptions {
-    var options = DisplayOptions(decimals: reading.usesDecimals)
-    DisplayOptions.add(symbolOrder, to: &options.symbolPlaces)
-    options.abbreviatesFrom = DisplayOptions.twoLines
-    let (values, store) = (context.values, store)
-    options.names = { Session.names(values, in: store, without: Set(meant)) }
-    return options
-  }
-
-  /// The names of what is defined, by node.
-  private static func names(
-    _ values: [String: Tensor<Expr>], in store: Store, without meant: Set<String>
-  ) -> [NodeID: String] {
-    var names: [NodeID: String] = [:]
-    for (name, value) in values where !name.hasPrefix("%") && !meant.contains(name) {
-      guard case .scalar(let expression) = value, expression.node.isStored, expression.store === store else { continue }
-      if let other = names[expression.node], NaturalOrder.isBefore(other, name) { continue }
-      names[expression.node] = name
-    }
-    return names
-  }
-
-  func render(_ reading: Reader.Reading, meant: [String] = []) throws(NablaError) -> String {
-    let options = displayOptions(reading, meant: meant)
-    let text = try shownText(reading, options)
-    let conditions = try Expr.conditionTexts(of: reading.value.elements, options).map(\.text)
-    return conditions.isEmpty ? text : "\(text)   for \(conditions.joined(separator: ", "))"
-  }
-
-  /// The text, or a summary of what nobody would read.
-  func shownText(_ reading: Reader.Reading, _ options: DisplayOptions) throws(NablaError) -> String {
-    do throws(NablaError) {
-      return try reading.value.text(options, maximumLength: 1_000_000)
-    } catch {
-      let elements = reading.value.elements
-      guard ExpressionPrinter.isTooLong(error), let first = elements.first else { throw error }
-      let nodes = elements.count == 1 ? "\(first.nodeCount) nodes" : "\(elements.count) components"
-      return "(too long to show: \(nodes); it may be used as any other)"
-    }
-  }
-
-  func notes(_ notes: [ReadingNote]) -> String { notes.map { "\nnote: \($0.message)" }.joined() }
 
   // MARK: Definitions
 
@@ -151,15 +160,25 @@ public final class Session {
     }
   }
 
+  /// Makes room for a new meaning of a name.
+  func clear(_ name: String) {
+    if context.values[name] != nil { context.values[name] = nil }
+    symbolOrders[name] = nil
+    if context.functions[name] != nil { context.functions[name] = nil }
+    context.undefinedFunctions.remove(name)
+    context.failed.remove(name)
+  }
+
   func define(_ name: String, _ range: Range<Int>, _ tree: SyntaxTree) throws(NablaError) -> Response {
     try checkName(name, range)
     let reading = try read(tree) { $0.definedName = name }
-    let text = try render(reading, meant: [name])
-    context.functions[name] = nil
-    context.undefinedFunctions.remove(name)
+    let text = try shown(reading, heading: "\(name) = ", recall: name, meant: [name])
+    clear(name)
     context.values[name] = reading.value
     symbolOrders[name] = symbolOrder
-    return Response(text: "\(name) = \(text)" + notes(reading.notes))
+    let isRelation = reading.value.elements.contains(where: \.isRelation)
+    return Response(
+      text: text, notes: reading.notes.map(\.message) + (isRelation ? ["\(name) is a relation, not a number"] : []))
   }
 
   func defineFunction(
@@ -168,30 +187,29 @@ public final class Session {
     try checkName(name, range)
     for parameter in parameters { try checkName(parameter, range) }
     let reading = try read(tree) { context in
-      for parameter in parameters {
-        context.values[parameter] = nil
-        context.functions[parameter] = nil
-      }
+      context.hidden = Set(parameters)
       context.definedName = name
       // The old meaning may be used to define the new one.
       context.definedNameIsFunction = context.functions[name] == nil
-      context.values[name] = nil
+      if context.values[name] != nil { context.values[name] = nil }
     }
-    let text = try render(reading, meant: [name] + parameters)
-    context.values[name] = nil
-    context.undefinedFunctions.remove(name)
+    let text = try shown(
+      reading, heading: "\(name)(\(parameters.joined(separator: ", "))) := ", recall: name, meant: [name] + parameters)
+    clear(name)
     context.functions[name] = ResolutionContext.FunctionDefinition(parameters: parameters, body: reading.value)
     symbolOrders[name] = symbolOrder.filter { !parameters.contains($0) }
-    return Response(text: "\(name)(\(parameters.joined(separator: ", "))) := \(text)" + notes(reading.notes))
+    return Response(text: text, notes: reading.notes.map(\.message))
   }
 
   /// Copies what is named into a fresh store when most nodes are no longer reachable.
   func renewStore() {
-    guard store.nodeCount > 200_000 else { return }
+    guard store.nodeCount > renewalCount else { return }
     let rules = context.functions.values.flatMap { ($0.derivatives ?? []).compactMap { $0.map(Tensor.scalar) } }
-    let kept = (Array(context.values.values) + context.functions.values.map(\.body) + results + rules)
+    let kept = (Array(context.values.values) + context.functions.values.map(\.body) + context.results + rules)
       .flatMap(\.elements)
     let living = ReachableNodes(store, kept.flatMap { [$0.node, $0.condition] }).ids.count
+    // Counting what lives is linear in it: done again when the store has grown by a share of itself.
+    renewalCount = max(2 * living + 200_000, store.nodeCount + store.nodeCount / 8)
     guard store.nodeCount > 2 * living + 200_000 else { return }
     let fresh = Store()
     let copied = fresh.construct { builder in
@@ -207,12 +225,16 @@ public final class Session {
     for name in Array(context.values.keys) { context.values[name] = context.values[name].map(moved) }
     var bodies: [String: Tensor<Expr>] = [:]
     for (name, function) in context.functions { bodies[name] = moved(function.body) }
-    results = results.map(moved)
+    context.results = context.results.map(moved)
     for (name, function) in context.functions {
       let derivatives = function.derivatives.map { $0.map { $0.flatMap { moved(.scalar($0)).elements.first } } }
       context.functions[name] = ResolutionContext.FunctionDefinition(
         parameters: function.parameters, body: bodies[name] ?? function.body, derivatives: derivatives)
     }
     store = fresh
+    renewalCount = max(200_000, 2 * living + 200_000)
   }
+
+  /// The store is looked at when it has this many nodes.
+  private var renewalCount = 200_000
 }

@@ -5,11 +5,18 @@ import NablaSyntax
 
 /// A line with a caret under the place to blame.
 enum Caret {
-  /// The line, cut to a window around the place where it is long, and the carets.
-  static func lines(_ line: [UInt8], _ range: Range<Int>) -> String {
-    let window = 72
-    let start = max(0, min(range.lowerBound - window / 2, line.count - window))
-    let end = min(line.count, start + window)
+  /// The line, cut to a window around the place where it is long, and the carets. Of several lines the one to blame.
+  static func lines(_ text: [UInt8], _ place: Range<Int>, columns: Int? = nil) -> String {
+    let window = min(72, max(16, (columns ?? 80) - 6))
+    let lineFeed = UInt8(ascii: "\n")
+    let first = text[..<place.lowerBound].lastIndex(of: lineFeed).map { $0 + 1 } ?? 0
+    let line = Array(text[first..<(text[place.lowerBound...].firstIndex(of: lineFeed) ?? text.count)])
+    let range = (place.lowerBound - first)..<min(max(place.upperBound, place.lowerBound) - first, line.count)
+    var start = max(0, min(range.lowerBound - window / 2, line.count - window))
+    var end = min(line.count, start + window)
+    // No character is cut in two.
+    while start < range.lowerBound, line[start] & 0xC0 == 0x80 { start += 1 }
+    while end < line.count, end > range.lowerBound, line[end] & 0xC0 == 0x80 { end -= 1 }
     let before = printable(line[start..<max(start, min(range.lowerBound, end))])
     let marked = printable(line[max(start, min(range.lowerBound, end))..<max(start, min(range.upperBound, end))])
     let after = printable(line[max(start, min(range.upperBound, end))..<end])
@@ -28,7 +35,7 @@ enum Caret {
   }
 }
 
-/// Splits `f at x = 2, y = 1/3`.
+/// Splits `f at x = 2, y = 1/3`, and what is written so in a shell: `f x=2 y=1/3`.
 enum PointText {
   struct Assignment {
     let name: String
@@ -47,7 +54,10 @@ enum PointText {
       }
       place -= 1
     }
-    return nil
+    guard !text.contains(" where "), let first = signs(bytes, from: 0).first, first.name.lowerBound > 0,
+      let found = assignments(bytes, from: first.name.lowerBound)
+    else { return nil }
+    return (String(decoding: bytes[..<first.name.lowerBound], as: UTF8.self), found)
   }
 
   /// Splits a text at the last place of a word.
@@ -67,70 +77,49 @@ enum PointText {
     return nil
   }
 
-  /// name = value, separated by commas outside brackets; nil if the text is something else.
+  /// name = value, separated by commas or blanks; nil if the text is something else.
   static func assignments(_ bytes: [UInt8], from start: Int) -> [Assignment]? {
-    var parts: [Range<Int>] = []
+    let signs = signs(bytes, from: start)
+    guard let first = signs.first, bytes[start..<first.name.lowerBound].allSatisfy(StatementText.isSpace) else {
+      return nil
+    }
+    return signs.enumerated().map { index, sign in
+      var end = index + 1 < signs.count ? signs[index + 1].name.lowerBound : bytes.count
+      if index + 1 < signs.count {
+        while end > sign.place + 1, StatementText.isSpace(bytes[end - 1]) { end -= 1 }
+        if end > sign.place + 1, bytes[end - 1] == UInt8(ascii: ",") { end -= 1 }
+      }
+      return Assignment(
+        name: String(decoding: bytes[sign.name], as: UTF8.self),
+        value: String(decoding: bytes[(sign.place + 1)..<end], as: UTF8.self), offset: sign.place + 1)
+    }
+  }
+
+  /// The signs `=` outside brackets that a name stands before, and these names.
+  private static func signs(_ bytes: [UInt8], from start: Int) -> [(place: Int, name: Range<Int>)] {
+    var found: [(place: Int, name: Range<Int>)] = []
     var depth = 0
-    var first = start
-    for k in start..<bytes.count {
-      switch bytes[k] {
+    var place = start
+    while place < bytes.count {
+      switch bytes[place] {
       case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
       case UInt8(ascii: ")"), UInt8(ascii: "]"): depth -= 1
-      case UInt8(ascii: ",") where depth == 0:
-        parts.append(first..<k)
-        first = k + 1
+      case UInt8(ascii: "=") where place + 1 < bytes.count && bytes[place + 1] == UInt8(ascii: "="): place += 1
+      case UInt8(ascii: "=") where depth == 0:
+        var end = place
+        while end > start, StatementText.isSpace(bytes[end - 1]) { end -= 1 }
+        var first = end
+        while first > start, isWord(bytes[first - 1]) { first -= 1 }
+        let name = String(decoding: bytes[first..<end], as: UTF8.self)
+        if first < end, SyntaxTree.name(in: name) == name { found.append((place, first..<end)) }
       default: break
       }
+      place += 1
     }
-    parts.append(first..<bytes.count)
-    var result: [Assignment] = []
-    for part in parts {
-      guard let sign = part.first(where: { bytes[$0] == UInt8(ascii: "=") }), sign + 1 < part.upperBound,
-        bytes[sign + 1] != UInt8(ascii: "=")
-      else { return nil }
-      let name = String(decoding: bytes[part.lowerBound..<sign], as: UTF8.self).filter { !$0.isWhitespace }
-      guard SyntaxTree.name(in: name) == name else {
-        return nil
-      }
-      result.append(
-        Assignment(
-          name: name, value: String(decoding: bytes[(sign + 1)..<part.upperBound], as: UTF8.self), offset: sign + 1))
-    }
-    return result
-  }
-}
-
-/// Values as text.
-enum ValueText {
-  static func text(_ value: Tensor<Evaluation>, digits: Int) -> String {
-    switch value {
-    case .vector(let parts): return "[\(parts.map { text($0, digits: digits) }.joined(separator: ", "))]"
-    case .scalar(let evaluation):
-      guard let shown = evaluation.text(digits: digits) else {
-        return "no value: \(evaluation.reason?.rawValue ?? "undefined")"
-      }
-      var remarks: [String] = []
-      if evaluation.decimal != nil || evaluation.reason != nil { remarks.append(NoValue.beyondDoubles.rawValue) }
-      if evaluation.isKink { remarks.append("kink: by convention") }
-      return remarks.isEmpty ? shown : "\(shown)   (\(remarks.joined(separator: "; ")))"
-    }
+    return found
   }
 
-  static func text(_ value: Tensor<PreciseValue>) -> String {
-    switch value {
-    case .vector(let parts): return "[\(parts.map(text).joined(separator: ", "))]"
-    case .scalar(let precise):
-      guard let digits = precise.text else {
-        let undecided = "undecided: the digits could not be proved; the value may be exactly 0"
-        return "no value: \(precise.isUndecided ? undecided : precise.reason?.rawValue ?? "undefined")"
-      }
-      return precise.isKink ? "\(digits)   (kink: by convention)" : digits
-    }
-  }
-
-  /// The shortest decimal that reads back to the same double; integers without a point.
-  static func text(_ number: Double) -> String {
-    if let integer = Int(exactly: number), number.magnitude < 1e15 { return String(integer) }
-    return number.description
+  private static func isWord(_ byte: UInt8) -> Bool {
+    byte &- 48 < 10 || (byte | 0x20) &- 97 < 26 || byte == UInt8(ascii: "_") || byte >= 128
   }
 }

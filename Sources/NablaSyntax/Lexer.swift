@@ -173,23 +173,10 @@ struct Lexer {
   }
 
   private func unknown(_ start: Int) -> NablaError {
-    let first = bytes[start]
     var end = start + 1
     while byte(end) & 0xC0 == 0x80 { end += 1 }
-    let character = String(decoding: bytes[start..<end], as: UTF8.self)
-    let found = first < 32 || first == 127 ? "the control character \(first)" : "‘\(character)’"
-    let hint: String
-    switch character {
-    case "{", "}": hint = "; group with parentheses"
-    case ";": hint = "; separate with commas"
-    case "&": hint = "; write `and`"
-    case ":": hint = "; a function is defined with `:=`"
-    default:
-      hint =
-        first >= 128
-        ? "; names are made of Latin and Greek letters, digits and _, others stand between back quotes" : ""
-    }
-    return NablaError(.syntax, "\(found) is not part of the language\(hint)", range: start..<end)
+    let message = UnknownCharacter.message(String(decoding: bytes[start..<end], as: UTF8.self))
+    return NablaError(.syntax, message, range: start..<end)
   }
 
   private func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }
@@ -202,41 +189,5 @@ struct Lexer {
     // U+0370 to U+03FF are two bytes: CD B0 to CF BF.
     guard first >= 0xCD, first <= 0xCF, offset + 1 < bytes.count else { return 0 }
     return first == 0xCD && bytes[offset + 1] < 0xB0 ? 0 : 2
-  }
-}
-
-/// Strict UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
-package enum UTF8Validation {
-  /// How many bytes in front, eight at a time, are ASCII.
-  private static func firstWide(_ bytes: [UInt8]) -> Int {
-    bytes.withUnsafeBytes { bytes in
-      var k = 0
-      while k + 8 <= bytes.count, bytes.loadUnaligned(fromByteOffset: k, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
-        k += 8
-      }
-      return k
-    }
-  }
-
-  /// The offset of the first byte that is not part of a character; nil where all are.
-  package static func firstInvalidOffset(_ bytes: [UInt8]) -> Int? {
-    var k = firstWide(bytes)
-    while k < bytes.count {
-      let byte = bytes[k]
-      if byte < 0x80 {
-        k += 1
-        continue
-      }
-      let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
-      guard byte >= 0xC2, byte <= 0xF4, k + length <= bytes.count else { return k }
-      for j in 1..<length where bytes[k + j] & 0xC0 != 0x80 { return k }
-      let second = bytes[k + 1]
-      switch byte {
-      case 0xE0 where second < 0xA0, 0xED where second > 0x9F, 0xF0 where second < 0x90, 0xF4 where second > 0x8F:
-        return k
-      default: k += length
-      }
-    }
-    return nil
   }
 }

@@ -22,7 +22,7 @@ package struct Parser: ~Copyable {
   struct Pending {
     enum Kind: UInt8 {
       case or, and, relation, sum, product, negative, positive, power
-      case parenthesis, bar, bracket, call
+      case parenthesis, bar, bracket, call, component
     }
     let kind: Kind
     let precedence: UInt8
@@ -300,7 +300,11 @@ package struct Parser: ~Copyable {
         let isCall = operands.last.map { tree.entries[Int($0.entry)].form == .call } ?? false
         throw expected("an operator or the end; to compare, write `==`\(isCall ? "; to define a function, `:=`" : "")")
       case .prime: throw expected("an operator; only a function has a derivative: f'(x)")
-      case .number, .name, .leftParenthesis, .leftBracket: throw missingOperator()
+      case .leftBracket:
+        pending.append(Pending(.component, token, base: operands.count - 1))
+        try advance()
+        return false
+      case .number, .name, .leftParenthesis: throw missingOperator()
       case .functionDefinition: throw expected("an operator or the end; a value is defined with `=`")
       }
     }
@@ -326,7 +330,7 @@ package struct Parser: ~Copyable {
       throw expected("an operator or the end; several values are written [a, b]")
     }
     switch open.kind {
-    case .call, .bracket:
+    case .call, .bracket, .component:
       try advance()
       return false
     case .parenthesis: throw expected("`)`; a vector is written [a, b], a decimal with a point")

@@ -54,6 +54,9 @@ extension Parser {
     case (.bracket, .rightBracket):
       vectorDepth -= 1
       entry = add(.vector, from: open.base, open.lower, token.upper)
+    case (.component, .rightBracket):
+      let lower = Int(tree.entries[Int(operands[open.base].entry)].lower)
+      entry = add(.component, from: open.base, lower, token.upper)
     case (.bar, .bar): entry = add(.absolute, from: open.base, open.lower, token.upper)
     case (.call, .rightParenthesis):
       entry = add(
@@ -70,9 +73,21 @@ extension Parser {
 
   // MARK: Errors
 
-  func opening(_ open: Pending) -> String { open.kind == .bracket ? "[" : open.kind == .bar ? "|" : "(" }
+  func opening(_ open: Pending) -> String {
+    switch open.kind {
+    case .bracket, .component: return "["
+    case .bar: return "|"
+    default: return "("
+    }
+  }
 
-  func closing(_ open: Pending) -> String { open.kind == .bracket ? "]" : open.kind == .bar ? "|" : ")" }
+  func closing(_ open: Pending) -> String {
+    switch open.kind {
+    case .bracket, .component: return "]"
+    case .bar: return "|"
+    default: return ")"
+    }
+  }
 
   func found() -> String {
     if token.kind == .end { return "the end of the text" }
@@ -113,6 +128,7 @@ extension Parser {
   }
 
   func missingOperator() -> NablaError {
+    if let advice = adviceInsteadOfOperator() { return expected("an operator or the end; \(advice)") }
     var hint = "; to multiply, write `*`"
     if let function = functionBefore() {
       hint = "; a function takes its argument in parentheses: \(function)"
@@ -123,5 +139,28 @@ extension Parser {
       }
     }
     return expected("an operator or the end\(hint)")
+  }
+
+  /// For what other languages write without an operator.
+  private func adviceInsteadOfOperator() -> String? {
+    if token.kind == .bar { return "a value at a point is asked for by `eval f at x = 2`" }
+    if token.kind == .name, tree.text(token.range) == "at" {
+      return "a point is written at x = 2, y = 3, behind `eval f`"
+    }
+    guard let last = operands.last, tree.entries[Int(last.entry)].form == .name else { return nil }
+    let name = tree.name(Int(last.entry))
+    switch name {
+    case "not": return "there is no `not`; write the opposite relation, as x ≤ 0 for not x > 0"
+    case "if": return "a choice is written if(c, a, b)"
+    case "diff": return "a derivative is written diff(f, x)"
+    case "grad", "hessian": return "write \(name)(f, [x, y])"
+    case "jacobian": return "write jacobian([f, g], [x, y])"
+    default: break
+    }
+    let lower = Int(tree.entries[Int(last.entry)].lower)
+    if name.hasPrefix("d"), name.utf8.count > 1, tree.bytes[..<lower].last == UInt8(ascii: "/") {
+      return "a derivative is written diff(f, \(name.dropFirst()))"
+    }
+    return nil
   }
 }

@@ -42,8 +42,16 @@ package struct VerbArgument {
   package let range: Range<Int>
 }
 
-/// A verb of the language, handed in from above: operands and place to result.
-package typealias Verb = @Sendable (Builder, [VerbArgument], Range<Int>) throws(NablaError) -> Tensor<Conditioned>
+/// A verb of the language, handed in from above: operands, place and remarks to result.
+package typealias Verb =
+  @Sendable (Builder, [VerbArgument], Range<Int>, inout [ReadingNote]) throws(NablaError) ->
+  Tensor<Conditioned>
+
+/// The derivative of a node by a symbol, of some order, and the condition it leaves behind; handed in from above.
+package typealias Differentiation =
+  @Sendable (Builder, NodeID, NodeID, Int) throws(NablaError) -> (
+    node: NodeID, condition: NodeID
+  )
 
 /// What names mean where a text is read.
 package struct ResolutionContext: Sendable {
@@ -67,6 +75,16 @@ package struct ResolutionContext: Sendable {
   /// Names that are symbols whatever else they could mean.
   package var symbols: Set<String> = []
   package var verbs: [String: Verb] = [:]
+  /// For `f'(x)` of a defined function.
+  package var derivative: Differentiation?
+  /// Earlier results: `%` is the last, `%2` the second.
+  package var results: [Tensor<Expr>] = []
+  /// Names that are symbols here even if they have a value: parameters of a function being defined, coordinates of a point.
+  package var hidden: Set<String> = []
+  /// Names whose last definition failed: they mean nothing until they are defined again.
+  package var failed: Set<String> = []
+  /// Undefined functions of one letter that were remarked on before.
+  package var remarkedFunctions: Set<String> = []
   /// The name being defined, which its definition may not use.
   package var definedName: String?
   package var definedNameIsFunction = false
@@ -78,6 +96,11 @@ package struct ResolutionContext: Sendable {
 package struct ReadingNote: Sendable, Hashable {
   package let message: String
   package let range: Range<Int>
+
+  package init(message: String, range: Range<Int>) {
+    self.message = message
+    self.range = range
+  }
 }
 
 /// What a text means.
@@ -85,4 +108,6 @@ package struct Resolution {
   package let value: Tensor<Conditioned>
   package let usesDecimals: Bool
   package let notes: [ReadingNote]
+  /// The undefined functions that the text applies.
+  package let undefinedFunctions: [String]
 }

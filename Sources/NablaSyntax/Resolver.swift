@@ -21,6 +21,11 @@ package struct Resolver {
   /// Where each name stood as a symbol, and as a function applied.
   var plainPlaces: [Range<Int>?]
   var appliedPlaces: [Range<Int>?]
+  /// The first call without a prime of each undefined function that nobody declared.
+  var undeclaredCalls: [Int?]
+  /// Names that `where` gives a value, and whether that is used.
+  var abbreviations: [Int: Bool] = [:]
+  var verbNotes: [ReadingNote] = []
   var scratch: [NodeID] = []
   var terms: [(coefficient: NodeID, node: NodeID)] = []
 
@@ -39,10 +44,12 @@ package struct Resolver {
       }
       try resolver.resolve(definition.entries)
       resolver.meanings[Int(definition.name)] = resolver.tensor(definition.root)
+      resolver.abbreviations[Int(definition.name)] = false
     }
     try resolver.resolve(0..<(tree.definitions.first?.entries.lowerBound ?? tree.entries.count))
     return Resolution(
-      value: resolver.tensor(tree.root), usesDecimals: resolver.usesDecimals, notes: resolver.notes())
+      value: resolver.tensor(tree.root), usesDecimals: resolver.usesDecimals, notes: resolver.notes(),
+      undefinedFunctions: tree.names.indices.filter { resolver.appliedPlaces[$0] != nil }.map { tree.names[$0] })
   }
 
   mutating func resolve(_ range: Range<Int>) throws(NablaError) {
@@ -63,6 +70,7 @@ package struct Resolver {
     meanings = Array(repeating: nil, count: tree.names.count)
     plainPlaces = Array(repeating: nil, count: tree.names.count)
     appliedPlaces = Array(repeating: nil, count: tree.names.count)
+    undeclaredCalls = Array(repeating: nil, count: tree.names.count)
   }
 
   func tensor(_ index: Int) -> Tensor<Conditioned> {
@@ -118,6 +126,7 @@ package struct Resolver {
       let own = builder.joinedConditions(isAnd ? .and : .or, parts.map { ($0.node, $0.condition) })
       return .scalar(Conditioned(node, builder.both(recorded, own)))
     case .call: return try call(index)
+    case .component: return try component(index)
     }
   }
 
@@ -240,44 +249,6 @@ package struct Resolver {
         .limit, "this factorial has more than \(builder.limits.bits) bits; raise the limit `bits`", range: range)
     }
     return builder.number(Rational(Integer.factorial(small)))
-  }
-
-  // MARK: Remarks and suggestions
-
-  func knownFunctions() -> [String] {
-    Catalogue.all.flatMap { [$0.name] + $0.aliases } + Array(context.verbs.keys) + Array(context.functions.keys)
-      + Array(context.undefinedFunctions) + ["if"]
-  }
-
-  /// Whether a name is one Latin or Greek letter, subscripts aside.
-  func isOneLetter(_ name: String) -> Bool {
-    let stem = name.prefix { $0 != "_" }
-    return stem.unicodeScalars.count == 1 || GreekLetters.names.contains(String(stem))
-  }
-
-  func notes() -> [ReadingNote] {
-    var result: [ReadingNote] = []
-    var letters = Set<String>()
-    for (number, name) in tree.names.enumerated() where plainPlaces[number] != nil && name.unicodeScalars.count == 1 {
-      letters.insert(name)
-    }
-    for (number, name) in tree.names.enumerated() {
-      guard let plain = plainPlaces[number] else { continue }
-      if let applied = appliedPlaces[number] {
-        result.append(
-          ReadingNote(
-            message: "\(name)(…) was read as the function \(name) applied; to multiply, write \(name)*(…)",
-            range: applied))
-      }
-      guard name.utf8.count > 1, name.utf8.count < 7 else { continue }
-      let parts = name.unicodeScalars.map { String($0) }
-      guard parts.count > 1, parts.count < 4, parts.allSatisfy(letters.contains) else { continue }
-      result.append(
-        ReadingNote(
-          message: "\(name) was read as one name; to multiply, write \(parts.joined(separator: "*"))", range: plain))
-      if result.count == 10 { break }
-    }
-    return result.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
 }
 

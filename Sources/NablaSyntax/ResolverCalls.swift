@@ -6,7 +6,10 @@ import NablaNumbers
 extension Resolver {
   mutating func named(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
     let number = Int(tree.entries[index].name)
-    if let known = meanings[number] { return known }
+    if let known = meanings[number] {
+      if abbreviations[number] == false { abbreviations[number] = true }
+      return known
+    }
     let meaning = try meaning(of: tree.names[number], isQuoted: tree.isQuoted[number], tree.entries[index].range)
     meanings[number] = meaning
     if case .scalar(let scalar) = meaning, scalar.node.isSymbol { plainPlaces[number] = tree.entries[index].range }
@@ -15,11 +18,12 @@ extension Resolver {
 
   /// A quoted name is what was given that name, else a symbol, and never a constant, a function or an earlier result.
   func meaning(of name: String, isQuoted: Bool, _ range: Range<Int>) throws(NablaError) -> Tensor<Conditioned> {
-    if !context.symbols.contains(name) {
+    if !context.symbols.contains(name) && !context.hidden.contains(name) {
+      try requireDefinition(name, range)
       if context.definedName == name && !context.definedNameIsFunction && context.values[name] == nil {
         throw NablaError(.name, "\(name) is used in its own definition before it has a value", range: range)
       }
-      if let value = context.values[name], !(isQuoted && name.hasPrefix("%")) {
+      if let value = context.values[name] ?? (isQuoted ? nil : result(name)) {
         return value.map { expression in
           let (node, condition) = builder.adopt(expression)
           return Conditioned(node, condition)
@@ -37,15 +41,38 @@ extension Resolver {
         throw NablaError(.name, "there is no result \(name) yet", range: range)
       }
       if isFunctionName(name) {
-        throw NablaError(.name, "\(name) is a function: write \(name)(x)", range: range)
+        let parameters = context.functions[name]?.parameters ?? ["x"]
+        throw NablaError(
+          .name, "\(name) is a function: write \(name)(\(parameters.joined(separator: ", ")))", range: range)
       }
     }
     return .scalar(Conditioned(try symbol(name, range)))
   }
 
   func isFunctionName(_ name: String) -> Bool {
-    Catalogue.row(named: name) != nil || context.verbs[name] != nil || context.functions[name] != nil || name == "if"
+    Catalogue.row(named: name) != nil || context.verbs[name] != nil || definition(of: name) != nil || name == "if"
       || context.undefinedFunctions.contains(name)
+  }
+
+  /// What a name was defined as, if that is a function.
+  func definition(of name: String) -> ResolutionContext.FunctionDefinition? {
+    context.hidden.contains(name) ? nil : context.functions[name]
+  }
+
+  /// An earlier result by its name, `%` or `%3`.
+  private func result(_ name: String) -> Tensor<Expr>? {
+    guard name.hasPrefix("%") else { return nil }
+    if name == "%" { return context.results.last }
+    guard let number = Int(name.dropFirst()), context.results.indices.contains(number - 1) else { return nil }
+    return context.results[number - 1]
+  }
+
+  /// Throws where the last definition of a name failed, so that it does not quietly mean what it meant before.
+  private func requireDefinition(_ name: String, _ range: Range<Int>) throws(NablaError) {
+    guard context.failed.contains(name) else { return }
+    throw NablaError(
+      .name, "the definition of \(name) failed; define it again, or `forget \(name)` to use what it meant before",
+      range: range)
   }
 
   func symbol(_ name: String, _ range: Range<Int>) throws(NablaError) -> NodeID {
@@ -67,8 +94,16 @@ extension Resolver {
       throw NablaError(.name, "\(name) is a symbol here; to multiply, write \(name)*(…)", range: place)
     }
     let isQuoted = tree.isQuoted(index)
+    if abbreviations[Int(entry.name)] != nil {
+      throw NablaError(.name, "\(name) is a value here, not a function; to multiply, write \(name)*(…)", range: place)
+    }
+    if !context.hidden.contains(name) { try requireDefinition(name, place) }
+    if let definition = definition(of: name) {
+      return positions.isEmpty
+        ? try apply(name, definition, children, index)
+        : try derivative(of: name, definition, positions, children, index)
+    }
     if !positions.isEmpty { return try derivativeOfUndefined(name, positions, children, index) }
-    if let definition = context.functions[name] { return try apply(name, definition, children, index) }
     if context.definedName == name && context.definedNameIsFunction {
       throw NablaError(.name, "\(name) is used in its own definition", range: place)
     }
@@ -90,13 +125,13 @@ extension Resolver {
     }
     if let verb = context.verbs[name] {
       let arguments = children.map { VerbArgument(value: tensor($0), range: tree.entries[$0].range) }
-      do throws(NablaError) { return try verb(builder, arguments, entry.range) } catch {
+      do throws(NablaError) { return try verb(builder, arguments, entry.range, &verbNotes) } catch {
         var error = error
         if error.range == nil { error.range = entry.range }
         throw error
       }
     }
-    if context.values[name] != nil {
+    if context.values[name] != nil && !context.hidden.contains(name) {
       throw NablaError(.name, "\(name) is a value here, not a function; to multiply, write \(name)*(…)", range: place)
     }
     return try derivativeOfUndefined(name, [], children, index)
@@ -117,6 +152,7 @@ extension Resolver {
       throw NablaError(.name, "\(name) is a constant; to multiply, write \(name)*(…)", range: place)
     }
     guard isOneLetter(name) || isDeclared else {
+      if let advice = Spelling.advice(for: name) { throw NablaError(.name, advice, range: place) }
       let hint = Spelling.nearest(to: name, among: knownFunctions()).map { "; did you mean `\($0)`?" } ?? ""
       throw NablaError(
         .name,
@@ -129,61 +165,15 @@ extension Resolver {
         "\(name) has \(children.count) argument\(children.count == 1 ? "" : "s") here, and is differentiated by number \(position)",
         range: entry.range)
     }
-    if positions.count > 0 && children.count > 1 && tree.bytes[entry.range.lowerBound] != UInt8(ascii: "D") {
-      throw NablaError(
-        .name, "a prime needs a function of one argument; write D[1](\(name))(…)", range: entry.range)
-    }
+    try requireOneArgumentBehindPrimes(name, positions, children, entry.range)
     var arguments: [Conditioned] = []
     for child in children { arguments.append(try scalar(child, of: name)) }
     if appliedPlaces[Int(entry.name)] == nil { appliedPlaces[Int(entry.name)] = place }
+    if positions.isEmpty && undeclaredCalls[Int(entry.name)] == nil && !isDeclared {
+      undeclaredCalls[Int(entry.name)] = index
+    }
     let function = try symbol(name, place)
     return combine(arguments) { builder.application(function, positions: positions, $0) }
-  }
-
-  func apply(
-    _ name: String, _ definition: ResolutionContext.FunctionDefinition, _ children: [Int], _ index: Int
-  ) throws(NablaError) -> Tensor<Conditioned> {
-    let entry = tree.entries[index]
-    guard children.count == definition.parameters.count else {
-      let count = definition.parameters.count
-      throw NablaError(
-        .name, "\(name) takes \(count) argument\(count == 1 ? "" : "s"), not \(children.count)", range: entry.range)
-    }
-    var table: [NodeID: NodeID] = [:]
-    var arguments: [NodeID] = []
-    var condition = NodeID.yes
-    for (parameter, child) in zip(definition.parameters, children) {
-      let argument = try scalar(child, of: name)
-      table[try symbol(parameter, tree.nameRange(index))] = argument.node
-      arguments.append(argument.node)
-      condition = builder.both(condition, argument.condition)
-    }
-    func substituted(_ value: Tensor<Expr>) throws(NablaError) -> Tensor<Conditioned> {
-      switch value {
-      case .vector(let parts):
-        var images: [Tensor<Conditioned>] = []
-        for part in parts { images.append(try substituted(part)) }
-        return .vector(images)
-      case .scalar(let expression):
-        let (node, own) = builder.adopt(expression)
-        let (image, imageCondition) = try builder.substitute(table, in: node, condition: own)
-        return .scalar(Conditioned(image, builder.both(condition, imageCondition)))
-      }
-    }
-    let value = try substituted(definition.body)
-    guard let derivatives = definition.derivatives, case .scalar(let scalar) = value else { return value }
-    var rules: [NodeID] = []
-    for derivative in derivatives {
-      guard let derivative else {
-        rules.append(.no)
-        continue
-      }
-      let rule = try builder.substitute(table, in: builder.adopt(derivative).node, condition: .yes)
-      rules.append(rule.node)
-    }
-    let function = try symbol(name, tree.nameRange(index))
-    let node = builder.declared(function, arguments, value: scalar.node, derivatives: rules)
-    return .scalar(Conditioned(node, scalar.condition))
   }
 
   func conditional(_ children: [Int], _ range: Range<Int>) throws(NablaError) -> Tensor<Conditioned> {

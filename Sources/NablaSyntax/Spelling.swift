@@ -6,9 +6,28 @@ package enum Spelling {
     "sine": "sin", "cosine": "cos", "tangent": "tan", "tg": "tan", "ctg": "cot", "arctg": "atan", "root": "sqrt",
     "cuberoot": "cbrt", "absolute": "abs", "signum": "sign", "step": "heaviside", "theta": "heaviside",
     "expit": "sigmoid", "derivative": "diff", "derive": "diff", "differentiate": "diff", "gradient": "grad",
-    "nabla": "grad", "maximum": "max", "minimum": "min", "lg": "log", "log10": "log", "log2": "log", "iif": "if",
+    "nabla": "grad", "maximum": "max", "minimum": "min", "iif": "if",
     "where": "if", "piecewise": "if", "cosec": "csc",
   ]
+
+  private static let written: [String: String] = [
+    "lg": "log(10, x)", "log10": "log(10, x)", "log2": "log(2, x)", "ld": "log(2, x)", "lb": "log(2, x)",
+    "dot": "a product of vectors as a_1*b_1 + a_2*b_2", "inner": "a product of vectors as a_1*b_1 + a_2*b_2",
+    "subs": "f where x = 2", "subst": "f where x = 2", "substitute": "f where x = 2", "replace": "f where x = 2",
+    "pow": "x^y", "power": "x^y", "square": "x^2", "norm": "sqrt(x^2 + y^2)", "factorial": "n!",
+  ]
+
+  private static let missing: Set<String> = [
+    "simplify", "expand", "factor", "collect", "cancel", "together", "apart", "integrate", "integral", "solve", "limit",
+    "sum", "product", "prod", "series", "taylor", "dsolve", "plot", "nsolve", "fullsimplify", "trigsimp", "ratsimp",
+    "assume", "residue", "laplace", "fourier",
+  ]
+
+  /// What to say of a function that other languages have.
+  package static func advice(for name: String) -> String? {
+    if let text = written[name.lowercased()] { return "there is no function `\(name)`; write \(text)" }
+    return missing.contains(name.lowercased()) ? "Nabla has no \(name.lowercased()) yet" : nil
+  }
 
   /// The known name nearest to one that is unknown; nil where none is near.
   package static func nearest(to name: String, among known: [String]) -> String? {

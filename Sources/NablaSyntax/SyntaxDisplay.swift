@@ -33,6 +33,7 @@ extension SyntaxTree {
       case .or: made.append(tree.add(.or, parts))
       case .absolute: made.append(tree.add(.call(.abs), parts.map { ungrouped($0, in: tree) }))
       case .vector: made.append(tree.add(.vector, parts))
+      case .component: made.append(component(index, parts, into: &tree))
       case .call:
         made.append(
           isQuoted(index)
@@ -79,6 +80,17 @@ extension SyntaxTree {
   ) -> Int {
     let list = tree.list(positions.map { Int32(truncatingIfNeeded: $0) })
     return tree.add(.application(tree.text(name), positions: list), parts)
+  }
+
+  /// v[2] is v with an index.
+  private func component(_ index: Int, _ parts: [Int], into tree: inout DisplayTree) -> Int {
+    let children = children(index).map { Int($0.entry) }
+    let numbers = children.dropFirst().map { text(entries[$0].range) }
+    if entries[children[0]].form == .name, children.dropFirst().allSatisfy({ entries[$0].form == .number }) {
+      return tree.add(.symbol(tree.text(([name(children[0])] + numbers).joined(separator: "_"))))
+    }
+    let none = [Int32]()
+    return tree.add(.application(tree.text("component"), positions: tree.list(none)), parts)
   }
 
   /// a/b is a fraction, a/b*c the fraction times c.

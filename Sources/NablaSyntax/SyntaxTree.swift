@@ -12,6 +12,8 @@ package struct SyntaxTree: Sendable {
     /// n-ary; every child carries the sign that stands before it.
     case sum, product, relation
     case power, factorial, and, or, absolute, vector, group
+    /// A vector and the numbers of a component.
+    case component
   }
 
   /// The sign before a child of a sum, product or relation.

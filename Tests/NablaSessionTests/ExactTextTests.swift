@@ -73,11 +73,12 @@ import Testing
     for answer in [try reply(line.op, line.expression, line.rest), try reply("parse", line.input)] {
       #expect(Self.written(answer["result"]) == line.text, "\(answer.source)")
       #expect(answer.conditions == line.conditions, "\(answer.source)")
-      #expect(answer.notes == [])
+      // f and g are letters applied, which is remarked on.
+      #expect(answer.notes.count == (line.expression == "f(g(x))" ? 2 : 0))
     }
     let response = Session().execute(line.input)
     let suffix = line.conditions.isEmpty ? "" : "   for \(line.conditions.joined(separator: ", "))"
-    #expect(!response.isError && response.text == "[1] \(line.text)\(suffix)")
+    #expect(!response.isError && response.answer == "[1] \(line.text)\(suffix)")
     for (at, value) in line.values {
       for answer in [
         try reply(line.op, line.expression, "\(line.rest),\"at\":\(at)"),

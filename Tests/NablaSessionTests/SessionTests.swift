@@ -83,7 +83,7 @@ import Testing
   @Test func forgottenNamesAreSymbolsAgain() {
     let session = Session()
     #expect(run("a = 3", "forget a", "a + 1", in: session).last == "[1] a + 1")
-    #expect(run("f(x) := x", "forget f", "f(x)", in: session).last == "[2] f(x)")
+    #expect(run("f(x) := x", "forget f", "f(x)", in: session).last?.hasPrefix("[2] f(x)") == true)
     _ = session.execute("function loss")
     _ = session.execute("forget loss")
     #expect(session.execute("loss(x)").isError)
@@ -117,11 +117,11 @@ import Testing
     #expect(run("a = 2", "eval a*x at x = a", in: session).last == "4")
   }
 
-  @Test func latexShowsTheResult() {
+  @Test func latexIsAsTypedAndOfResultsTheirValue() {
     let session = Session()
     #expect(
-      run("latex x^2/2", "a = 3", "latex a*x", "x + 1", "latex %", in: session) == [
-        #"\frac{x^{2}}{2}"#, "a = 3", "3 x", "[1] x + 1", "x + 1",
+      run("latex x^2/2", "a = 3", "latex a*x", "a*x + 1", "latex %", in: session) == [
+        #"\frac{x^{2}}{2}"#, "a = 3", "a x", "[1] 3*x + 1", "3 x + 1",
       ])
     #expect(session.execute("latex x +").isError)
   }
@@ -183,6 +183,9 @@ import Testing
       #expect(session.execute(line).isError, "\(line)")
     }
     #expect(session.execute([0xFF, 0xFE, 0x41]).isError)
+    // Their last definitions failed: forgetting these, they mean what they meant before.
+    #expect(session.execute("a").isError && session.execute("f(1)").isError)
+    #expect(run("forget a", "forget f", in: session) == ["a = 3", "f(x) := x + 3"])
     #expect(run("a", "f(1)", "%1", in: session) == ["[2] 3", "[3] 4", "[4] 4"])
   }
 

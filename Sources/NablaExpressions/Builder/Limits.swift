@@ -24,6 +24,13 @@ public struct Limits: Sendable {
     self.isInterrupted = isInterrupted
   }
 
+  /// The same limits, where the seconds count from now for whatever is done together.
+  package func counting() -> Limits {
+    var limits = self
+    limits.deadline = seconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
+    return limits
+  }
+
   /// The limits of the running task: `Limits.$current.withValue(…) { … }` sets them.
   @TaskLocal public static var current = Limits()
 }

@@ -1,0 +1,64 @@
+// Values at points and checks of derivatives, as commands of a session.
+
+import Nabla
+import NablaExpressions
+import NablaSyntax
+
+extension Session {
+  /// `eval f at x = 2, y = 1/3`.
+  func evaluate(_ text: String, _ offset: Int) throws(NablaError) -> Response {
+    var body = text
+    var point: [Expr: Expr] = [:]
+    var names = Set<String>()
+    if let split = PointText.split(text) {
+      body = split.body
+      for assignment in split.assignments {
+        let place = offset + assignment.offset
+        guard names.insert(assignment.name).inserted else {
+          throw NablaError(
+            .domain, "\(assignment.name) has two values here", range: place..<(place + assignment.value.utf8.count))
+        }
+        let value = try read(assignment.value, place)
+        guard case .scalar(let expression) = value.value, !expression.isRelation else {
+          throw NablaError(.domain, "a coordinate is one number", range: place..<(place + assignment.value.utf8.count))
+        }
+        point[.symbol(assignment.name)] = expression
+      }
+    }
+    // What has a coordinate is a symbol in the formula, whatever it was defined as.
+    let reading = try read(body, offset) { $0.hidden = names }
+    let isRelation = reading.value.elements.allSatisfy(\.isRelation)
+    let shown: String
+    let isNegative: Bool
+    if digits > ValueText.doubleDigits {
+      let values = try Expr.evaluate(reading.value.elements, at: point, digits: digits)
+      shown = ValueText.text(reading.value.reshaped(values), isRelation: isRelation)
+      isNegative = values.contains { $0.text == nil }
+    } else {
+      let values = try Expr.evaluate(reading.value.elements, at: point)
+      shown = ValueText.text(reading.value.reshaped(values), isRelation: isRelation, digits: digits)
+      isNegative = values.contains { $0.value == nil && $0.decimal == nil }
+    }
+    let lines = screen.map { Layout.lines(shown, heading: "", columns: $0.columns).joined(separator: "\n") } ?? shown
+    return Response(text: lines, notes: reading.notes.map(\.message), isNegative: isNegative)
+  }
+
+  /// `check f`, `check f against [g, h]`.
+  func check(_ text: String, _ offset: Int) throws(NablaError) -> Response {
+    var body = text
+    var against: [Expr]?
+    if let split = PointText.split(text, at: " against ") {
+      body = split.body
+      let reading = try read(split.rest, offset + split.offset)
+      against = reading.value.elements
+    }
+    let reading = try read(body, offset)
+    guard case .scalar(let expression) = reading.value, !expression.isRelation else {
+      throw NablaError(
+        .domain, "check takes one expression with a number as its value", range: offset..<(offset + body.utf8.count))
+    }
+    let report = try expression.check(against: against)
+    return Response(
+      text: report.text(), notes: reading.notes.map(\.message), isNegative: report.verdict == .disagrees)
+  }
+}

@@ -1,0 +1,110 @@
+// What is written in a shell, read as a request.
+
+import Nabla
+import NablaSyntax
+
+/// What is wrong with arguments.
+public struct ArgumentError: Error, Sendable {
+  /// In words.
+  public let message: String
+
+  init(_ message: String) { self.message = message }
+}
+
+extension Request {
+  /// A request of a subcommand: formulas, then symbols, as `x y`, `x,y` or `[x, y]`; for `diff` an order behind each.
+  public static func shell(_ operation: Operation, _ arguments: [String]) throws(ArgumentError) -> Request {
+    var formulas = 1
+    if operation == .jacobian {
+      formulas = max(1, arguments.count)
+      while formulas > 1, isSymbols(arguments[formulas - 1]) { formulas -= 1 }
+    }
+    var request = Request(operation, Array(arguments.prefix(formulas)))
+    request.isFromShell = true
+    request.isArray = formulas > 1
+    let rest = arguments.dropFirst(formulas)
+    if !rest.isEmpty { try request.readVariables(Array(rest)) }
+    return request
+  }
+
+  private static func isSymbols(_ text: String) -> Bool {
+    let names = names(in: text)
+    return !names.isEmpty && names.allSatisfy { SyntaxTree.name(in: $0) == $0 }
+  }
+
+  private static func names(in text: String) -> [String] {
+    let inner = text.hasPrefix("[") && text.hasSuffix("]") ? text.dropFirst().dropLast() : text[...]
+    return inner.split(whereSeparator: { $0 == "," || $0.isWhitespace }).map(String.init)
+  }
+
+  private mutating func readVariables(_ arguments: [String]) throws(ArgumentError) {
+    var steps: [(name: String, order: Int?)] = []
+    for name in arguments.flatMap(Request.names) {
+      if operation == .diff, let order = Int(name), order >= 0 {
+        guard let last = steps.last, last.order == nil else {
+          throw ArgumentError("an order stands behind the symbol it belongs to: nabla diff FORMULA x 2 y")
+        }
+        steps[steps.count - 1].order = order
+      } else {
+        steps.append((name, nil))
+      }
+    }
+    if steps.count == 1 {
+      variables = [steps[0].name]
+      order = steps[0].order
+      return
+    }
+    guard steps.reduce(0, { $0 + min($1.order ?? 1, 10_000) }) < 10_000 else {
+      throw ArgumentError("mixed partial derivatives of such an order are out of reach")
+    }
+    variables = steps.flatMap { Array(repeating: $0.name, count: $0.order ?? 1) }
+    // All orders 0: the formula itself.
+    if variables?.isEmpty == true {
+      variables = [steps[0].name]
+      order = 0
+    }
+  }
+
+  /// Adds coordinates such as `x=2` or `x=2,y=1/3`; a lone `at` says nothing.
+  public mutating func addPoint(_ arguments: [String]) throws(ArgumentError) {
+    var point = points?.first ?? []
+    for argument in arguments where argument != "at" {
+      guard let coordinates = PointText.assignments(Array(argument.utf8), from: 0) else {
+        throw ArgumentError("‘\(argument)’ is no coordinate; write x=2")
+      }
+      for coordinate in coordinates {
+        if point.contains(where: { $0.name == coordinate.name }) {
+          throw ArgumentError("\(coordinate.name) has two values")
+        }
+        point.append((coordinate.name, .text(coordinate.value)))
+      }
+    }
+    if !point.isEmpty { points = [point] }
+  }
+
+  /// `x^2 at x = 2` as one argument of `eval`.
+  public mutating func splitPoint() throws(ArgumentError) {
+    guard let first = expressions.first, let split = PointText.split(first) else { return }
+    expressions[0] = split.body
+    var point = points?.first ?? []
+    for coordinate in split.assignments { point.append((coordinate.name, .text(coordinate.value))) }
+    points = [point]
+  }
+}
+
+extension Session {
+  /// The command of the program that a lone word may have meant, among some names.
+  public static func nearestCommand(to word: String, among names: [String]) -> String? {
+    Spelling.nearest(to: word, among: names)
+  }
+
+  /// Whether a text is one name, and no constant.
+  public static func isWord(_ text: String) -> Bool {
+    SyntaxTree.name(in: text) == text && text.utf8.count > 1 && !["pi", "π", "true", "false"].contains(text)
+  }
+
+  /// Whether a text can be read as a statement or a command.
+  public static func isStatement(_ text: String) -> Bool {
+    (try? Parser.parseStatement(Array(text.utf8), allowsResultNames: true)) != nil
+  }
+}
