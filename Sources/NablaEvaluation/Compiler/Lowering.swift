@@ -234,7 +234,8 @@ struct Lowering: ~Copyable {
     if id.isSymbol {
       guard let place = inputs[id] else {
         throw NablaError(
-          .request, "\(NameTable.shared.name(of: id)) is no input; name it among the inputs, or replace it")
+          .request,
+          "\(NameTable.shared.name(of: id)) is no input; name it among the inputs, or substitute a value for it")
       }
       return .from([]) { program, _ in program.input(place) }
     }
@@ -255,7 +256,7 @@ struct Lowering: ~Copyable {
     case .application:
       throw NablaError(
         .domain,
-        "\(NameTable.shared.name(of: operands[0])) is an undefined function and has no values; define it, or replace it"
+        "\(NameTable.shared.name(of: operands[0])) is an undefined function and has no values; define it, and enter the formula again"
       )
     case .ifElse:
       return .from(operands.map { key($0) }) { $0.select($1[0], $1[1], $1[2]) }

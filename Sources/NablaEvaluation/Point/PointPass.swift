@@ -84,7 +84,7 @@ struct PointPass {
     case .application:
       throw NablaError(
         .domain,
-        "\(NameTable.shared.name(of: operands[0])) is an undefined function and has no values; define it, or replace it",
+        "\(NameTable.shared.name(of: operands[0])) is an undefined function and has no values; define it, and enter the formula again",
         text: "expr")
     case .ifElse:
       switch value(operands[0]) {

@@ -8,7 +8,7 @@ public struct Limits: Sendable {
   public var bits: Int
   /// Seconds one verb may take; nil is no limit.
   public var seconds: Double?
-  /// Polled while a verb runs: true ends it with `cancelled`. For an interrupt key, say.
+  /// Polled while a verb runs: true ends it with an error of the kind `limit`. For an interrupt key, say.
   public var isInterrupted: (@Sendable () -> Bool)?
   /// When several verbs that share the seconds have to end; nil gives each its own.
   package var deadline: ContinuousClock.Instant?

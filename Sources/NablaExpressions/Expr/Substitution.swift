@@ -21,7 +21,8 @@ extension Expr {
       var condition = NodeID.yes
       for (symbol, value) in replacements {
         guard symbol.node.isSymbol else {
-          throw NablaError(.domain, "only a symbol can be replaced")
+          throw NablaError(
+            .domain, "only a symbol can be replaced; for a function, build the expression again with its formula")
         }
         let (node, own) = builder.adopt(value)
         table[symbol.node] = node
