@@ -20,6 +20,9 @@ enum ValueKey: Hashable {
   case shiftedSum(NodeID)
   /// s to a positive whole power.
   case shiftedSumPower(NodeID, Int)
+  /// A signed sum of exponentials that stand in a sum S, with the same shift, to a positive whole power.
+  case shiftedNumerator(NodeID, NodeID)
+  case shiftedNumeratorPower(NodeID, NodeID, Int)
   /// s − 1, without cancellation.
   case shiftedRest(NodeID)
   /// A product of two factors, by their codes in order, and of more.
@@ -213,6 +216,9 @@ struct Lowering: ~Copyable {
     case .largestExponent(let sum): return planLargestExponent(sum)
     case .shiftedSum(let sum): return planShiftedSum(sum)
     case .shiftedSumPower(let sum, let power): return .power(key(.shiftedSum(sum)), power)
+    case .shiftedNumerator(let above, let below): return planShiftedNumerator(above, below)
+    case .shiftedNumeratorPower(let above, let below, let power):
+      return .power(key(.shiftedNumerator(above, below)), power)
     case .shiftedRest(let sum): return planShiftedRest(sum)
     case .pair(let first, let second): return .pair(1, first, second)
     case .product(let group): return .product(1, group)

@@ -16,16 +16,16 @@ extension Lowering {
     return nil
   }
 
-  private func whole(_ id: NodeID) -> Int? { id.isSmallInteger ? id.smallInteger : nil }
+  func whole(_ id: NodeID) -> Int? { id.isSmallInteger ? id.smallInteger : nil }
 
   /// base and exponent of a term that is a power.
-  private func power(_ id: NodeID) -> (base: NodeID, exponent: NodeID)? {
+  func power(_ id: NodeID) -> (base: NodeID, exponent: NodeID)? {
     guard store.isOperation(id, .power) else { return nil }
     let operands = store.operands(id)
     return (operands[0], operands[1])
   }
 
-  private func argument(_ id: NodeID, _ function: FunctionID) -> NodeID? {
+  func argument(_ id: NodeID, _ function: FunctionID) -> NodeID? {
     store.isCall(id, function) ? store.operands(id)[0] : nil
   }
 
@@ -33,6 +33,16 @@ extension Lowering {
     let term = part.term
     let factor = part.coefficient.nearestDouble
     let opposite = (constant + part.coefficient).isZero
+    if let rest = complement(constant, part) {
+      // 1 − e^u/S without the difference.
+      let below = builder.power(rest.sum, .minusOne)
+      let node = builder.sum(
+        rest.terms.map { builder.product([builder.number($0.coefficient), builder.power(.e, $0.exponent), below]) })
+      return .from([key(node)]) { program, values in
+        program.noteRewrite("1 - exp(x)/(exp(x) + exp(y))")
+        return values[0]
+      }
+    }
     if opposite {
       let scale = constant.nearestDouble
       if let (base, exponent) = power(term) {
@@ -171,7 +181,7 @@ extension Lowering {
   // MARK: Sums of exponentials
 
   /// The terms c·e^u of a sum of positive multiples of exponentials (a constant counts as c·e^0), at least two.
-  private func exponentials(_ id: NodeID) -> [(coefficient: Rational, exponent: NodeID)]? {
+  func exponentials(_ id: NodeID) -> [(coefficient: Rational, exponent: NodeID)]? {
     guard store.isOperation(id, .sum) else { return nil }
     let constant = store.number(store.operands(id)[0]) ?? 0
     if constant.isNegative { return nil }
@@ -197,7 +207,9 @@ extension Lowering {
   /// Takes from the factors of a product the negative powers of sums of exponentials, and the exponential beside them.
   mutating func planExponentialFactors(_ pairs: inout [(base: NodeID, exponent: NodeID)]) -> [Int32] {
     var codes: [Int32] = []
-    var shifts: [ShiftedPower] = []
+    unfoldComplements(&pairs, &codes)
+    let ratios = signedSums(&pairs)
+    var shifts: [ShiftedPower] = ratios.map { ShiftedPower(sum: $0.below, power: $0.power) }
     var exponentialPlace = pairs.firstIndex { $0.base == .e && !store.isNumber($0.exponent) }
     var k = 0
     while k < pairs.count {
@@ -205,7 +217,7 @@ extension Lowering {
         k += 1
         continue
       }
-      if let u = logisticArgument(terms) {
+      if let u = logisticArgument(terms), !ratios.contains(where: { $0.below == pairs[k].base }) {
         // e^(j·u)·(c + c·e^u)^(−n) = c^(−n)·σ(u)^j·σ(−u)^(n − j).
         var j = 0
         if let place = exponentialPlace, let multiple = multiple(pairs[place].exponent, of: u), multiple > 0,
@@ -229,8 +241,20 @@ extension Lowering {
     }
     if shifts.isEmpty { return codes }
     let exponent = exponentialPlace.map { pairs.remove(at: $0).exponent } ?? .zero
-    codes.append(factorCode(.shiftedExponential(exponent, shifts)))
-    for shift in shifts { codes.append(code(shift)) }
+    // What a numerator's power takes from the shift of a sum, and what the sum's own takes.
+    var joined: [ShiftedPower] = []
+    for shift in shifts {
+      let place = joined.firstIndex { $0.sum == shift.sum }
+      if let place {
+        joined[place] = ShiftedPower(sum: shift.sum, power: joined[place].power + shift.power)
+      } else {
+        joined.append(shift)
+      }
+    }
+    joined.removeAll { $0.power == 0 }
+    if exponent != .zero || !joined.isEmpty { codes.append(factorCode(.shiftedExponential(exponent, joined))) }
+    for ratio in ratios { codes.append(factorCode(.shiftedNumeratorPower(ratio.above, ratio.below, ratio.power))) }
+    for shift in shifts where shift.power < 0 { codes.append(code(shift)) }
     return codes
   }
 
@@ -323,6 +347,7 @@ extension Lowering {
         return program.negate(value)
       }
     }
+    if let stable = planLogarithmOfShare(argument) { return stable }
     if let u = self.argument(argument, .sigmoid) {
       // log σ(u) = −log(1 + e^(−u)).
       return .from([key(u)]) { program, values in
@@ -340,7 +365,7 @@ extension Lowering {
     return nil
   }
 
-  private mutating func planLogarithm(
+  mutating func planLogarithm(
     ofSum sum: NodeID, _ terms: [(coefficient: Rational, exponent: NodeID)]
   ) -> Plan {
     if let u = logisticArgument(terms) {
