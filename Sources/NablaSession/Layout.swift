@@ -7,18 +7,18 @@ enum Layout {
     let bytes = Array(text.utf8)
     let (body, definitions, conditions) = parts(bytes)
     let indent = min(width(heading), columns / 4)
-    var lines = value(bytes, body, heading, indent, columns)
+    var lines = value(bytes, body, heading, indent, columns - (definitions.isEmpty ? 0 : 6))
+    // `where` ends its line, so that what was copied is read as going on.
+    if !definitions.isEmpty { lines[lines.count - 1] += " where" }
+    let lead = String(repeating: " ", count: indent)
+    for definition in definitions { lines += wrap(bytes, definition, lead, indent + 2, columns) }
     if !conditions.isEmpty {
       let tail = "   " + string(bytes, conditions)
-      if definitions.isEmpty && width(lines[lines.count - 1]) + width(tail) <= columns {
+      if width(lines[lines.count - 1]) + width(tail) <= columns {
         lines[lines.count - 1] += tail
       } else {
-        lines += wrap(bytes, conditions, String(repeating: " ", count: indent), indent + 4, columns)
+        lines += wrap(bytes, conditions, lead, indent + 4, columns)
       }
-    }
-    for (index, definition) in definitions.enumerated() {
-      let lead = String(repeating: " ", count: indent) + (index == 0 ? "where " : "      ")
-      lines += wrap(bytes, definition, lead, indent + 8, columns)
     }
     return lines
   }
@@ -185,18 +185,19 @@ enum Layout {
       var place = start
       var used = 0
       var depth = 0
-      var best: (depth: Int, end: Int)?
+      var best: (cost: Int, end: Int)?
+      // Deep breaks cost more, those within products half a bracket; one so early that most of the line would stay empty
+      // gives way.
+      func offer(_ cost: Int, _ end: Int) {
+        if let best, cost > best.cost + (best.end - start < room / 3 ? 1 : 0) { return }
+        best = (cost, end)
+      }
       while place < range.upperBound, used < room || bytes[place] & 0xC0 == 0x80 {
         switch bytes[place] {
         case UInt8(ascii: "("), UInt8(ascii: "["): depth += 1
         case UInt8(ascii: ")"), UInt8(ascii: "]"): depth -= 1
-        case UInt8(ascii: " ") where mayBreak(bytes, place, range):
-          // Not so early that most of the line stays empty.
-          if best.map({ depth <= $0.depth }) ?? true || best.map({ $0.end - start < room / 3 }) ?? false {
-            best = (depth, place + 1)
-          }
-        case UInt8(ascii: "*"), UInt8(ascii: "/"):
-          if best == nil || best.map({ $0.end - start < room / 3 }) ?? false { best = (depth + 1, place + 1) }
+        case UInt8(ascii: " ") where mayBreak(bytes, place, range): offer(2 * depth, place + 1)
+        case UInt8(ascii: "*"), UInt8(ascii: "/"): offer(2 * depth + 1, place + 1)
         default: break
         }
         if bytes[place] & 0xC0 != 0x80 { used += 1 }

@@ -1,6 +1,7 @@
 // A request of the line protocol, checked key by key.
 
 import Nabla
+import NablaSyntax
 
 /// What a program may ask for. The keys and their meaning are the protocol's.
 public struct Request: Sendable {
@@ -8,6 +9,18 @@ public struct Request: Sendable {
   public enum Operation: String, Sendable, CaseIterable {
     case parse, simplify, expand, factor, cancel, together, apart, collect, gcd, substitute, equal, diff, gradient
     case hessian, jacobian, directional, jvp, vjp, hvp, taylor, differential, implicit, eval, check, latex
+
+    /// Whether this version carries it out.
+    public var isSupported: Bool {
+      switch self {
+      case .parse, .substitute, .diff, .gradient, .hessian, .jacobian, .directional, .jvp, .vjp, .hvp, .eval, .check,
+        .latex:
+        return true
+      case .simplify, .expand, .factor, .cancel, .together, .apart, .collect, .gcd, .equal, .taylor, .differential,
+        .implicit:
+        return false
+      }
+    }
   }
 
   /// Which renderings an answer carries.
@@ -105,18 +118,38 @@ struct RequestReader {
     "against": [.check],
   ]
 
+  /// What other programs call an op.
+  private static let otherOps = [
+    "grad": "gradient", "derivative": "diff", "differentiate": "diff", "evaluate": "eval", "subs": "substitute",
+    "tex": "latex", "read": "parse",
+  ]
+  /// What is often written for a key.
+  private static let otherKeys = [
+    "latex": "LaTeX is asked for by `\"form\": [\"text\", \"latex\"]`",
+    "format": "renderings are asked for by `form`: text, latex, graph", "forms": "did you mean `form`?",
+    "tex": "LaTeX is asked for by `\"form\": [\"text\", \"latex\"]`", "wrt": "did you mean `vars`?",
+    "variables": "did you mean `vars`?", "by": "did you mean `vars`?", "expression": "did you mean `expr`?",
+    "formula": "did you mean `expr`?", "point": "did you mean `at`?", "precision": "did you mean `digits`?",
+    "operation": "did you mean `op`?", "timeout": "time is limited by `\"limits\": {\"seconds\": 10}`",
+    "seconds": "time is limited by `\"limits\": {\"seconds\": 10}`",
+  ]
+
   private mutating func readAll() throws(NablaError) {
     guard let op = object["op"] else { throw RequestReader.fault("the key `op` is missing", object) }
     guard let name = op.string else { throw RequestReader.fault("`op` is a string", op) }
     guard let operation = Request.Operation(rawValue: name) else {
-      let known = Request.Operation.allCases.map(\.rawValue)
-      let hint = known.contains("diff") && name == "grad" ? "; did you mean `gradient`?" : ""
+      let known = Request.Operation.allCases.filter(\.isSupported).map(\.rawValue)
+      let near = RequestReader.otherOps[name] ?? Spelling.nearest(to: name, among: known)
+      let hint = near.map { "; did you mean `\($0)`?" } ?? ""
       throw RequestReader.fault("there is no op `\(name)`\(hint); ops are \(known.joined(separator: ", "))", op)
     }
     request.operation = operation
     for member in object.members ?? [] {
       guard RequestReader.keys.contains(member.name) else {
-        throw RequestReader.fault("there is no key `\(member.name)`", member.key)
+        let near =
+          RequestReader.otherKeys[member.name]
+          ?? Spelling.nearest(to: member.name, among: RequestReader.keys.sorted()).map { "did you mean `\($0)`?" }
+        throw RequestReader.fault("there is no key `\(member.name)`\(near.map { "; " + $0 } ?? "")", member.key)
       }
       if let owners = RequestReader.owners[member.name], !owners.contains(operation) {
         throw RequestReader.fault("the key `\(member.name)` does not go with `\(name)`", member.key)

@@ -62,6 +62,7 @@ extension Engine {
     for limit in ["seconds", "nodes", "bits"] {
       error.message = error.message.replacing("raise the limit `\(limit)`", with: "raise it with --\(limit) NUMBER")
     }
+    error.message = error.message.replacing("; ask for the form `graph`", with: "; ask for less, or for --json")
     guard let text = request.text(at: error.text ?? "expr") else { return "error: \(error.message)" }
     if error.range == nil && error.text != nil { error.range = 0..<text.utf8.count }
     return Session.describe(error, in: Array(text.utf8))

@@ -202,7 +202,8 @@ package struct Resolver {
     switch parse {
     case .value(let value)?:
       if value.bitWidth > builder.limits.bits {
-        throw NablaError(.limit, "this number has more than \(builder.limits.bits) bits", range: range)
+        throw NablaError(
+          .limit, "this number has more than \(builder.limits.bits) bits; raise the limit `bits`", range: range)
       }
       return builder.number(value)
     case .tooLarge(let mantissa, let exponent)?:
