@@ -28,8 +28,12 @@ extension Builder {
     }
   }
 
+  /// A whole number. A call of its own: two inlined into one function crash the optimiser of Swift 6.3.1 (CopyPropagation).
+  @inline(never)
+  private func whole(_ id: NodeID) -> Int? { value(id)?.asInt }
+
   private func paired(_ factor: ProductFactor, _ other: ProductFactor) -> NodeID? {
-    guard let exponent = value(factor.exponent)?.asInt else { return nil }
+    guard let exponent = whole(factor.exponent) else { return nil }
     if store.isOperation(factor.base, .ifElse) {
       return exponent == 1 ? pairedChoice(factor.base, other) : nil
     }
@@ -38,7 +42,7 @@ extension Builder {
     case .sign: return exponent.magnitude == 1 ? pairedSign(u, factor, other) : nil
     case .abs:
       // |u|/u and u/|u| are sign(u), for u ≠ 0.
-      guard other.base == u, exponent.magnitude == 1, value(other.exponent)?.asInt == -exponent else { return nil }
+      guard other.base == u, exponent.magnitude == 1, whole(other.exponent) == -exponent else { return nil }
       recordDefined(exponent < 0 ? rawPower(factor.base, factor.exponent) : rawPower(u, other.exponent))
       return call(.sign, [u])
     case .heaviside: return exponent == 1 ? pairedStep(u, other) : nil
