@@ -113,6 +113,8 @@ extension Builder {
         // The factors before and behind one are shared chunks.
         var pairs: [(base: NodeID, exponent: NodeID)] = []
         store.forEachFactor(id) { pairs.append(($0, $1)) }
+        // In the order in which they were made, since the slope of one is near that of the one before it.
+        pairs.sort { $0.base.raw < $1.base.raw }
         for (base, exponent) in pairs {
           try check()
           let slope = powerSlope(base, exponent, derivative(base), derivative(exponent))

@@ -14,6 +14,8 @@ struct PointPass {
   private(set) var values: [PointValue]
   /// Long sums that are computed from sums before them, so that the digits of what decays are kept.
   private let extensions: [NodeID: SumExtension]
+  /// Long products that are computed from products before them, so that what stays among the doubles step by step does so.
+  private let productExtensions: [NodeID: ProductExtension]
 
   /// Throws `request` where a symbol has no value, `domain` for undefined functions.
   init(_ builder: Builder, _ roots: [NodeID], _ point: [NodeID: Rational]) throws(NablaError) {
@@ -21,6 +23,7 @@ struct PointPass {
     self.point = point
     reachable = ReachableNodes(store, roots)
     extensions = try builder.longExtensions(reachable, roots)
+    productExtensions = try builder.longProductExtensions(reachable, roots)
     let missing = store.symbols(under: roots).filter { point[$0] == nil }
     if !missing.isEmpty {
       let names = missing.prefix(5).map { NameTable.shared.name(of: $0) }.joined(separator: ", ")
@@ -66,17 +69,13 @@ struct PointPass {
       }
       return sum.value
     case .product:
-      var product = PointProduct(store.number(operands[0]) ?? 1)
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        if operands[k + 1].isSmallInteger, operands[k + 1] != .one, operands[k + 1].smallInteger.magnitude <= 1000 {
-          let base = value(operands[k])
-          if case .approximate = base {
-            product.multiply(base, power: operands[k + 1].smallInteger)
-            continue
-          }
-        }
-        product.multiply(power(operands[k], operands[k + 1]))
+      if let known = productExtensions[id], value(known.base).reason == nil {
+        var product = PointProduct(store.number(known.coefficient) ?? 1)
+        for (base, exponent) in known.factors { multiply(&product, base, exponent) }
+        return product.value
       }
+      var product = PointProduct(store.number(operands[0]) ?? 1)
+      for k in stride(from: 1, to: operands.count, by: 2) { multiply(&product, operands[k], operands[k + 1]) }
       return product.value
     case .power: return power(operands[0], operands[1])
     case .call: return PointPass.call(Catalogue.row(node.function), operands.map(value))
@@ -102,6 +101,14 @@ struct PointPass {
     case .and, .or: return connective(operands, decisive: node.operation == .or)
     default: return .truth(true, isCertain: true)
     }
+  }
+
+  private func multiply(_ product: inout PointProduct, _ base: NodeID, _ exponent: NodeID) {
+    if exponent.isSmallInteger, exponent != .one, exponent.smallInteger.magnitude <= 1000 {
+      let value = value(base)
+      if case .approximate = value { return product.multiply(value, power: exponent.smallInteger) }
+    }
+    product.multiply(power(base, exponent))
   }
 
   private func power(_ base: NodeID, _ exponent: NodeID) -> PointValue {
