@@ -33,6 +33,8 @@ private struct ReverseSweep {
   /// Long sums and products whose adjoint goes to another one.
   private let extensions: Extensions
   private var depends: [Bool]
+  /// The conditions by which choices are made.
+  private var choices = Set<NodeID>()
   private let slots: SymbolSlots
 
   // Contributions to adjoints, as linked lists: one head a target.
@@ -69,6 +71,7 @@ private struct ReverseSweep {
     depends = [Bool](repeating: false, count: reachable.ids.count)
     heads = [Int32](repeating: -1, count: reachable.ids.count + variables.count)
     for (rank, id) in reachable.ids.enumerated() {
+      if builder.store.isOperation(id, .ifElse) { choices.insert(builder.store.operands(id)[0]) }
       for operand in builder.store.operands(id) {
         let matters = operand.isSymbol ? slots[operand] != nil : reachable.rank(operand).map { depends[$0] } ?? false
         if matters {
@@ -117,14 +120,21 @@ private struct ReverseSweep {
       index = Int(contributions[index].next)
     }
     if guards.count == 2, builder.not(guards[1]) == guards[0] {
-      // Both branches of one choice, the first one contributed first.
+      // Both branches of one choice, whichever contributed first.
       let values = terms.map { builder.scaled($0.coefficient, $0.node) }
-      return ((.one, builder.choice(guards[1], values[1], values[0])), .yes)
+      let isFirst = isBefore(guards[0], guards[1])
+      return ((.one, builder.choice(guards[isFirst ? 0 : 1], values[isFirst ? 0 : 1], values[isFirst ? 1 : 0])), .yes)
     }
     for k in terms.indices {
       terms[k] = (.one, builder.ifElse(guards[k], builder.scaled(terms[k].coefficient, terms[k].node), .zero))
     }
     return ((.one, builder.sum(terms)), builder.or(guards))
+  }
+
+  /// Of a relation and its opposite, the one by which a choice is made; where both are, the one with the least fingerprint.
+  private func isBefore(_ a: NodeID, _ b: NodeID) -> Bool {
+    if choices.contains(a) != choices.contains(b) { return choices.contains(a) }
+    return store.fingerprint(a) < store.fingerprint(b)
   }
 
   mutating func run() throws(NablaError) -> [NodeID] {
