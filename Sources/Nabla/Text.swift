@@ -219,7 +219,7 @@ package enum Reader {
     package let value: Tensor<Expr>
     package let usesDecimals: Bool
     package let notes: [ReadingNote]
-    /// The names of the text, in the order of their first appearance.
+    /// The first names of the text, in the order in which results are written.
     package let names: [String]
     /// The undefined functions that the text applies.
     package let undefinedFunctions: [String]
@@ -244,7 +244,7 @@ package enum Reader {
       let resolution = try Resolver.resolve(tree, in: full, builder)
       let value = resolution.value.map { Expr(store: store, node: $0.node, condition: $0.condition) }
       return Reading(
-        value: value, usesDecimals: resolution.usesDecimals, notes: resolution.notes, names: tree.names,
+        value: value, usesDecimals: resolution.usesDecimals, notes: resolution.notes, names: tree.symbolOrder(),
         undefinedFunctions: resolution.undefinedFunctions)
     }
   }

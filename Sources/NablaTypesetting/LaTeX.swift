@@ -393,7 +393,7 @@ package struct LaTeX {
         stack.append(.entry(cell, 0, .cell))
         if column > 0 { stack.append(.text(" & ")) }
       }
-      if row > 0 { stack.append(.text(isTall ? " \\\\[6pt] " : " \\\\ ")) }
+      if row > 0 { stack.append(.text(isTall ? " \\\\[10pt] " : " \\\\ ")) }
     }
     stack.append(.text("\\begin{pmatrix}"))
   }

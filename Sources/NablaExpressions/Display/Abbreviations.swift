@@ -13,6 +13,10 @@ struct Abbreviations {
 
   private(set) var names: [Name]
   private(set) var reached: [Bool]
+  /// The ranks of what is reached, operands first.
+  private(set) var order: [Int] = []
+  /// By rank: sums and products that are written as another one and what is new.
+  private(set) var extensions: [Int: DisplayExtension] = [:]
   /// Characters that the names save.
   private(set) var saving = 0
   /// About how long the text with names is.
@@ -31,18 +35,18 @@ struct Abbreviations {
     reached = [Bool](repeating: false, count: ids.count)
     var uses = [Int](repeating: 0, count: ids.count)
     var isRoot = [Bool](repeating: false, count: ids.count)
-    var highest = -1
     for root in roots {
       guard let rank = graph.nodes.rank(root) else { continue }
       uses[rank] += 1
       (isRoot[rank], reached[rank]) = (true, true)
-      highest = max(highest, rank)
     }
-    guard highest >= 0 else { return }
+    let extended = try DisplayExtensions(graph, graph.reachable(from: roots))
+    (order, extensions) = (extended.order, extended.found)
+    var isBase = [Bool](repeating: false, count: ids.count)
     // Of chunks of terms, which are not displayed themselves: how many sums they belong to.
     var shares = [Int](repeating: 0, count: ids.count)
     let ceiling = DisplayGraph.longest
-    for rank in stride(from: highest, through: 0, by: -1) where reached[rank] || shares[rank] > 0 {
+    for rank in order.reversed() where reached[rank] || shares[rank] > 0 {
       try graph.watch.check()
       let id = ids[rank]
       if reached[rank], !isRoot[rank], let name = known[id], graph.lengths[rank] > name.utf8.count + 4 {
@@ -51,7 +55,17 @@ struct Abbreviations {
       }
       let isNamed: Bool
       if case .known = names[rank] { isNamed = true } else { isNamed = false }
-      let own = min(ceiling, (reached[rank] && !isNamed ? 1 : 0) + shares[rank])
+      var own = min(ceiling, (reached[rank] && !isNamed ? 1 : 0) + shares[rank])
+      if own > shares[rank], let extended = extensions[rank] {
+        own = shares[rank]
+        graph.forEachOperand(of: extended) { operand in
+          guard let rank = graph.nodes.rank(operand) else { return }
+          uses[rank] = min(ceiling, uses[rank] + 1)
+          reached[rank] = true
+          if operand == extended.base { isBase[rank] = true }
+        }
+        if own == 0 { continue }
+      }
       graph.forEachOperand(id) { operand, isChunk in
         guard let rank = graph.nodes.rank(operand) else { return }
         if isChunk {
@@ -64,11 +78,17 @@ struct Abbreviations {
     }
     // Lengths with the names put in, children first.
     var lengths = graph.lengths
-    for rank in 0...highest where reached[rank] || shares[rank] > 0 {
+    for rank in order where reached[rank] || shares[rank] > 0 {
       try graph.watch.check()
+      func lengthNow(_ operand: NodeID) -> Int {
+        graph.nodes.rank(operand).map { lengths[$0] } ?? graph.length(operand)
+      }
       var own = graph.overheads[rank]
-      graph.forEachOperand(ids[rank]) { operand, _ in
-        own = min(ceiling, own + (graph.nodes.rank(operand).map { lengths[$0] } ?? graph.length(operand)))
+      if reached[rank], shares[rank] == 0, let extended = extensions[rank] {
+        own = 0
+        graph.forEachOperand(of: extended) { own = min(ceiling, own + lengthNow($0) + 2) }
+      } else {
+        graph.forEachOperand(ids[rank]) { operand, _ in own = min(ceiling, own + lengthNow(operand)) }
       }
       lengths[rank] = own
       guard reached[rank] else { continue }
@@ -76,9 +96,9 @@ struct Abbreviations {
         lengths[rank] = name.utf8.count
         continue
       }
-      if uses[rank] < 2 || graph.isNumberOrRelation(ids[rank]) { continue }
+      if !isBase[rank] && (uses[rank] < 2 || graph.isNumberOrRelation(ids[rank])) { continue }
       let gain = (uses[rank] - 1) * own - uses[rank] * Abbreviations.useLength - Abbreviations.definitionLength
-      guard gain >= minimumSaving else { continue }
+      guard gain >= minimumSaving || isBase[rank] else { continue }
       names[rank] = .new
       lengths[rank] = Abbreviations.useLength
       length = min(ceiling, length + own + Abbreviations.definitionLength)
@@ -94,6 +114,28 @@ struct Abbreviations {
 }
 
 extension DisplayGraph {
+  /// Calls a closure with the base of an extension, and with what is new in it.
+  func forEachOperand(of extended: DisplayExtension, _ body: (NodeID) -> Void) {
+    body(extended.base)
+    for (first, second) in extended.rest {
+      // One is a term or base, the other a coefficient or exponent.
+      body(first)
+      body(second)
+    }
+  }
+
+  /// By rank: what is displayed under some roots.
+  func reachable(from roots: [NodeID]) -> [Bool] {
+    var reached = [Bool](repeating: false, count: nodes.ids.count)
+    for root in roots { if let rank = nodes.rank(root) { reached[rank] = true } }
+    for rank in nodes.ids.indices.reversed() where reached[rank] {
+      forEachOperand(nodes.ids[rank]) { operand, _ in
+        if let rank = nodes.rank(operand) { reached[rank] = true }
+      }
+    }
+    return reached
+  }
+
   /// Numbers are not named, and relations cannot be.
   func isNumberOrRelation(_ id: NodeID) -> Bool {
     guard let operation = store.operation(id) else { return true }

@@ -46,9 +46,10 @@ package struct DisplayBuilder {
 
   /// Makes the entry of a node whose operands have theirs.
   @discardableResult
-  mutating func make(_ rank: Int) throws(NablaError) -> Int {
+  mutating func make(_ rank: Int, _ extended: DisplayExtension? = nil) throws(NablaError) -> Int {
     try graph.watch.check()
-    let own = entry(for: graph.nodes.ids[rank])
+    let id = graph.nodes.ids[rank]
+    let own = extended.map { entry(for: id, $0) } ?? entry(for: id)
     made[rank] = Int32(truncatingIfNeeded: own)
     guard tree.entries.count < 1 << 28 else {
       throw NablaError(.limit, "the display of this has more than \(1 << 28) parts; ask for the form `graph`")
@@ -87,7 +88,7 @@ package struct DisplayBuilder {
     let operands = store.operands(id)
     switch operation {
     case .number: return signed(store.number(id) ?? 0)
-    case .sum: return sum(id)
+    case .sum: return sum(order.terms(of: id), operands[0])
     case .product:
       return product(store.number(operands[0]) ?? 1, factors(id))
     case .power: return product(1, factors(id))
@@ -116,6 +117,17 @@ package struct DisplayBuilder {
     }
   }
 
+  /// The name of the base first, then what is new.
+  private mutating func entry(for id: NodeID, _ extended: DisplayExtension) -> Int {
+    if store.isOperation(id, .sum) {
+      let rest = extended.rest.map { DisplayOrder.Term(coefficient: $0.first, term: $0.second) }
+        .sorted { order.compareTerms($0.term, $1.term) < 0 }
+      return sum([DisplayOrder.Term(coefficient: .one, term: extended.base)] + rest, extended.head)
+    }
+    let factors = order.sorted(extended.rest.map { (base: $0.first, exponent: $0.second) })
+    return product(store.number(extended.head) ?? 1, [order.whole(extended.base)] + factors)
+  }
+
   // MARK: Numbers
 
   private mutating func signed(_ number: Rational) -> Int {
@@ -134,8 +146,7 @@ package struct DisplayBuilder {
 
   // MARK: Sums
 
-  private mutating func sum(_ id: NodeID) -> Int {
-    let terms = order.terms(of: id)
+  private mutating func sum(_ terms: [DisplayOrder.Term], _ head: NodeID) -> Int {
     var parts: [Int] = []
     parts.reserveCapacity(terms.count + 1)
     for term in terms {
@@ -148,7 +159,7 @@ package struct DisplayBuilder {
         parts.append(product(store.number(term.coefficient) ?? 1, factors(term.term)))
       }
     }
-    let constant = store.number(store.operands(id)[0]) ?? 0
+    let constant = store.number(head) ?? 0
     if !constant.isZero {
       let part = signed(constant)
       let onlyConstants = terms.allSatisfy { Store.flags($0.term, in: store).contains(.symbolFree) }

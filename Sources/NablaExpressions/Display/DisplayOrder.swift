@@ -20,7 +20,10 @@ final class DisplayOrder {
   /// By rank: where the sorted terms of a sum begin, −1 where they are not kept.
   private var termStarts: [Int32]
   private var termCounts: [Int32]
-  /// Operands of long forms that are kept sorted, so that memory stays linear in the nodes.
+  /// By rank: operands of long forms, sorted when they are first compared.
+  private var longFactors: [Int: [Factor]] = [:]
+  private var longTerms: [Int: [Term]] = [:]
+  /// How many of these are sorted, so that time stays linear in the nodes.
   private var budget: Int
 
   /// A base and its exponent, with what they are sorted by.
@@ -59,7 +62,7 @@ final class DisplayOrder {
     views = [View](repeating: View(), count: count)
     termStarts = [Int32](repeating: -1, count: count)
     termCounts = [Int32](repeating: 0, count: count)
-    budget = 1_000_000 + 8 * count
+    budget = 4_000_000
     try rankNodes()
   }
 
@@ -110,7 +113,7 @@ final class DisplayOrder {
   /// Sorts the operands of a node; their ranks are known.
   private func prepare(_ rank: Int) {
     let id = graph.nodes.ids[rank]
-    guard keeps(id) else { return }
+    if store.isLongSum(id) || store.isLongProduct(id) { return }
     let start = factorPool.count
     let factors = sortedFactors(of: id)
     factorPool.append(contentsOf: factors)
@@ -124,13 +127,11 @@ final class DisplayOrder {
     }
   }
 
-  private func keeps(_ id: NodeID) -> Bool {
-    guard store.isLongSum(id) || store.isLongProduct(id) else { return true }
-    var count = 0
-    graph.forEachChild(id) { _ in count += 1 }
-    guard count <= budget else { return false }
-    budget -= count
-    return true
+  /// Whether the operands of a long form may be sorted to be compared.
+  private func pays(for id: NodeID) -> Bool {
+    guard budget > 0 else { return false }
+    graph.forEachChild(id) { _ in budget -= 1 }
+    return budget > 0
   }
 
   // MARK: Factors
@@ -150,9 +151,10 @@ final class DisplayOrder {
     let node = base.isStored ? store.node(base).pointee : nil
     func function(_ kind: UInt64, _ name: Int32, _ argument: NodeID?) -> Factor {
       // Where there are several, what the first argument leaves open is compared later.
-      let argument = argument.map(nodeKey) ?? 0
+      let alphabetic = argument.map(nodeKey) ?? 0
+      let placed = argument.map { $0.isSymbol ? 8 + UInt64(names.symbol($0)) : alphabetic } ?? 0
       return make(
-        .function, kind << 58 | UInt64(name) << 36 | argument, UInt64(name) << 36 | argument)
+        .function, kind << 58 | UInt64(name) << 36 | placed, UInt64(name) << 36 | alphabetic)
     }
     switch node?.operation {
     case .call:
@@ -207,6 +209,11 @@ final class DisplayOrder {
     default:
       return [factor(id, .one)]
     }
+  }
+
+  /// Factors in printed order.
+  func sorted(_ factors: [(base: NodeID, exponent: NodeID)]) -> [Factor] {
+    factors.map { factor($0.base, $0.exponent) }.sorted { compareFactors($0, $1) < 0 }
   }
 
   private func compareFactors(_ a: Factor, _ b: Factor) -> Int {
@@ -292,8 +299,14 @@ final class DisplayOrder {
         body(UnsafeBufferPointer(rebasing: $0[Int(view.start)..<Int(view.start + view.count)]))
       }
     }
-    // What is too long to be kept sorted stands by itself.
-    if store.isOperation(id, .product) { return body(UnsafeBufferPointer(start: nil, count: 0)) }
+    if store.isOperation(id, .product), let rank = graph.nodes.rank(id) {
+      // What is too long to be sorted has no names.
+      if longFactors[rank] == nil {
+        let factors = pays(for: id) ? sortedFactors(of: id) : []
+        longFactors[rank] = names.reorders ? factors.sorted(by: isBeforeByAlphabet) : factors
+      }
+      return (longFactors[rank] ?? []).withUnsafeBufferPointer(body)
+    }
     // One factor.
     return sortedFactors(of: id).withUnsafeBufferPointer(body)
   }
@@ -412,20 +425,26 @@ final class DisplayOrder {
   private func compareSums(_ a: NodeID, _ b: NodeID) -> Int {
     let (x, y) = (graph.degree(a), graph.degree(b))
     if x != y { return x > y ? -1 : 1 }
-    guard let p = graph.nodes.rank(a), let q = graph.nodes.rank(b), termStarts[p] >= 0, termStarts[q] >= 0 else {
-      return byFingerprint(a, b)
-    }
-    let (i, j) = (Int(termStarts[p]), Int(termStarts[q]))
-    for k in 0..<Int(min(termCounts[p], termCounts[q])) {
-      let (s, t) = (termPool[i + k], termPool[j + k])
+    let (left, right) = (termsToCompare(a), termsToCompare(b))
+    for (s, t) in zip(left, right) {
       let order = compareTerms(s.term, t.term)
       if order != 0 { return order }
       let bySize = compareSizes(s.coefficient, t.coefficient, positiveFirst: false)
       if bySize != 0 { return bySize }
     }
-    if termCounts[p] != termCounts[q] { return Int(termCounts[p] - termCounts[q]) }
+    if left.count != right.count { return left.count - right.count }
     let byConstant = compareSizes(store.operands(a)[0], store.operands(b)[0], positiveFirst: false)
     return byConstant != 0 ? byConstant : byFingerprint(a, b)
+  }
+
+  private func termsToCompare(_ sum: NodeID) -> ArraySlice<Term> {
+    guard let rank = graph.nodes.rank(sum) else { return [] }
+    if termStarts[rank] >= 0 {
+      let start = Int(termStarts[rank])
+      return termPool[start..<(start + Int(termCounts[rank]))]
+    }
+    if longTerms[rank] == nil { longTerms[rank] = pays(for: sum) ? sortedTerms(of: sum) : [] }
+    return (longTerms[rank] ?? [])[...]
   }
 
   private func byFingerprint(_ a: NodeID, _ b: NodeID) -> Int {

@@ -51,12 +51,12 @@ package struct Displayer {
     /// The values of new names, and the texts of these.
     var values: [(text: DisplayText, entry: Int)] = []
     var places: [DisplayText: Int] = [:]
-    for (rank, isReached) in abbreviations.reached.enumerated() where isReached {
+    for rank in abbreviations.order where abbreviations.reached[rank] {
       switch abbreviations.names[rank] {
       case .known(let name): builder.stand(builder.tree.symbol(name), for: rank)
-      case .none: try builder.make(rank)
+      case .none: try builder.make(rank, abbreviations.extensions[rank])
       case .new:
-        let own = try builder.make(rank)
+        let own = try builder.make(rank, abbreviations.extensions[rank])
         let text = builder.tree.newText("")
         places[text] = values.count
         values.append((text, own))

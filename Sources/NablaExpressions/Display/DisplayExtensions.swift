@@ -1,0 +1,178 @@
+// Sums and products that are another one, which has a name, and what is new: a(k) = a(k−1)·sin(a(k−1)) is written so.
+
+/// A sum or product as another one and what is new.
+struct DisplayExtension {
+  let base: NodeID
+  /// Its constant or coefficient beside that of the base.
+  let head: NodeID
+  /// The pairs that the base does not have.
+  let rest: [(first: NodeID, second: NodeID)]
+}
+
+/// Finds which sums and products of a display go on from others that are in it for themselves.
+///
+/// In the graph both are flat, so that step n of a recurrence has n operands. Chunks of operands that two have in common
+/// are passed as a whole.
+struct DisplayExtensions {
+  /// By rank.
+  private(set) var found: [Int: DisplayExtension] = [:]
+  private let graph: DisplayGraph
+  private let store: Store
+  /// Pairs, chunks among them, each with the sum or product that was last seen to have it.
+  private var owners: [UInt64: NodeID] = [:]
+  private var counts: [Int32]
+  private var budget: Int
+  /// Ranks of nodes, each after its operands and after what it may go on from, whatever the history of the store.
+  private(set) var order: [Int] = []
+
+  /// Looks at the nodes for which it is true that they are displayed. n log n in the nodes.
+  init(_ graph: DisplayGraph, _ reached: [Bool]) throws(NablaError) {
+    self.graph = graph
+    store = graph.store
+    counts = [Int32](repeating: 0, count: reached.count)
+    budget = 100_000 + 100 * reached.count
+    for (rank, id) in graph.nodes.ids.enumerated() {
+      guard let operation = store.operation(id), operation == .sum || operation == .product else { continue }
+      let operands = store.operands(id)
+      var count = 0
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        count += chunk(operands[k], operands[k + 1], operation).map { self.count($0) } ?? 1
+      }
+      counts[rank] = Int32(truncatingIfNeeded: min(count, Int(Int32.max)))
+    }
+    // What another goes on from is no higher, and has fewer operands; so are its chunks, and operands are lower.
+    struct Key {
+      let height: Int32
+      let count: Int32
+      let fingerprint: UInt64
+      let rank: Int
+    }
+    var keys: [Key] = []
+    for (rank, id) in graph.nodes.ids.enumerated() where reached[rank] {
+      keys.append(
+        Key(height: graph.heights[rank], count: counts[rank], fingerprint: store.fingerprint(id), rank: rank))
+    }
+    keys.sort { ($0.height, $0.count, $0.fingerprint) < ($1.height, $1.count, $1.fingerprint) }
+    order = keys.map(\.rank)
+    for operation in [Operation.sum, .product] {
+      owners.removeAll()
+      for rank in order where graph.isShown[rank] && store.isOperation(graph.nodes.ids[rank], operation) {
+        try graph.watch.check()
+        visit(rank, operation)
+      }
+    }
+  }
+
+  private func count(_ id: NodeID) -> Int { graph.nodes.rank(id).map { Int(counts[$0]) } ?? 0 }
+
+  private func chunk(_ first: NodeID, _ second: NodeID, _ operation: Operation) -> NodeID? {
+    let (mark, node) = operation == .sum ? (first, second) : (second, first)
+    return mark == .one && store.isOperation(node, operation) ? node : nil
+  }
+
+  private mutating func visit(_ rank: Int, _ operation: Operation) {
+    let id = graph.nodes.ids[rank]
+    var others: [NodeID] = []
+    var pending = [id]
+    while let node = pending.popLast() {
+      let operands = store.operands(node)
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        let (first, second) = (operands[k], operands[k + 1])
+        if let other = owners.updateValue(id, forKey: UInt64(first.raw) << 32 | UInt64(second.raw)) {
+          if other != id && !others.contains(other) && others.count < 16 { others.append(other) }
+        } else if let chunk = chunk(first, second, operation) {
+          // A chunk that was seen before has nothing new in it.
+          pending.append(chunk)
+        }
+      }
+    }
+    others.sort { (count($0), store.fingerprint($0)) > (count($1), store.fingerprint($1)) }
+    for base in others.prefix(4) where count(base) < count(id) && graph.length(base) >= 22 {
+      if let new = difference(id, base, operation) {
+        found[rank] = new
+        return
+      }
+    }
+  }
+
+  private func head(_ id: NodeID, beside base: NodeID, _ operation: Operation) -> NodeID? {
+    let (own, other) = (store.operands(id)[0], store.operands(base)[0])
+    let neutral = operation == .sum ? NodeID.zero : .one
+    return other == neutral ? own : own == other ? neutral : nil
+  }
+
+  /// What a node has beside the operands of another, all of which it must have; no more than half of it.
+  private mutating func difference(_ id: NodeID, _ base: NodeID, _ operation: Operation) -> DisplayExtension? {
+    guard let head = head(id, beside: base, operation) else { return nil }
+    let most = max(1, count(id) / 2)
+    var old = PairWalk(store, base)
+    var new = PairWalk(store, id)
+    var rest: [(first: NodeID, second: NodeID)] = []
+    while new.settle() {
+      budget -= 1
+      if budget < 0 || rest.count > most { return nil }
+      let hasOld = old.settle()
+      let (first, second) = new.pair
+      if hasOld, old.pair == (first, second) {
+        old.advance()
+        new.advance()
+        continue
+      }
+      let newChunk = chunk(first, second, operation)
+      let oldChunk = hasOld ? chunk(old.pair.0, old.pair.1, operation) : nil
+      if let newChunk { new.descend(newChunk) }
+      if let oldChunk { old.descend(oldChunk) }
+      if newChunk == nil && oldChunk == nil {
+        // r·e(k−1) has r once more than e(k−1).
+        if hasOld, let more = more(than: old.pair, in: (first, second), operation) {
+          rest.append(more)
+          old.advance()
+        } else {
+          rest.append((first, second))
+        }
+        new.advance()
+      }
+    }
+    return old.settle() || rest.count > most ? nil : DisplayExtension(base: base, head: head, rest: rest)
+  }
+
+  /// What a higher natural power has beside a lower one of the same base.
+  private func more(
+    than old: (NodeID, NodeID), in new: (NodeID, NodeID), _ operation: Operation
+  ) -> (first: NodeID, second: NodeID)? {
+    guard operation == .product, old.0 == new.0, old.1.isSmallInteger, new.1.isSmallInteger,
+      old.1.smallInteger > 0, new.1.smallInteger > old.1.smallInteger
+    else { return nil }
+    return (new.0, NodeID(smallInteger: new.1.smallInteger - old.1.smallInteger))
+  }
+}
+
+/// A place among the pairs of a sum or product.
+private struct PairWalk {
+  private let store: Store
+  private var levels: [(operands: UnsafeBufferPointer<NodeID>, next: Int)]
+
+  init(_ store: Store, _ id: NodeID) {
+    self.store = store
+    levels = [(store.operands(id), 1)]
+  }
+
+  /// Leaves what has ended; false at the end.
+  mutating func settle() -> Bool {
+    while let level = levels.last, level.next >= level.operands.count { levels.removeLast() }
+    return !levels.isEmpty
+  }
+
+  /// Only after `settle` was true.
+  var pair: (NodeID, NodeID) {
+    let level = levels[levels.count - 1]
+    return (level.operands[level.next], level.operands[level.next + 1])
+  }
+
+  mutating func advance() { levels[levels.count - 1].next += 2 }
+
+  mutating func descend(_ chunk: NodeID) {
+    advance()
+    levels.append((store.operands(chunk), 1))
+  }
+}
