@@ -124,27 +124,33 @@ extension Expr: CustomStringConvertible {
 
   /// The conditions that several expressions stand under together, with their texts: short ones first.
   ///
-  /// All are displayed at once, and throw `limit` together where they are longer than `maximumLength`.
+  /// All are displayed at once, and throw `limit` together where they are longer than `maximumLength`. In words, what
+  /// excludes ties is `no ties in max(x, y, z)`.
   package static func conditionTexts(
-    of expressions: [Expr], _ options: DisplayOptions = DisplayOptions(), maximumLength: Int = 1 << 26
+    of expressions: [Expr], _ options: DisplayOptions = DisplayOptions(), inWords: Bool = false,
+    maximumLength: Int = 1 << 26
   ) throws(NablaError) -> [(text: String, relation: Relation)] {
     guard expressions.contains(where: { $0.condition != .yes }) else { return [] }
     let store = expressions.first { $0.condition.isStored }?.store ?? Store.default
-    let relations = try store.build { (builder) throws(NablaError) in
+    let (relations, ties) = try store.build { (builder) throws(NablaError) in
       let adopted = expressions.map { builder.adopt($0) }
       var condition = NodeID.yes
       for (_, own) in adopted { condition = builder.both(condition, own) }
-      return try builder.requirements(of: condition, results: adopted.map(\.node)).map(\.relation)
+      var seen = Set<NodeID>()
+      let relations = try builder.requirements(of: condition, results: adopted.map(\.node)).map(\.relation)
+        .filter { seen.insert($0).inserted }
+      return (relations, inWords ? builder.ties(in: relations) : [])
     }
-    var seen = Set<NodeID>()
-    let written = relations.filter { seen.insert($0).inserted }
+    let said = Set(ties.flatMap(\.places))
+    let written = (relations.indices.filter { !said.contains($0) }.map { relations[$0] } + ties.map(\.extreme))
       .map { Relation(expression: Expr(store: store, node: $0, condition: .yes)) }
     var printer = try ExpressionPrinter(written.map(\.expression), options, maximumLength: maximumLength)
     var result: [(text: String, relation: Relation)] = []
     var left = maximumLength
     for (place, relation) in written.enumerated() {
-      // What never holds is shown as what failed, not as a truth value.
-      let text = relation.expression.node == .no ? Relation.failed : try printer.text(of: [place])
+      var text = relation.expression.node == .no ? Relation.failed : try printer.text(of: [place])
+      if inWords && relation.expression.node == .no { text = "no values" }
+      if place >= written.count - ties.count { text = "no ties in \(text)" }
       left -= text.utf8.count
       if left < 0 { throw NablaError(.limit, "the conditions have more than \(maximumLength) characters") }
       result.append((text, relation))
@@ -154,11 +160,10 @@ extension Expr: CustomStringConvertible {
 }
 
 extension Relation: CustomStringConvertible {
-  static let failed = "0 ≠ 0"
+  static let failed = "false"
 
   /// The relation as text in the language of the grammar.
   public var description: String {
-    // What never holds is shown as what failed, not as a truth value.
     expression.node == .no ? Relation.failed : expression.description
   }
 }

@@ -24,7 +24,7 @@ extension Session {
   ) throws(NablaError) -> String {
     let options = displayOptions(reading, meant: meant)
     let text = try shownText(reading, options, maximumLength)
-    let conditions = try Expr.conditionTexts(of: reading.value.elements, options).map(\.text)
+    let conditions = try Expr.conditionTexts(of: reading.value.elements, options, inWords: true).map(\.text)
     return conditions.isEmpty ? text : "\(text)   for \(conditions.joined(separator: ", "))"
   }
 

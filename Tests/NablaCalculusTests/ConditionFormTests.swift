@@ -92,6 +92,9 @@ import Testing
     let angle = "diff(if(atan2(y, x) > 1, 5, 7), y)"
     try expect(angle, at: [x: -1, y: 0], is: 0, kink: true)
     try expect(angle, at: [x: 1, y: 0], is: 0)
+    try expect("diff(if(x > 0 and y > 0, 1, 0), x)", for: ["x ≠ 0 or y ≤ 0"])
+    try expect("diff(if(x > 0 and x < 1, 1, 0), x)", for: ["x ≠ 0", "x ≠ 1"])
+    try expect("diff(if(x < 0 or x >= 0 and y > 0, 1, x), y)", for: ["x < 0 or y ≠ 0"])
     let mixed = "diff(if(floor(x) + y > 1/2, x, 0), x)"
     try expect(mixed, at: [x: 1, y: 0], is: 1, kink: true)
     try expect(mixed, at: [x: 2, y: 0], is: 1)
@@ -112,6 +115,8 @@ import Testing
         #expect(found.value == 0 && !found.isKink, "\(text): \(slope)")
       }
     }
+    try expect("diff(relu(cbrt(x) - 1), x)", at: [x: 0], is: 0)
+    try expect("diff(max(1, cbrt(x)), x)", at: [x: 0], is: 0)
     try expect("diff(relu(x)^y, x)", at: [x: -1, y: Expr(Rational(1, 2))], is: 0)
     try expect("diff(sqrt(relu(x)), x)", is: "if(x > 0, 1/(2*sqrt(x)), 0)", for: ["x ≠ 0"])
     try expect("diff(sqrt(relu(x)), x)", at: [x: 0], is: nil)
@@ -137,6 +142,7 @@ import Testing
     }
     let huber = "diff(if(abs(r) <= delta, r^2/2, delta*(abs(r) - delta/2)), r)"
     try expect(huber, is: "if(abs(r) ≤ delta, r, delta*sign(r))", for: ["delta ≥ 0 or r ≠ 0"])
+    try expect("diff(if(max(x, y) > 1, x, y), x)", for: ["x ≠ 1 or y > 1"])
     // Where the slopes differ, or the function jumps, there is one.
     for text in [
       "diff(if(x > 0, sin(x), 2*x), x)", "diff(if(x > 0, x + 1, x), x)", "diff(relu(x)^2, x, 2)", "diff(abs(x), x, 2)",

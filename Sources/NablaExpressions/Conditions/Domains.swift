@@ -130,6 +130,22 @@ extension Builder {
 
   // MARK: Liveness
 
+  /// The slope of an operand of relu, max or min is used where the operand is what the function returns.
+  private func useActive(
+    _ id: NodeID, _ operands: UnsafeBufferPointer<NodeID>, _ use: (NodeID, NodeID) -> Void
+  ) {
+    let function = Catalogue.row(store.node(id).pointee.function).id
+    for (k, operand) in operands.enumerated() where operand.isStored {
+      var relation = NodeID.yes
+      if !store.flags(operand).contains(.smooth) {
+        let other = operands.count == 2 ? operands[1 - k] : .zero
+        if function == .relu || function == .max { relation = lessOrEqual(other, operand) }
+        if function == .min && operands.count == 2 { relation = lessOrEqual(operand, other) }
+      }
+      use(operand, relation)
+    }
+  }
+
   enum Liveness { case values, slopes }
 
   /// For each reachable node the relation under which its value, or its slope, is used.
@@ -142,7 +158,7 @@ extension Builder {
       live[rank] = disjunction([live[rank], relation])
     }
     for root in roots { use(root, .yes) }
-    for (rank, id) in reachable.ids.enumerated().reversed() {
+    for (rank, id) in reachable.ids.enumerated().reversed() where live[rank] != .no {
       let own = live[rank]
       let operands = store.operands(id)
       switch store.operation(id) {
@@ -165,6 +181,8 @@ extension Builder {
           }
           use(operand, and(parts))
         }
+      case .call where what == .slopes && operands.count <= 2 && own == .yes:
+        useActive(id, operands, use)
       default:
         for operand in operands where operand.isStored { use(operand, own) }
       }

@@ -22,6 +22,8 @@ private final class Approach {
   /// The sign of the one expression that is 0 at the joint and not seen to be a multiple of the distance.
   let open: Int
   var openNode: NodeID?
+  /// Whether something changes at the joint.
+  var isMet = false
 
   init(_ joint: Joint, side: Int, open: Int = 1) {
     self.joint = joint
@@ -35,7 +37,9 @@ extension Builder {
 
   /// Whether expressions have equal limits from both sides of a = b, which are their values there. What is not seen to be
   /// equal counts as different. Linear in the nodes, of which there may be some hundreds.
-  func areContinuous(_ roots: [NodeID], across relation: NodeID) -> Bool {
+  ///
+  /// With `isAtJump` something in them has to change there: else it is not seen what does.
+  func areContinuous(_ roots: [NodeID], across relation: NodeID, isAtJump: Bool) -> Bool {
     guard store.isOperation(relation, .notEqual), let joint = joint(store.operands(relation)) else { return false }
     let reachable = ReachableNodes(store, roots)
     guard reachable.ids.count <= Builder.mostNodes, let here = limits(roots, reachable, Approach(joint, side: 0)) else {
@@ -43,7 +47,8 @@ extension Builder {
     }
     for side in [1, -1] {
       for open in [1, -1] {
-        if limits(roots, reachable, Approach(joint, side: side, open: open)) != here { return false }
+        let approach = Approach(joint, side: side, open: open)
+        if limits(roots, reachable, approach) != here || (isAtJump && !approach.isMet) { return false }
       }
     }
     return true
@@ -88,6 +93,7 @@ extension Builder {
   private func sign(of id: NodeID, _ approach: Approach, _ image: (NodeID) -> NodeID) -> Int? {
     let joint = approach.joint
     let u = withKnownSigns(id, image)
+    approach.isMet = true
     if let own = rate(of: u, by: joint.symbol) {
       let factor = own / joint.rate
       let isSum = store.isOperation(joint.distance, .sum)
@@ -139,16 +145,13 @@ extension Builder {
     switch store.operation(id) {
     case .less, .lessOrEqual, .equal, .notEqual:
       let images = (image(operands[0]), image(operands[1]))
-      guard side != 0, images.0 == images.1 else { return rebuild(id, image) }
+      guard side != 0, images.0 == images.1 else {
+        // max(x, y) > 1 has its edge at x = 1 as well.
+        let parts = normalized(id)
+        return side == 0 || parts == [id] ? rebuild(id, image) : limit(ofParts: parts, approach, image)
+      }
       guard let sign = sign(of: difference(operands[0], operands[1]), approach, image) else { return nil }
-      let sense: Sense =
-        switch store.operation(id) {
-        case .less: .less
-        case .lessOrEqual: .lessOrEqual
-        case .equal: .equal
-        default: .notEqual
-        }
-      return sense.holds(sign) ? .yes : .no
+      return holds(id, sign) ? .yes : .no
     case .call:
       let row = Catalogue.row(store.node(id).pointee.function)
       let arguments = operands.map(image)
@@ -172,6 +175,36 @@ extension Builder {
     case .declared, .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both: return nil
     case .number, .sum, .application, .ifElse, .and, .or, nil: return rebuild(id, image)
     }
+  }
+
+  /// The limit of a relation that was taken apart.
+  private func limit(ofParts parts: [NodeID], _ approach: Approach, _ image: (NodeID) -> NodeID) -> NodeID? {
+    let inside = ReachableNodes(store, parts)
+    guard inside.ids.count <= 64 else { return nil }
+    var images = [NodeID](repeating: .no, count: inside.ids.count)
+    func part(_ id: NodeID) -> NodeID { inside.rank(id).map { images[$0] } ?? image(id) }
+    for (rank, id) in inside.ids.enumerated() {
+      let isRelation = store.isBoolean(id) && !store.isOperation(id, .and) && !store.isOperation(id, .or)
+      let operands = store.operands(id)
+      if isRelation, part(operands[0]) == part(operands[1]) {
+        guard let sign = sign(of: difference(operands[0], operands[1]), approach, part) else { return nil }
+        images[rank] = holds(id, sign) ? .yes : .no
+      } else {
+        images[rank] = rebuild(id, part)
+      }
+    }
+    return and(parts.map(part))
+  }
+
+  private func holds(_ relation: NodeID, _ sign: Int) -> Bool {
+    let sense: Sense =
+      switch store.operation(relation) {
+      case .less: .less
+      case .lessOrEqual: .lessOrEqual
+      case .equal: .equal
+      default: .notEqual
+      }
+    return sense.holds(sign)
   }
 
   private func hasLimit(_ base: NodeID, _ exponent: NodeID) -> Bool {

@@ -40,7 +40,8 @@ extension Builder {
         for simple in normalized(asked.relation) {
           if asked.isKink && resultJumps && joints < 16 {
             joints += 1
-            if areContinuous(asked.isContinuous ? results : results + [u], across: simple) { continue }
+            let parts = asked.isContinuous ? results : results + [u]
+            if areContinuous(parts, across: simple, isAtJump: !asked.isContinuous) { continue }
           }
           let relation = disjunction([dead, asked.flat, simple])
           if relation != .yes { result.append(Slope(relation: relation, isKink: asked.isKink)) }
@@ -85,7 +86,7 @@ extension Builder {
       }
     case .ifElse:
       return boundaries(of: operands[0], variation).map {
-        Asked(relation: $0, isKink: true, isContinuous: false, flat: .no)
+        Asked(relation: $0.relation, isKink: true, isContinuous: false, flat: $0.idle)
       }
     case .number, .sum, .application, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined, .differentiable,
       .domainRequirement, .kinkRequirement, .guarded, .both, nil:
@@ -116,17 +117,43 @@ extension Builder {
 
   // MARK: Boundaries of conditions
 
+  /// Where a condition changes.
+  private struct Edge {
+    /// Away from its edge nothing changes.
+    let relation: NodeID
+    /// Where the rest of the condition decides, or its sides are constant.
+    let idle: NodeID
+  }
+
   /// The relations away from whose edges a condition does not change.
-  private func boundaries(of condition: NodeID, _ variation: Variation, depth: Int = 0) -> [NodeID] {
-    let inside = ReachableNodes(store, [condition]) { isConnective($0) }
-    var result: [NodeID] = []
-    for id in inside.ids where !isConnective(id) && variation.varies(id) {
-      let simple = normalized(id)
-      for atom in ReachableNodes(store, simple, descend: { isConnective($0) }).ids where !isConnective(atom) {
-        let sides = store.operands(atom)
-        let flat = not(variation.joined(sides.map { variation.activeIfNew($0) }))
-        if flat != .yes { result.append(disjunction([flat, notEqual(sides[0], sides[1])])) }
-        if store.flags(atom).contains(.jumps) { result += jumps(in: atom, variation, depth: depth) }
+  private func boundaries(of condition: NodeID, _ variation: Variation, depth: Int = 0) -> [Edge] {
+    if !variation.varies(condition) { return [] }
+    let whole = and(normalized(condition))
+    let inside = ReachableNodes(store, [whole], descend: isConnective)
+    var idle = [NodeID](repeating: .yes, count: inside.ids.count)
+    if let rank = inside.rank(whole) { idle[rank] = .no }
+    var result: [Edge] = []
+    for (rank, id) in inside.ids.enumerated().reversed() {
+      let operands = store.operands(id)
+      if isConnective(id) {
+        for (k, part) in operands.enumerated() {
+          guard let place = inside.rank(part) else { continue }
+          var decided = [idle[rank]]
+          if operands.count <= 6 {
+            for (j, other) in operands.enumerated() where j != k {
+              decided.append(store.isOperation(id, .or) ? other : not(other))
+            }
+          }
+          idle[place] = and([idle[place], disjunction(decided)])
+        }
+      } else if store.isBoolean(id) {
+        let flat = not(variation.joined(operands.map { variation.activeIfNew($0) }))
+        if flat != .yes {
+          result.append(Edge(relation: notEqual(operands[0], operands[1]), idle: disjunction([flat, idle[rank]])))
+        }
+        if store.flags(id).contains(.jumps) {
+          result += jumps(in: id, variation, depth: depth).map { Edge(relation: $0, idle: idle[rank]) }
+        }
       }
     }
     return result
@@ -143,7 +170,8 @@ extension Builder {
       var values: [NodeID] = []
       let operands = store.operands(id)
       if store.isOperation(id, .ifElse) {
-        edges = depth < 4 ? boundaries(of: operands[0], variation, depth: depth + 1) : [.no]
+        let inner = depth < 4 ? boundaries(of: operands[0], variation, depth: depth + 1) : nil
+        edges = inner?.map { disjunction([$0.idle, $0.relation]) } ?? [.no]
         values = [operands[1], operands[2]]
       } else if store.isOperation(id, .call) {
         let row = Catalogue.row(store.node(id).pointee.function)
