@@ -35,6 +35,7 @@ struct BallPass {
   private let isNeeded: [Bool]?
   private let point: [NodeID: Ball]
   private var values: [BallValue] = []
+  private let slow: SlowOperations?
 
   private var store: Store { builder.store }
 
@@ -46,10 +47,14 @@ struct BallPass {
     snaps = false
     known = nil
     isNeeded = nil
+    slow = nil
   }
 
   /// The nodes of a pass in doubles that `isNeeded`, by rank, and `coordinates` for its symbols.
-  init(builder: Builder, known: PointPass, isNeeded: [Bool], bits: Int, snaps: Bool) {
+  init(
+    builder: Builder, known: PointPass, isNeeded: [Bool], bits: Int, snaps: Bool, slow: SlowOperations? = nil
+  ) {
+    self.slow = slow
     self.builder = builder
     self.known = known
     self.isNeeded = isNeeded
@@ -70,6 +75,7 @@ struct BallPass {
       }
       try isSlow ? builder.checkNow() : builder.check()
       values.append(compute(id, rank))
+      if let error = slow?.error { throw error }
     }
   }
 
@@ -77,8 +83,8 @@ struct BallPass {
     if let rank = reachable.rank(id) { return values[rank] }
     if id.isSmallInteger { return .number(Ball(Double(id.smallInteger))) }
     switch id {
-    case .pi: return .number(Ball.pi(bits: bits))
-    case .e: return .number(Ball.e(bits: bits))
+    case .pi: return .number(slowly { [bits] in Ball.pi(bits: bits) })
+    case .e: return .number(slowly { [bits] in Ball.e(bits: bits) })
     case .yes: return .truth(true)
     case .no: return .truth(false)
     default: return point[id].map { .number($0) } ?? .open
@@ -181,7 +187,15 @@ struct BallPass {
 
   private func finite(_ ball: Ball) -> BallValue { ball.isFinite ? .number(ball) : .open }
 
-  private func apply(_ function: BallFunction, _ x: Ball...) -> Ball { Ball.apply(function, x, bits: bits) }
+  private func apply(_ function: BallFunction, _ x: Ball...) -> Ball {
+    slowly { [bits] in Ball.apply(function, x, bits: bits) }
+  }
+
+  /// After an error there are no values any more.
+  private func slowly(_ body: @escaping @Sendable () -> Ball) -> Ball {
+    if let slow { return slow.run(body) ?? Ball(.nan) }
+    return body()
+  }
 
   // MARK: Decisions
 
@@ -235,11 +249,12 @@ struct BallPass {
   private func power(_ base: Ball, _ r: Rational) -> BallValue {
     if r.isZero { return .number(Ball(1)) }
     let base = base.sign == nil && (r.isNegative || !r.isInteger) ? settled(base) : base
+    let bits = bits
     let sign = base.sign
     if sign == 0 { return r.isNegative ? .none(.infinite) : .number(Ball(0)) }
     if r.isInteger {
       if r.isNegative && sign == nil { return .open }
-      if let n = r.numerator.asInt { return finite(base.power(n, bits: bits)) }
+      if let n = r.numerator.asInt { return finite(slowly { base.power(n, bits: bits) }) }
       guard sign != nil else { return .open }
       let size = apply(.power, apply(.abs, base), Ball(r, bits: bits))
       return finite(sign == -1 && !r.numerator.isEven ? apply(.negate, size) : size)
@@ -247,7 +262,7 @@ struct BallPass {
     guard let sign else { return .open }
     if sign < 0 { return .none(.notReal) }
     if let p = r.numerator.asInt, let q = r.denominator.asInt, q <= 1000 && p.magnitude <= 1000 {
-      return finite(base.root(q, bits: bits).power(p, bits: bits))
+      return finite(slowly { base.root(q, bits: bits).power(p, bits: bits) })
     }
     return finite(apply(.power, base, Ball(r, bits: bits)))
   }
@@ -259,7 +274,9 @@ struct BallPass {
       x.append(ball)
     }
     if row.id == .maxShare || row.id == .minShare { return share(x, largest: row.id == .maxShare) }
-    if let ball = row.ball(x, bits), ball.isFinite { return .number(ball) }
+    let (bits, arguments) = (bits, x)
+    let ball = slowly { row.ball(arguments, bits) ?? Ball(.nan) }
+    if ball.isFinite { return .number(ball) }
     let settled = x.map(settled)
     if snaps, let ball = row.ball(settled, bits), ball.isFinite { return .number(ball) }
     // Outside the domain beyond doubt, as far as doubles tell.

@@ -17,7 +17,7 @@ extension PointProblem {
   /// decided but for their digits; nil ends. `accept` makes of an enclosure what is asked, or nil where it is too wide.
   func raised<Value: Sendable>(
     _ builder: Builder, _ open: [Int], from first: Int, snaps: Bool,
-    next: (_ bits: Int, _ nodes: Int, _ accuracy: Int?) -> Int?, accept: (Ball) -> Value?
+    next: (_ bits: Int, _ nodes: Int, _ accuracy: Int?) -> Int?, accept: @escaping @Sendable (Ball) -> Value?
   ) throws(NablaError) -> [Int: RaisedValue<Value>] {
     var found: [Int: RaisedValue<Value>] = [:]
     var open = open
@@ -27,39 +27,47 @@ extension PointProblem {
     while let bits = precision, !open.isEmpty {
       // Whether this is the last is known before, but for its accuracy.
       let isLast = next(bits, count, nil) == nil
+      let slow = bits >= SlowOperations.bits ? SlowOperations(builder) : nil
       var pass = BallPass(
-        builder: builder, known: self.pass, isNeeded: needed(open), bits: bits, snaps: snaps && isLast)
+        builder: builder, known: self.pass, isNeeded: needed(open), bits: bits, snaps: snaps && isLast, slow: slow)
       try pass.run()
       var accuracy: Int? = Int.max
-      open = open.filter { root in
+      var left: [Int] = []
+      for root in open {
         let conditions = ConditionOutcome(roots[root].checks, pass.view)
         if !conditions.isCertain && !isLast {
           accuracy = nil
-          return true
+          left.append(root)
+          continue
         }
         if conditions.isUndefined {
           found[root] = RaisedValue.none(.undefined)
-          return false
+          continue
         }
+        let enclosure: Ball
         switch pass.value(roots[root].node) {
-        case .number(let ball):
-          if let value = accept(ball) {
-            found[root] = .value(value, isKink: conditions.isKink)
-            return false
-          }
-          accuracy = ball.sign == nil ? nil : accuracy.map { min($0, ball.accuracyBits) }
-        case .truth(let holds):
-          if let value = accept(Ball(holds ? 1 : 0)) {
-            found[root] = .value(value, isKink: conditions.isKink)
-            return false
-          }
+        case .number(let ball): enclosure = ball
+        case .truth(let holds): enclosure = Ball(holds ? 1 : 0)
         case .none(let reason):
           found[root] = RaisedValue.none(reason)
-          return false
-        case .open: accuracy = nil
+          continue
+        case .open:
+          accuracy = nil
+          left.append(root)
+          continue
         }
-        return true
+        // Digits of so many bits take long as well.
+        let value: Value?
+        if let slow { value = slow.run { accept(enclosure) } ?? nil } else { value = accept(enclosure) }
+        if let error = slow?.error { throw error }
+        if let value {
+          found[root] = .value(value, isKink: conditions.isKink)
+        } else {
+          accuracy = enclosure.sign == nil ? nil : accuracy.map { min($0, enclosure.accuracyBits) }
+          left.append(root)
+        }
       }
+      open = left
       precision = next(bits, count, accuracy)
     }
     return found
