@@ -342,7 +342,10 @@ private struct Work {
         answer.isMissingValue = answer.isMissingValue || values.contains { $0.text == nil }
       } else {
         let values = try Expr.evaluate(result.elements, at: point)
-        for value in values { note(value.decimal == nil ? value.reason : .beyondDoubles, isKink: value.isKink) }
+        for value in values {
+          note(value.decimal == nil ? value.reason : .beyondDoubles, isKink: value.isKink)
+          if value.isUncertain { notes.append(Answer.Note(message: NoValue.uncertainty, range: nil)) }
+        }
         answer.values.append(result.reshaped(values.map(number)))
         answer.valueTexts.append(
           ValueText.text(result.reshaped(values), isRelation: isRelation, digits: request.digits))

@@ -19,6 +19,7 @@ enum ValueText {
       var remarks: [String] = []
       if evaluation.decimal != nil || evaluation.reason != nil { remarks.append(NoValue.beyondDoubles.rawValue) }
       if evaluation.isKink { remarks.append("kink: by convention") }
+      if evaluation.isUncertain { remarks.append(NoValue.uncertainty) }
       return remarks.isEmpty ? shown : "\(shown)   (\(remarks.joined(separator: "; ")))"
     }
   }

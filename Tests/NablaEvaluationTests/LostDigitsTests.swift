@@ -125,6 +125,26 @@ import Testing
     }
   }
 
+  @Test("a chaotic recurrence is right as long as enclosures reach, and says so where they do not")
+  func chaos() throws {
+    guard Ball.isAvailable else { return }
+    let x = Expr.symbol("x")
+    var value = sin(x)
+    var roughly = false
+    for step in 1...(TestSize.isOptimised ? 30_000 : 3000) {
+      value = sin(4 * value)
+      guard [10, 300, 3000, 30_000].contains(step) else { continue }
+      let found = try value.evaluated(at: [x: 1])
+      if step <= 300 {
+        let digits = try #require(try Expr.evaluate([value], at: [x: 1], digits: 20)[0].text.flatMap(Double.init))
+        let near = try #require(found.value)
+        #expect((near - digits).magnitude <= 1e-13 && !found.isUncertain, "step \(step): \(near), \(digits)")
+      }
+      roughly = found.isUncertain
+    }
+    #expect(roughly || !TestSize.isOptimised)
+  }
+
   @Test("50 digits have a value where 17 have")
   func manyDigits() throws {
     guard Ball.isAvailable else { return }

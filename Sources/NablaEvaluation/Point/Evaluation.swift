@@ -17,6 +17,9 @@ public struct Evaluation: Sendable, Hashable {
   public let reason: NoValue?
   /// Whether the point is a kink, where the value follows a convention.
   public let isKink: Bool
+  /// Whether more than half of the digits may be wrong, or the side of a jump or kink is open, since no precision within
+  /// bounds told.
+  public var isUncertain = false
 }
 
 extension Expr {
@@ -30,8 +33,8 @@ extension Expr {
   ///
   /// The conditions of the expression are evaluated with it: where one fails there is no value, at a kink the value
   /// follows the convention. Branches not taken do not matter. A value beyond the doubles is in `decimal`. Linear in the
-  /// nodes; no digits are won by enclosures where the nodes are so many that these would take seconds. Throws `request` if
-  /// a symbol has no value, `domain` for undefined functions.
+  /// nodes; where enclosures would take many seconds the value is that of doubles, and `isUncertain` tells. Throws
+  /// `request` if a symbol has no value, `domain` for undefined functions.
   public func evaluated(at point: [Expr: Expr] = [:]) throws(NablaError) -> Evaluation {
     try Expr.evaluate([self], at: point)[0]
   }
@@ -95,13 +98,19 @@ extension PointProblem {
     let found = try raised(
       builder, open, from: 128, snaps: true,
       next: { bits, nodes, _ in
-        [320, 1280, 4096].first { $0 > bits }.flatMap { nodes * $0 <= 1 << 24 ? $0 : nil }
+        // About a second's work: functions take more than in proportion.
+        [320, 1280, 4096, 16_384].first { $0 > bits }.flatMap { nodes * $0 * (1 + $0 / 1024) <= 1 << 27 ? $0 : nil }
       },
       accept: { Evaluation($0) })
-    for (index, raised) in found {
-      switch raised {
-      case .none(let reason): values[index] = .missing(reason)
-      case .value(let value, let isKink): values[index] = value.atKink(isKink)
+    for index in open {
+      switch found[index] {
+      case .some(.none(let reason)): values[index] = .missing(reason)
+      case .some(.value(let value, let isKink)): values[index] = value.atKink(isKink)
+      case nil:
+        // Half of the digits are enough to say nothing.
+        let value = pass.value(roots[index].node)
+        let isRough = value.isSettled || value.error <= 0x1p-27 * value.double.magnitude
+        values[index].isUncertain = !isRough || !ConditionOutcome(roots[index].checks, pass.value).isCertain
       }
     }
     return (values, open)

@@ -14,6 +14,9 @@ public enum NoValue: String, Sendable {
   case undefined
   /// There is a value, and it is larger than any double.
   case beyondDoubles = "beyond the range of doubles"
+
+  /// The remark on a value that `isUncertain`.
+  public static let uncertainty = "uncertain: few of these digits may be right; ask for more than 17"
 }
 
 /// What is known of a value after a pass in doubles.
