@@ -55,7 +55,7 @@ struct NablaCommand: ParsableCommand {
       return code.rawValue
     } catch let error as WriteError {
       if let message = error.message { Terminal.writeError("error: \(message)") }
-      return 1
+      return error.isInterruption ? 130 : 1
     } catch let error as ByteLineReader.ReadError {
       Terminal.writeError("error: \(error)")
       return 1

@@ -36,11 +36,13 @@ struct AnswerOptions: ParsableArguments {
 /// Options of answers that are formulas.
 struct ResultOptions: ParsableArguments {
   @Flag(help: "Print LaTeX.") var latex = false
+  @Flag(help: "Print <=, >= and != instead of ≤, ≥ and ≠.") var ascii = false
   @Option(help: "A point, as x=2,y=1/3: print the value there too.") var at: [String] = []
   @Option(help: "Significant digits of the value; more than 17 are computed by Arb and proved.") var digits: Int?
 
   func apply(to request: inout Request) throws {
     if latex { request.forms = [.text, .latex] }
+    if latex && ascii { throw ValidationError("--ascii goes with text, not with --latex") }
     if digits != nil && at.isEmpty { throw ValidationError("--digits goes with --at") }
     try setDigits(digits, of: &request)
     try checked { () throws(ArgumentError) in try request.addPoint(at) }
@@ -76,7 +78,9 @@ private func request(_ operation: Request.Operation, _ arguments: [String]) thro
 }
 
 /// Carries out a request and prints the answer; where there is none, the status is 1.
-private func perform(_ request: Request, _ options: AnswerOptions, asLaTeX: Bool = false) throws {
+private func perform(
+  _ request: Request, _ options: AnswerOptions, asLaTeX: Bool = false, inASCII: Bool = false
+) throws {
   Interrupt.install()
   let engine = Engine(isInterrupted: { Interrupt.isRequested })
   if options.json {
@@ -86,7 +90,7 @@ private func perform(_ request: Request, _ options: AnswerOptions, asLaTeX: Bool
     return
   }
   let answer = engine.shellAnswer(request, asLaTeX: asLaTeX)
-  for line in answer.lines { try Terminal.writeLine(line) }
+  for line in answer.lines { try Terminal.writeLine(inASCII ? ShellAnswer.ascii(line) : line) }
   for remark in answer.remarks { Terminal.writeError(remark) }
   if answer.isError || answer.isNegative { throw ExitCode.failure }
 }
@@ -111,7 +115,7 @@ struct Differentiate: ParsableCommand {
     }
     try result.apply(to: &request)
     try options.apply(to: &request)
-    try perform(request, options, asLaTeX: result.latex)
+    try perform(request, options, asLaTeX: result.latex, inASCII: result.ascii)
   }
 }
 
@@ -156,7 +160,7 @@ private func performByVariables(
   var request = try request(operation, arguments)
   try result.apply(to: &request)
   try options.apply(to: &request)
-  try perform(request, options, asLaTeX: result.latex)
+  try perform(request, options, asLaTeX: result.latex, inASCII: result.ascii)
 }
 
 struct Evaluate: ParsableCommand {

@@ -15,8 +15,13 @@ import NablaSession
 struct WriteError: Error {
   let number: Int32
 
-  /// In words; a reader that went away is no news.
-  var message: String? { number == EPIPE ? nil : "cannot write the answer: \(String(cString: strerror(number)))" }
+  /// In words; a reader that went away is no news, and neither is the interrupt key.
+  var message: String? {
+    number == EPIPE || isInterruption ? nil : "cannot write the answer: \(String(cString: strerror(number)))"
+  }
+
+  /// Whether the interrupt key was pressed while a reader kept the program waiting.
+  var isInterruption: Bool { number == EINTR }
 }
 
 /// Standard output and error.
@@ -47,7 +52,9 @@ enum Terminal {
       let end = untilInterrupted ? min(bytes.count, start + 4096) : bytes.count
       // In bounds: the slice is of the array, and lives during the call.
       let written = bytes[start..<end].withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-      if written < 0 && errno != EINTR { throw WriteError(number: errno) }
+      if written < 0 && (errno != EINTR || Interrupt.isRequested && !untilInterrupted) {
+        throw WriteError(number: errno)
+      }
       start += max(0, written)
       if untilInterrupted && Interrupt.isRequested { return }
     }

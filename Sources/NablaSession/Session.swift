@@ -133,8 +133,24 @@ public final class Session {
     let text = try shown(reading, heading: isNumbering ? "[\(number)] " : "", recall: "%\(number)")
     context.results.append(reading.value)
     symbolOrders["%\(number)"] = symbolOrder
-    return Response(text: text, notes: reading.notes.map(\.message))
+    var notes = reading.notes.map(\.message)
+    if reading.names.count == 1, let hint = Session.commandsOfOthers[reading.names[0]],
+      case .scalar(let value) = reading.value, value.node.isSymbol
+    {
+      notes.append(hint)
+    }
+    return Response(text: text, notes: notes)
   }
+
+  /// What is typed alone by those who come from other programs, and would be taken for a symbol.
+  private static let commandsOfOthers = [
+    "ans": "the last result is %", "clear": "Ctrl-L clears the screen, and `forget NAME` a definition",
+    "cls": "Ctrl-L clears the screen", "version": "`nabla --version` tells the version",
+    "who": "`names` lists what is defined",
+    "vars": "`names` lists what is defined", "variables": "`names` lists what is defined",
+    "reset": "`forget NAME` forgets a definition", "bye": "`quit` ends the session", "q": "`quit` ends the session",
+    "history": "Ctrl-R searches the lines that were typed",
+  ]
 
   func read(_ tree: SyntaxTree, _ adjust: (inout ResolutionContext) -> Void = { _ in }) throws(NablaError)
     -> Reader.Reading

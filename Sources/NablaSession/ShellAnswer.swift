@@ -13,6 +13,11 @@ public struct ShellAnswer: Sendable {
   public var isError = false
   /// Whether the answer is that there is none: no value, a wrong derivative.
   public var isNegative = false
+
+  /// A text of the language with the signs of relations that other languages read as well.
+  public static func ascii(_ text: String) -> String {
+    text.replacing("≤", with: "<=").replacing("≥", with: ">=").replacing("≠", with: "!=")
+  }
 }
 
 extension Engine {

@@ -41,7 +41,11 @@ extension Resolver {
         throw NablaError(.name, "there is no result \(name) yet", range: range)
       }
       if isFunctionName(name) {
-        let parameters = context.functions[name]?.parameters ?? ["x"]
+        var parameters = context.functions[name]?.parameters ?? ["x"]
+        if name == "if" { parameters = ["c", "a", "b"] }
+        if context.verbs[name] != nil {
+          parameters = name == "diff" ? ["f", "x"] : [name == "jacobian" ? "[f, g]" : "f", "[x, y]"]
+        }
         throw NablaError(
           .name, "\(name) is a function: write \(name)(\(parameters.joined(separator: ", ")))", range: range)
       }

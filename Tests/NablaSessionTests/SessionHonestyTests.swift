@@ -186,4 +186,11 @@ import Testing
     _ = run("d = 3", in: session)
     #expect(!session.execute("%").answer.contains("sin(d)"))
   }
+
+  @Test func commandsOfOtherProgramsAreRemarkedOn() {
+    #expect(run("ans", "x").map(\.notes) == [["the last result is %"], []])
+    #expect(run("ans = 3", "ans").map(\.notes) == [[], []])
+    #expect(run("version").last?.notes.first?.contains("--version") == true)
+    #expect(run("diff").last?.text.contains("write diff(f, x)") == true)
+  }
 }

@@ -42,7 +42,7 @@ import Testing
       (["grad", "x^2*y", "x", "y"], "[2*x*y, x^2]"), (["grad", "x^2*y", "[x, y]"], "[2*x*y, x^2]"),
       (["grad", "x^2*y", "x,y"], "[2*x*y, x^2]"), (["jacobian", "x*y", "x+y", "x", "y"], "[[y, x], [1, 1]]"),
       (["jacobian", "[x*y, x + y]", "x", "y"], "[[y, x], [1, 1]]"), (["jacobian", "x*y", "x", "y"], "[[y, x]]"),
-      (["diff", "abs(x)", "x"], "sign(x)   for x ≠ 0"),
+      (["diff", "abs(x)", "x"], "sign(x)   for x ≠ 0"), (["diff", "abs(x)", "x", "--ascii"], "sign(x)   for x != 0"),
       (["diff", "abs(x)", "x", "--latex"], #"\operatorname{sign}(x) \quad \text{for } x \ne 0"#),
       (["diff", "x^2", "x", "--at", "x=1/3", "--digits", "3"], "2*x\n0.667"),
       (["eval", "pi", "--digits", "5"], "3.1416"),
