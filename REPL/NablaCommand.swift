@@ -16,12 +16,12 @@ struct NablaCommand: ParsableCommand {
       nabla SUBCOMMAND ...
       """,
     discussion: """
-      Without arguments it starts an interactive session; with input piped to it, it runs the input. Formulas and
-      definitions are answered as in a session: nabla 'f(x) := x^3' "f'(2)". What names a file is run, and - is standard
-      input. A formula that begins with a minus sign may be given as it is.
+      Without arguments it starts an interactive session; with input piped to it, it runs the input. Formulas and \
+      definitions are answered as in a session: nabla 'f(x) := x^3' "f'(2)". What names a file is run, and - is \
+      standard input. A formula that begins with a minus sign may be given as it is.
 
-      The status is 0 where all went well, 1 where something failed, a value does not exist or a derivative disagrees,
-      64 where the arguments are not understood.
+      The status is 0 where all went well, 1 where something failed, a value does not exist or a derivative \
+      disagrees, 64 where the arguments are not understood.
       """,
     version: version,
     subcommands: [

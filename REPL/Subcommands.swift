@@ -98,6 +98,7 @@ private func perform(
 struct Differentiate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "The derivative: nabla diff 'x^2*sin(x)' x",
+    usage: "nabla diff FORMULA [SYMBOL [ORDER] ...] [OPTIONS]",
     discussion: "Several symbols give the mixed partial, a number behind a symbol is its order: nabla diff F x 2 y")
   @Argument(help: "The formula (- for standard input), then the symbols to differentiate by, each with its order.")
   var arguments: [String] = []
@@ -121,7 +122,8 @@ struct Differentiate: ParsableCommand {
 
 struct Gradient: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "grad", abstract: "The gradient: nabla grad 'w_1^2 + 4*w_2^2' w_1 w_2")
+    commandName: "grad", abstract: "The gradient: nabla grad 'w_1^2 + 4*w_2^2' w_1 w_2",
+    usage: "nabla grad FORMULA [SYMBOL ...] [OPTIONS]")
   @Argument(help: "The formula (- for standard input), then the symbols; without them all, in natural order.")
   var arguments: [String] = []
   @OptionGroup var result: ResultOptions
@@ -132,7 +134,8 @@ struct Gradient: ParsableCommand {
 
 struct Hessian: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "hessian", abstract: "The second partial derivatives: nabla hessian 'x^2*y' x y")
+    commandName: "hessian", abstract: "The second partial derivatives: nabla hessian 'x^2*y' x y",
+    usage: "nabla hessian FORMULA [SYMBOL ...] [OPTIONS]")
   @Argument(help: "The formula (- for standard input), then the symbols; without them all, in natural order.")
   var arguments: [String] = []
   @OptionGroup var result: ResultOptions
@@ -144,6 +147,7 @@ struct Hessian: ParsableCommand {
 struct Jacobian: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "jacobian", abstract: "The derivatives of several formulas: nabla jacobian 'x*y' 'x + y' x y",
+    usage: "nabla jacobian FORMULA ... [SYMBOL ...] [OPTIONS]",
     discussion: "The formulas may be one vector, '[x*y, x + y]'. What is a symbol alone behind the first is a variable."
   )
   @Argument(help: "The formulas, then the symbols; without them all of the formulas, in natural order.")
@@ -166,6 +170,7 @@ private func performByVariables(
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval", abstract: "The value at a point: nabla eval 'x^2 + y' x=2 y=1/3",
+    usage: "nabla eval FORMULA [SYMBOL=VALUE ...] [OPTIONS]",
     discussion: "Ends with status 1 where there is no value.")
   @Argument(help: "The formula (- for standard input), then coordinates, as x=2.") var arguments: [String] = []
   @Option(help: "Coordinates, as x=2,y=1/3.") var at: [String] = []
@@ -188,6 +193,7 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Checks derivatives against values: nabla check 'x^2*y' x y --against '2*x*y' --against 'x^2'",
+    usage: "nabla check FORMULA [SYMBOL ...] [--against FORMULA ...] [OPTIONS]",
     discussion: "Ends with status 1 where a derivative disagrees.")
   @Argument(help: "The formula (- for standard input), then the symbols; without them all, in natural order.")
   var arguments: [String] = []
@@ -206,6 +212,7 @@ struct Check: ParsableCommand {
 struct Typeset: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "latex", abstract: "The LaTeX of a formula or definition as typed: nabla latex 'diff(sin(x)/x, x)'",
+    usage: "nabla latex FORMULA [--json]",
     discussion: "The LaTeX of a derivative itself is printed by the other subcommands with --latex.")
   @Argument(help: "The formula (- for standard input).") var formula: String
   @Flag(help: "Print the answer of the line protocol.") var json = false

@@ -84,6 +84,8 @@ extension Session {
       error.message = error.message.replacing(
         "raise the limit `\(limit)`", with: "raise it with `limit \(limit) NUMBER`")
     }
+    // What the interrupt key ended needs no place.
+    if error.message == "interrupted" { error.range = nil }
     guard error.kind == .domain, let range = error.range, range.upperBound <= line.count else { return error }
     var said = Set<String>()
     for name in names(in: line[range]) where said.count < 3 {
