@@ -6,6 +6,7 @@ import RealModule
 
 extension Expr: AlgebraicField, ElementaryFunctions {
   /// An integer of any type, exactly.
+  @_disfavoredOverload
   public init?<T: BinaryInteger>(exactly source: T) {
     guard let integer = Integer(source.description) else { return nil }
     self.init(integer)

@@ -41,6 +41,8 @@ struct NumbersTests {
     let k = 7
     #expect(Expr(k) == 7 && Expr(k / 2) == 3 && Expr(2 * k) == 14 && Expr(-k) == -7)
     #expect([1, 2, 3].map { Expr($0) } == [1, 2, 3] as [Expr])
+    let mapped = (1...3).map(Expr.init)
+    #expect(Expr.sum(mapped) == 6)
     #expect(Expr(Int8(-5)) == -5 && Expr(UInt8(200)) == 200 && Expr(Int32.min) == -2_147_483_648)
     #expect(Expr(UInt64.max) == 18_446_744_073_709_551_615)
     #expect(Expr(Int64.min) == -9_223_372_036_854_775_808)
