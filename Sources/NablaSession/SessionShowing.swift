@@ -32,15 +32,27 @@ extension Session {
   private func shownText(
     _ reading: Reader.Reading, _ options: DisplayOptions, _ maximumLength: Int?
   ) throws(NablaError) -> String {
-    do throws(NablaError) {
-      return try reading.value.text(options, maximumLength: maximumLength ?? 1_000_000)
-    } catch {
-      let elements = reading.value.elements
-      guard maximumLength == nil, ExpressionPrinter.isTooLong(error), let first = elements.first else { throw error }
+    let elements = reading.value.elements
+    func summary(_ first: Expr) -> String {
       let nodes = elements.count == 1 ? "\(first.nodeCount) nodes" : "\(elements.count) components"
       return "(too long to show: \(nodes); it may be used as any other)"
     }
+    // With whatever abbreviations, a text has a character a node.
+    if maximumLength == nil, store.nodeCount > Session.longestShown, let first = elements.first,
+      first.nodeCount > Session.longestShown
+    {
+      return summary(first)
+    }
+    do throws(NablaError) {
+      return try reading.value.text(options, maximumLength: maximumLength ?? Session.longestShown)
+    } catch {
+      guard maximumLength == nil, ExpressionPrinter.isTooLong(error), let first = elements.first else { throw error }
+      return summary(first)
+    }
   }
+
+  /// Characters of a text that is shown without being asked for by `show`.
+  private static let longestShown = 1_000_000
 
   /// How results are displayed: two lines in full, of more what is shared is named, by the user's own names first.
   /// `meant` are names that mean something else in what is displayed.
