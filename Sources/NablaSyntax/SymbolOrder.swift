@@ -15,7 +15,9 @@ extension SyntaxTree {
           if let last, last != name, after[name] & (1 << UInt64(last)) == 0 {
             let new = after[name] | 1 << UInt64(name)
             // What comes before the one comes before the other as well.
-            for other in 0..<count where other == last || after[other] & (1 << UInt64(last)) != 0 { after[other] |= new }
+            for other in 0..<count where other == last || after[other] & (1 << UInt64(last)) != 0 {
+              after[other] |= new
+            }
           }
           last = name
         }

@@ -31,28 +31,38 @@ struct DisplayExtensions {
     store = graph.store
     counts = [Int32](repeating: 0, count: reached.count)
     budget = 100_000 + 100 * reached.count
+    var levels = [Int32](repeating: 0, count: reached.count)
     for (rank, id) in graph.nodes.ids.enumerated() {
       guard let operation = store.operation(id), operation == .sum || operation == .product else { continue }
       let operands = store.operands(id)
       var count = 0
       for k in stride(from: 1, to: operands.count, by: 2) {
-        count += chunk(operands[k], operands[k + 1], operation).map { self.count($0) } ?? 1
+        if let chunk = chunk(operands[k], operands[k + 1], operation), let part = graph.nodes.rank(chunk) {
+          count += Int(counts[part])
+          levels[rank] = max(levels[rank], levels[part] + 1)
+        } else {
+          count += 1
+        }
       }
       counts[rank] = Int32(truncatingIfNeeded: min(count, Int(Int32.max)))
     }
-    // What another goes on from is no higher, and has fewer operands; so are its chunks, and operands are lower.
+    // Operands are lower. What another goes on from is no higher and has fewer operands; so it is with chunks, but for one
+    // that is all of another.
     struct Key {
       let height: Int32
       let count: Int32
+      let level: Int32
       let fingerprint: UInt64
       let rank: Int
     }
     var keys: [Key] = []
     for (rank, id) in graph.nodes.ids.enumerated() where reached[rank] {
       keys.append(
-        Key(height: graph.heights[rank], count: counts[rank], fingerprint: store.fingerprint(id), rank: rank))
+        Key(
+          height: graph.heights[rank], count: counts[rank], level: levels[rank], fingerprint: store.fingerprint(id),
+          rank: rank))
     }
-    keys.sort { ($0.height, $0.count, $0.fingerprint) < ($1.height, $1.count, $1.fingerprint) }
+    keys.sort { ($0.height, $0.count, $0.level, $0.fingerprint) < ($1.height, $1.count, $1.level, $1.fingerprint) }
     order = keys.map(\.rank)
     for operation in [Operation.sum, .product] {
       owners.removeAll()
