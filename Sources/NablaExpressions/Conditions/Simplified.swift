@@ -12,8 +12,8 @@ extension Builder {
     // Where there is no value at all, nothing else matters.
     let domain = found.filter { !$0.isKink }.map(\.relation)
     if domain.contains(.no) { return [Requirement(relation: .no, isKink: false)] }
-    guard var kept = joined(domain, beside: known) else { return [Requirement(relation: .no, isKink: false)] }
-    kept = withoutImplied(kept, beside: known)
+    guard var kept = try joined(domain) else { return [Requirement(relation: .no, isKink: false)] }
+    kept = try withoutImplied(kept, beside: known)
     // A relation holds only where its sides have values: it says so itself.
     if kept.count > 1 && kept.count <= 64 {
       for relation in kept where !store.flags(relation).isTotal && kept.contains(relation) {
@@ -26,7 +26,7 @@ extension Builder {
     for relation in kept { known.add(relation, self) }
     var result = kept.map { Requirement(relation: $0, isKink: false) }
     let kinks = found.filter(\.isKink).map(\.relation)
-    for relation in withoutImplied(joined(kinks, beside: known) ?? [.no], beside: known) {
+    for relation in try withoutImplied(try joined(kinks) ?? [.no], beside: known) {
       result.append(Requirement(relation: relation, isKink: true))
     }
     // What is asked for at the kinks alone is said with them.
@@ -36,11 +36,12 @@ extension Builder {
   }
 
   /// The relations with those of the same sides made one; nil if together they never hold.
-  private func joined(_ relations: [NodeID], beside known: KnownRelations) -> [NodeID]? {
+  private func joined(_ relations: [NodeID]) throws(NablaError) -> [NodeID]? {
     var groups: [ComparedSides: (set: NumberSet, relations: [NodeID])] = [:]
     var order: [ComparedSides] = []
     var clauses: [NodeID] = []
     for relation in relations {
+      try check()
       guard let own = valueSet(relation) else {
         clauses.append(whereItMatters(relation))
         continue
@@ -113,15 +114,19 @@ extension Builder {
     return result
   }
 
-  private func withoutImplied(_ relations: [NodeID], beside known: KnownRelations) -> [NodeID] {
+  private func withoutImplied(
+    _ relations: [NodeID], beside known: KnownRelations
+  ) throws(NablaError) -> [NodeID] {
     // Single relations first: they decide parts of the others.
     var known = known
     var result: [NodeID] = []
+    var seen = Set<NodeID>()
     let isSingle = relations.map { valueSet($0) != nil }
     for single in [true, false] {
       for (relation, own) in zip(relations, isSingle) where own == single {
+        try check()
         let rest = known.remainder(of: relation, self)
-        if rest == .yes || result.contains(rest) { continue }
+        if rest == .yes || !seen.insert(rest).inserted { continue }
         result.append(rest)
         known.add(rest, self)
       }

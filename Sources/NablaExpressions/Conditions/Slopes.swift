@@ -38,7 +38,7 @@ extension Builder {
       for asked in asked {
         if asked.isContinuous && !resultJumps && (asked.isKink || resultIsTotal) { continue }
         for simple in normalized(asked.relation) {
-          if asked.isKink && resultJumps && joints < 16 {
+          if asked.isKink && (resultJumps || !asked.isContinuous) && joints < 16 {
             joints += 1
             let parts = asked.isContinuous ? results : results + [u]
             if areContinuous(parts, across: simple, isAtJump: !asked.isContinuous) { continue }
