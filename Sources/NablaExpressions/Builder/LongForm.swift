@@ -18,12 +18,9 @@ struct LongForm {
   /// Products are wider: their values multiply up within a node, where partial products may leave the doubles.
   static let productWidth = 32
   private var width: Int { isSum ? LongForm.sumWidth : LongForm.productWidth }
-  /// A chunk of a level ends once in two to this power of what ends on the level below. Narrow chunks of factors: a
-  /// recurrence adds some to long products at each step, and copies what lies on the way to them.
-  private var bits: UInt64 { isSum ? 3 : 2 }
-  private var deepest: Int { isSum ? 18 : 28 }
-  /// How many elements of a level the root has at most.
-  private func limit(_ level: Int) -> Int { level == 0 || isSum ? width : 8 }
+  /// A chunk of a level ends once in two to this power of what ends on the level below.
+  private var bits: UInt64 { isSum ? 3 : 4 }
+  private var deepest: Int { isSum ? 18 : 14 }
 
   init(_ store: Store, _ operation: Operation) {
     self.store = store
@@ -74,7 +71,7 @@ struct LongForm {
     let operands = store.operands(id)
     var k = 1
     while k < operands.count {
-      // Chunks nest at most 29 deep.
+      // Chunks nest at most 19 deep.
       if let chunk = chunk(operands[k], operands[k + 1]) {
         forEach(chunk, body)
       } else {
@@ -135,7 +132,7 @@ struct LongForm {
   func build(_ head: NodeID, _ elements: [Element], level: Int = 0) -> NodeID {
     var elements = elements
     var level = level
-    while elements.count > limit(level) && level < deepest {
+    while elements.count > width && level < deepest {
       let grouped = group(elements, level: level)
       if grouped.count == 1 { break }
       elements = grouped
@@ -183,7 +180,7 @@ struct LongForm {
   }
 
   private func root(_ head: NodeID, _ pairs: [NodeID], level: Int) -> NodeID {
-    if pairs.count <= 2 * limit(level) { return node(head, pairs) }
+    if pairs.count <= 2 * width { return node(head, pairs) }
     var elements: [Element] = []
     for k in stride(from: 0, to: pairs.count, by: 2) {
       elements.append(
@@ -280,33 +277,19 @@ struct LongForm {
       let chunk = pairs.isEmpty ? [] : pair(ofChunk: node(neutral, pairs))
       pairs = before[level + 1] + chunk + after[level + 1]
     }
-    if depth > 0, let flat = flattened(pairs, depth) { return node(store.operands(id)[0], flat) }
     // A level that fits into the one above it goes.
     var level = depth
     while level > 0 {
       var below: [NodeID] = []
       for k in stride(from: 0, to: pairs.count, by: 2) {
         below += store.operands(key(pairs[k], pairs[k + 1])).dropFirst()
-        if below.count > 2 * limit(level - 1) && pairs.count > 2 { break }
+        if below.count > 2 * width && pairs.count > 2 { break }
       }
-      guard below.count <= 2 * limit(level - 1) || pairs.count <= 2 else { break }
+      guard below.count <= 2 * width || pairs.count <= 2 else { break }
       pairs = below
       level -= 1
     }
     return root(store.operands(id)[0], pairs, level: level)
-  }
-
-  /// The operands below some elements of a level, where they fit into one node.
-  private func flattened(_ elements: [NodeID], _ level: Int) -> [NodeID]? {
-    if elements.count > 2 * width { return nil }
-    if level == 0 { return elements }
-    var below: [NodeID] = []
-    for k in stride(from: 0, to: elements.count, by: 2) {
-      below += store.operands(key(elements[k], elements[k + 1])).dropFirst()
-      if below.count > 2 * width { return nil }
-    }
-    // Chunks nest at most 29 deep.
-    return flattened(below, level - 1)
   }
 }
 
