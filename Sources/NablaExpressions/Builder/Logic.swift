@@ -59,6 +59,7 @@ extension Builder {
     var distinct: [NodeID] = []
     for part in flat where part != distinct.last { distinct.append(part) }
     if distinct.isEmpty { return neutral }
+    if distinct.count > 1 { keepDecisiveBounds(&distinct, operation) }
     // x > 0 or x ≤ 0 always holds.
     if distinct.count <= 8 {
       for part in distinct where store.flags(part).isTotal {
@@ -66,6 +67,45 @@ extension Builder {
       }
     }
     return distinct.count == 1 ? distinct[0] : intern(operation, distinct)
+  }
+
+  /// Of several bounds of one node on one side the one that decides: x < 1 and x < 2 is x < 1, and so on for `or`.
+  private func keepDecisiveBounds(_ parts: inout [NodeID], _ operation: Operation) {
+    struct Side: Hashable {
+      let node: NodeID
+      let isUpper: Bool
+    }
+    var places: [Side: Int] = [:]
+    var kept: [NodeID] = []
+    for part in parts {
+      guard let bound = bound(part) else {
+        kept.append(part)
+        continue
+      }
+      let side = Side(node: bound.node, isUpper: bound.isUpper)
+      guard let place = places[side], let known = self.bound(kept[place]) else {
+        places[side] = kept.count
+        kept.append(part)
+        continue
+      }
+      // The narrower one of the two, of equal ones the strict one.
+      let isNarrower =
+        bound.number == known.number
+        ? bound.isStrict : (bound.number < known.number) == bound.isUpper
+      if isNarrower == (operation == .and) { kept[place] = part }
+    }
+    // In the order of fingerprints, as the parts were.
+    if kept.count < parts.count { parts = kept.sorted { store.fingerprint($0) < store.fingerprint($1) } }
+  }
+
+  /// The node, number, side and strictness of a relation that bounds a node by a number.
+  private func bound(_ id: NodeID) -> (node: NodeID, number: Rational, isUpper: Bool, isStrict: Bool)? {
+    guard store.isOperation(id, .less) || store.isOperation(id, .lessOrEqual) else { return nil }
+    let operands = store.operands(id)
+    let isStrict = store.isOperation(id, .less)
+    if let number = value(operands[1]) { return (operands[0], number, true, isStrict) }
+    if let number = value(operands[0]) { return (operands[1], number, false, isStrict) }
+    return nil
   }
 
   /// The relation that holds where the given one does not (both sides having values). Linear in its nodes.
