@@ -52,11 +52,13 @@ enum Terminal {
       let end = untilInterrupted ? min(bytes.count, start + 4096) : bytes.count
       // In bounds: the slice is of the array, and lives during the call.
       let written = bytes[start..<end].withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-      if written < 0 && (errno != EINTR || Interrupt.isRequested && !untilInterrupted) {
-        throw WriteError(number: errno)
-      }
+      if written < 0 && errno != EINTR { throw WriteError(number: errno) }
       start += max(0, written)
-      if untilInterrupted && Interrupt.isRequested { return }
+      // A write that was ended by the key has written a part, or nothing.
+      if start < bytes.count && Interrupt.isRequested {
+        if untilInterrupted { return }
+        throw WriteError(number: EINTR)
+      }
     }
   }
 
