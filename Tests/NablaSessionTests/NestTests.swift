@@ -164,23 +164,15 @@ private struct Nester {
 }
 
 @Suite("Nests", .serialized) struct NestTests {
-  @Test("every operation of the protocol", arguments: Nest.functions + Nest.forms)
+  @Test("every operation of the protocol", arguments: Nest.functions + Nest.forms + Nest.choices)
   func operations(_ nest: Nest) async {
     let problems = await Nester.problems(nest) { $0.everyOperation() }
     #expect(problems.isEmpty, "\(nest.name): \(problems)")
   }
 
-  @Test("every verb of the library", arguments: Nest.functions + Nest.forms)
+  @Test("every verb of the library", arguments: Nest.functions + Nest.forms + Nest.choices)
   func verbs(_ nest: Nest) async {
     let problems = await Nester.problems(nest) { $0.everyVerb() }
-    #expect(problems.isEmpty, "\(nest.name): \(problems)")
-  }
-
-  @Test(
-    "choices by choices", .disabled("their conditions take exponential time, and are not looked at by limits"),
-    arguments: Nest.choices)
-  func choices(_ nest: Nest) async {
-    let problems = await Nester.problems(nest) { $0.everyOperation() }
     #expect(problems.isEmpty, "\(nest.name): \(problems)")
   }
 }

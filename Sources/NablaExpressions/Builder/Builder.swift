@@ -26,6 +26,18 @@ package struct Builder {
   /// The same at once, where a step takes long by itself.
   package func checkNow() throws(NablaError) { try checkSlowly() }
 
+  /// Whether a limit was reached, for loops that cannot throw: they give up, and the verb's next check throws.
+  func hasReachedLimit() -> Bool {
+    do throws(NablaError) {
+      try check()
+      return false
+    } catch {
+      // The next check is one that looks.
+      store.state.pointee.ticks = 0
+      return true
+    }
+  }
+
   private func checkSlowly() throws(NablaError) {
     if store.state.pointee.nodesExhausted {
       throw NablaError(

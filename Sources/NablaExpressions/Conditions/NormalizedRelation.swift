@@ -30,6 +30,7 @@ extension Builder {
     var work = items
     var result: [NodeID] = []
     while let item = work.popLast() {
+      if hasReachedLimit() { return result + (work + [item]).map(stated) }
       switch reduced(item) {
       case .said(.yes): continue
       case .said(.no): return [.no]

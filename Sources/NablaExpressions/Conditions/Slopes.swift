@@ -166,6 +166,7 @@ extension Builder {
     let inside = ReachableNodes(store, [atom])
     var result: [NodeID] = []
     for id in inside.ids {
+      if hasReachedLimit() { return [.no] }
       let edges: [NodeID]
       var values: [NodeID] = []
       let operands = store.operands(id)
