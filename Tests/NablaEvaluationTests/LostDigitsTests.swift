@@ -73,6 +73,14 @@ import Testing
     #expect((value.value == nil) == !decimal.contains("e-"))
   }
 
+  @Test("what hangs on numbers too large for enclosures is undecided")
+  func undecided() throws {
+    guard Ball.isAvailable else { return }
+    #expect(try Expr(parsing: "sin(10^(10^7))").evaluated().reason == .undecided)
+    #expect(try Expr(parsing: "exp(exp(exp(20)))").evaluated().reason == .undecided)
+    #expect(try Expr(parsing: "exp(-exp(exp(20)))").evaluated().value == 0)
+  }
+
   @Test("exact numbers beyond the doubles need no enclosure, and fewer digits are rounded")
   func exactNumbers() throws {
     #expect(try Expr(parsing: "10^434").evaluated().decimal == "1e434")

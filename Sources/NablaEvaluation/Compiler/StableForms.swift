@@ -207,8 +207,7 @@ extension Lowering {
   /// Takes from the factors of a product the negative powers of sums of exponentials, and the exponential beside them.
   mutating func planExponentialFactors(_ pairs: inout [(base: NodeID, exponent: NodeID)]) -> [Int32] {
     var codes: [Int32] = []
-    unfoldComplements(&pairs, &codes)
-    let ratios = signedSums(&pairs)
+    let ratios = holdsShares(pairs) ? takeShares(&pairs, &codes) : []
     var shifts: [ShiftedPower] = ratios.map { ShiftedPower(sum: $0.below, power: $0.power) }
     var exponentialPlace = pairs.firstIndex { $0.base == .e && !store.isNumber($0.exponent) }
     var k = 0

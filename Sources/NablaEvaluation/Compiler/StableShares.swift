@@ -53,6 +53,31 @@ extension Lowering {
 
   // MARK: In products
 
+  /// Whether a factor may be of the kinds below: few are, and most products are left at a glance.
+  @inline(__always)
+  func holdsShares(_ pairs: [(base: NodeID, exponent: NodeID)]) -> Bool {
+    for (base, _) in pairs where base.isStored && store.isOperation(base, .sum) {
+      let operands = store.operands(base)
+      guard operands.count <= 33, let term = operands.dropFirst(2).first, term.isStored else { continue }
+      if let (u, exponent) = power(term) {
+        if u == .e || exponent == .minusOne || exponent == NodeID(smallInteger: -2) { return true }
+      } else if store.isOperation(term, .product) {
+        if operands.count <= 5 && store.operands(term).count == 5 { return true }
+      } else if operands.count == 3 && store.isCall(term, .sigmoid) {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Both of the below.
+  mutating func takeShares(
+    _ pairs: inout [(base: NodeID, exponent: NodeID)], _ codes: inout [Int32]
+  ) -> [SignedRatio] {
+    unfoldComplements(&pairs, &codes)
+    return signedSums(&pairs)
+  }
+
   /// A factor of a product as e^u·R·S^p with a sum R of multiples of exponentials: 1 − e^u/S and e^u/S − e^(2u)/S².
   private struct Unfolded {
     let exponent: NodeID

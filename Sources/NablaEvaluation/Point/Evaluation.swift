@@ -109,8 +109,11 @@ extension PointProblem {
       case nil:
         // Half of the digits are enough to say nothing.
         let value = pass.value(roots[index].node)
+        // Of what hangs on a number beyond the doubles nothing is known: the sine of one is none.
+        if value.isOverflow { values[index] = .missing(.undecided) }
         let isRough = value.isSettled || value.error <= 0x1p-27 * value.double.magnitude
-        values[index].isUncertain = !isRough || !ConditionOutcome(roots[index].checks, pass.value).isCertain
+        values[index].isUncertain =
+          values[index].value != nil && !isRough || !ConditionOutcome(roots[index].checks, pass.value).isCertain
       }
     }
     return (values, open)

@@ -12,6 +12,8 @@ public enum NoValue: String, Sendable {
   case infinite
   /// The expression is not defined there, such as x/x at 0.
   case undefined
+  /// No precision within bounds tells whether there is a value, and which.
+  case undecided
   /// There is a value, and it is larger than any double.
   case beyondDoubles = "beyond the range of doubles"
 
