@@ -162,6 +162,9 @@ import Testing
     try expect("diff(min(x, 1 - x), x)", is: "sign(1 - 2*x)", for: ["x ≠ 1/2"])
     try expect("diff(min(abs(x), x), x)", is: "1", for: [])
     try expect("if(x > 0, 1, 0)^2", is: "if(x > 0, 1, 0)", for: [])
+    try expect("x/sign(x)", is: "abs(x)", for: ["x ≠ 0"])
+    // Half a whole number need not be one.
+    #expect(try Expr(parsing: "floor(floor(x)/2 + floor(y))") != Expr(parsing: "floor(x)/2 + floor(y)"))
     let choice = try Expr(parsing: "if(x > 0, x^2, -x)*y")
     #expect(try choice.gradient(by: [x, y])[0].description == "y*if(x > 0, 2*x, -1)")
     #expect(try choice.gradient(by: [x, y]) == [choice.derivative(by: x), choice.derivative(by: y)])
