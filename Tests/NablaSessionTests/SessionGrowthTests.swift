@@ -19,9 +19,14 @@ import Testing
       as [(Int) -> String]
     {
       _ = time(10, { "x + \($0)" })
-      let half = min(time(count / 2, { $0 == 0 ? "x" : line($0 - 1) }), 1e9)
-      let whole = time(count, { $0 == 0 ? "x" : line($0 - 1) })
-      #expect(whole < 3.5 * half + 0.05, "\(half) s for half, \(whole) s for all")
+      // On a busy machine one of several measurements is enough: what grows quadratically never passes.
+      var isLinear = false
+      for _ in 0..<5 where !isLinear {
+        let half = time(count / 2, { $0 == 0 ? "x" : line($0 - 1) })
+        let whole = time(count, { $0 == 0 ? "x" : line($0 - 1) })
+        isLinear = whole < 3 * half + 0.02
+      }
+      #expect(isLinear, "\(line(1))")
     }
   }
 }
