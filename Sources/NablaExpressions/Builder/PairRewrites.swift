@@ -9,7 +9,7 @@ extension Builder {
     if node.pointee.operation == .ifElse { return true }
     guard node.pointee.operation == .call else { return false }
     switch node.pointee.function {
-    case FunctionID.sign.rawValue, FunctionID.abs.rawValue, FunctionID.heaviside.rawValue, FunctionID.cbrt.rawValue:
+    case FunctionID.sign.rawValue, FunctionID.heaviside.rawValue, FunctionID.cbrt.rawValue:
       return true
     default: return false
     }
@@ -40,11 +40,6 @@ extension Builder {
     let u = store.operands(factor.base)[0]
     switch Catalogue.row(store.node(factor.base).pointee.function).id {
     case .sign: return exponent.magnitude == 1 ? pairedSign(u, factor, other) : nil
-    case .abs:
-      // |u|/u and u/|u| are sign(u), for u ≠ 0.
-      guard other.base == u, exponent.magnitude == 1, whole(other.exponent) == -exponent else { return nil }
-      recordDefined(exponent < 0 ? rawPower(factor.base, factor.exponent) : rawPower(u, other.exponent))
-      return call(.sign, [u])
     case .heaviside: return exponent == 1 ? pairedStep(u, other) : nil
     case .cbrt: return other.base == u ? pairedCubeRoot(u, factor, other) : nil
     default: return nil
