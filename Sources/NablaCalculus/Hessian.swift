@@ -134,21 +134,21 @@ private struct HessianColumns {
     for (row, node) in gradient.enumerated() { rows[node, default: []].append(row) }
     let extensions = try Extensions(builder, reachable, gradient)
     self.extensions = extensions
-    let isSkipped = builder.nodesWithoutSlope(reachable, gradient, extensions)
+    let isSkipped = try builder.nodesWithoutSlope(reachable, gradient, extensions)
     let reachable = self.reachable
-    func forEachOperand(_ rank: Int, _ body: (NodeID) -> Void) {
-      if !isSkipped[rank] { builder.forEachDifferentiated(reachable.ids[rank], extensions, body) }
+    func forEachOperand(_ rank: Int, _ body: (NodeID) -> Void) throws(NablaError) {
+      if !isSkipped[rank] { try builder.forEachLink(of: reachable.ids[rank], extensions) { body($0.operand) } }
     }
     var counts = [Int32](repeating: 0, count: reachable.ids.count + 1)
     for rank in reachable.ids.indices {
-      forEachOperand(rank) { operand in if let place = reachable.rank(operand) { counts[place + 1] += 1 } }
+      try forEachOperand(rank) { operand in if let place = reachable.rank(operand) { counts[place + 1] += 1 } }
     }
     for rank in reachable.ids.indices { counts[rank + 1] += counts[rank] }
     var filled = counts
     var users = [Int32](repeating: 0, count: Int(counts[reachable.ids.count]))
     var symbolUsers: [NodeID: [Int32]] = [:]
     for rank in reachable.ids.indices {
-      forEachOperand(rank) { operand in
+      try forEachOperand(rank) { operand in
         if let place = reachable.rank(operand) {
           users[Int(filled[place])] = Int32(truncatingIfNeeded: rank)
           filled[place] += 1
@@ -177,7 +177,7 @@ private struct HessianColumns {
     for rank in dependents {
       try builder.check()
       let id = reachable.ids[rank]
-      let slope = try builder.localDerivative(id, store.operands(id), extensions) { operand in
+      let slope = try builder.localDerivative(id, extensions) { operand in
         if let place = reachable.rank(operand) { return table.values[place] }
         return operand == variable ? .one : .zero
       }

@@ -32,6 +32,7 @@ private struct ReverseSweep {
   private let reachable: ReachableNodes
   /// Long sums and products whose adjoint goes to another one.
   private let extensions: Extensions
+  private let productExtensions: Extensions
   private var depends: [Bool]
   /// The conditions by which choices are made.
   private var choices = Set<NodeID>()
@@ -67,6 +68,7 @@ private struct ReverseSweep {
     store = builder.store
     reachable = ReachableNodes(builder.store, roots)
     extensions = try Extensions(builder, reachable, roots)
+    productExtensions = extensions.withoutSums
     slots = SymbolSlots(variables, first: reachable.ids.count)
     depends = [Bool](repeating: false, count: reachable.ids.count)
     heads = [Int32](repeating: -1, count: reachable.ids.count + variables.count)
@@ -146,17 +148,7 @@ private struct ReverseSweep {
       let (multiple, relation) = collect(rank)
       if multiple.node == .zero { continue }
       let id = reachable.ids[rank]
-      switch store.operation(id) {
-      case .sum: distributeSum(multiple, id, where: relation)
-      case .product where !store.isLongProduct(id): distributeProduct(multiple, id, where: relation)
-      default:
-        let adjoint = builder.scaled(multiple.coefficient, multiple.node)
-        if store.isOperation(id, .declared) {
-          try distributeDeclared(adjoint, id, where: relation)
-        } else {
-          distribute(adjoint, from: id, where: relation)
-        }
-      }
+      try distribute(multiple, from: id, where: relation)
     }
     var results: [NodeID] = []
     results.reserveCapacity(variables.count)
@@ -172,151 +164,43 @@ private struct ReverseSweep {
     return results
   }
 
-  private mutating func distributeDeclared(
-    _ adjoint: NodeID, _ id: NodeID, where relation: NodeID
-  ) throws(NablaError) {
-    let call = store.declaredCall(id)
-    for (position, argument) in call.arguments.enumerated() {
-      guard let target = target(argument) else { continue }
-      contribute(builder.product(adjoint, try builder.rule(call, by: position)), to: target, where: relation)
-    }
-  }
-
-  /// Adds an adjoint times the local slopes to the adjoints of the operands.
-  private mutating func distribute(_ adjoint: NodeID, from id: NodeID, where relation: NodeID) {
-    // Operands never move, so they may be read while nodes are added.
-    let operands = store.operands(id)
-    switch store.operation(id) {
-    case .product: distributeLongProduct(adjoint, id, where: relation)
-    case .power:
-      let (base, exponent) = (operands[0], operands[1])
-      if let target = target(base) {
-        factors.removeAll(keepingCapacity: true)
-        factors.append(adjoint)
-        appendSlope(base, exponent)
-        contribute(builder.product(factors), to: target, where: relation)
-      }
-      if base != .zero, let target = target(exponent) {
-        contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
-      }
-    case .call:
-      let row = Catalogue.row(store.node(id).pointee.function)
-      let arguments = Array(operands)
-      for (position, argument) in arguments.enumerated() {
-        guard let target = target(argument) else { continue }
-        contribute(
-          builder.product(adjoint, row.derivative(builder, arguments, id, position)), to: target, where: relation)
-      }
-    case .application:
-      let application = store.application(id)
-      for (position, argument) in application.arguments.enumerated() {
-        guard let target = target(argument) else { continue }
-        let partial = builder.application(
-          application.name, positions: application.positions + [position + 1], application.arguments)
-        contribute(builder.product(adjoint, partial), to: target, where: relation)
-      }
-    case .ifElse:
-      if let target = target(operands[1]) {
-        contribute(adjoint, to: target, where: builder.and([relation, operands[0]]))
-      }
-      if let target = target(operands[2]) {
-        contribute(adjoint, to: target, where: builder.and([relation, builder.not(operands[0])]))
-      }
-    default: break
-    }
-  }
-
-  /// The slope of u^v by u as factors: v·u^(v − 1).
-  private mutating func appendSlope(_ base: NodeID, _ exponent: NodeID) {
-    if exponent == .one { return }
-    factors.append(exponent)
-    factors.append(builder.power(base, exponent == .two ? .one : builder.difference(exponent, .one)))
-  }
-
-  /// The factors before and behind one are shared chunks: O(log n) a factor.
-  private mutating func distributeLongProduct(_ adjoint: NodeID, _ id: NodeID, where relation: NodeID) {
-    if let known = extensions.products[id] { return distribute(adjoint, known, id, where: relation) }
-    var pairs: [(NodeID, NodeID)] = []
-    store.forEachFactor(id) { pairs.append(($0, $1)) }
-    for (base, exponent) in pairs {
-      if let target = target(base) {
-        factors.removeAll(keepingCapacity: true)
-        factors.append(builder.product(id, without: base))
-        factors.append(adjoint)
-        appendSlope(base, exponent)
-        contribute(builder.product(factors), to: target, where: relation)
-      }
-      if base != .zero, let target = target(exponent) {
-        contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
-      }
-    }
-  }
-
-  /// The adjoint of a product that goes on from another: to that one, and to what is new.
+  /// Adds an adjoint times the local partial derivatives to the adjoints of the operands.
   private mutating func distribute(
-    _ adjoint: NodeID, _ known: ProductExtension, _ id: NodeID, where relation: NodeID
-  ) {
-    for (k, (base, exponent)) in known.factors.enumerated() {
-      if let target = target(base) {
-        factors.removeAll(keepingCapacity: true)
-        factors.append(contentsOf: known.otherFactors(than: k, builder))
-        factors.append(adjoint)
-        appendSlope(base, exponent)
-        contribute(builder.product(factors), to: target, where: relation)
-      }
-      if base != .zero, let target = target(exponent) {
-        contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
-      }
-    }
-  }
-
-  private mutating func distributeSum(_ adjoint: Multiple, _ id: NodeID, where relation: NodeID) {
-    func contribute(_ coefficient: NodeID, _ term: NodeID) {
-      guard let target = target(term) else { return }
-      self.contribute(
-        adjoint.node, times: builder.scaled(coefficient, adjoint.coefficient), to: target, where: relation)
-    }
-    // Under a relation the terms of the sums would be told apart by more relations.
-    if relation == .yes, let known = extensions.sums[id] {
-      for (coefficient, term) in known.terms { contribute(coefficient, term) }
-      return
-    }
-    let operands = store.operands(id)
-    var k = 1
-    while k < operands.count {
-      contribute(operands[k], operands[k + 1])
-      k += 2
-    }
-  }
-
-  private mutating func distributeProduct(_ adjoint: Multiple, _ id: NodeID, where relation: NodeID) {
-    // Operands never move, so they may be read while nodes are added.
-    let operands = store.operands(id)
-    let coefficient = builder.scaled(operands[0], adjoint.coefficient)
-    var k = 1
-    while k < operands.count {
-      let (base, exponent) = (operands[k], operands[k + 1])
-      if let target = target(base) {
-        if adjoint.node == .one, let rest = builder.lowering(id, at: k) {
-          contribute(rest, times: builder.scaled(exponent, coefficient), to: target, where: relation)
-        } else {
-          factors.removeAll(keepingCapacity: true)
-          factors.append(adjoint.node)
-          var j = 1
-          while j < operands.count {
-            if j != k { factors.append(builder.rawPower(operands[j], operands[j + 1])) }
-            j += 2
-          }
-          appendSlope(base, exponent)
-          contribute(builder.product(factors), times: coefficient, to: target, where: relation)
+    _ multiple: Multiple, from id: NodeID, where relation: NodeID
+  ) throws(NablaError) {
+    // A coefficient stays apart where it meets those of a sum or a product.
+    let isApart = store.isOperation(id, .sum) || store.isOperation(id, .product) && !store.isLongProduct(id)
+    let whole = isApart ? multiple.node : builder.scaled(multiple.coefficient, multiple.node)
+    let apart = isApart ? multiple.coefficient : .one
+    var factors = takeFactors()
+    // Under a relation the terms of sums that go on from others would be told apart by more relations.
+    try builder.forEachLink(of: id, relation == .yes ? extensions : productExtensions) { (link) throws(NablaError) in
+      guard let target = target(link.operand) else { return }
+      switch link.rule {
+      case .sum:
+        contribute(whole, times: builder.scaled(link.coefficient, apart), to: target, where: relation)
+      case .branch:
+        contribute(whole, to: target, where: builder.and([relation, store.operands(id)[0]]))
+      case .otherBranch:
+        contribute(whole, to: target, where: builder.and([relation, builder.not(store.operands(id)[0])]))
+      case .product, .power, .exponential, .function, .undefinedFunction, .declaredFunction:
+        if whole == .one, isApart, link.rule != .exponential, let rest = builder.lowering(id, at: link.index) {
+          let coefficient = builder.scaled(store.operands(id)[0], apart)
+          contribute(rest, times: builder.scaled(link.exponent, coefficient), to: target, where: relation)
+          return
         }
+        factors.removeAll(keepingCapacity: true)
+        factors.append(whole)
+        let coefficient = try builder.appendPartial(of: link, extensions, to: &factors)
+        contribute(builder.product(factors), times: builder.scaled(coefficient, apart), to: target, where: relation)
       }
-      if base != .zero, let target = target(exponent) {
-        let adjoint = builder.scaled(adjoint.coefficient, adjoint.node)
-        contribute(builder.product([adjoint, id, builder.call(.log, [base])]), to: target, where: relation)
-      }
-      k += 2
     }
+    self.factors = factors
+  }
+
+  private mutating func takeFactors() -> [NodeID] {
+    defer { factors = [] }
+    return factors
   }
 }
 

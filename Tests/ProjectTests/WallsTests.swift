@@ -70,6 +70,42 @@ import Testing
     #expect(!manifest.contains("unsafeFlags"))
   }
 
+  /// A new kind of node must not compile until every room has said what it is there: a `default` would be an answer.
+  @Test func noDefaultOverOperationsOfNodes() throws {
+    let declaration = try ProjectFiles.text("Sources/NablaExpressions/Store/NodeID.swift")
+    let body = declaration.components(separatedBy: "package enum Operation")[1].components(separatedBy: "\n}")[0]
+    let operations = Set(body.split(separator: "\n").flatMap(Self.casesOfDeclaration))
+    #expect(operations.count >= 20)
+    var seen = 0
+    for room in Self.layers.keys {
+      for path in ProjectFiles.files(in: room == "REPL" ? "REPL" : "Sources/\(room)", ending: ".swift") {
+        let lines = try ProjectFiles.text(path).components(separatedBy: "\n")
+        for (start, line) in lines.enumerated() where line.contains("switch ") && line.hasSuffix("{") {
+          let indentation = line.prefix { $0 == " " }
+          let inside = lines[(start + 1)...].prefix { !$0.hasPrefix(indentation + "}") }
+          let patterns = inside.filter { $0.hasPrefix(indentation + "case ") }
+          let names = Set(patterns.flatMap(Self.patterns))
+          guard names.count >= 2, names.isSubset(of: operations) else { continue }
+          seen += 1
+          #expect(!inside.contains { $0.hasPrefix(indentation + "default") }, "\(path):\(start + 1)")
+        }
+      }
+    }
+    #expect(seen > 15)
+  }
+
+  private static func casesOfDeclaration(_ line: Substring) -> [String] {
+    let trimmed = line.drop { $0 == " " }
+    guard trimmed.hasPrefix("case ") else { return [] }
+    return trimmed.dropFirst(5).split(separator: ",").map { $0.filter { $0.isLetter } }
+  }
+
+  /// The names behind a dot before the colon of a line of a switch.
+  private static func patterns(_ line: String) -> [String] {
+    let pattern = line.prefix { $0 != ":" }
+    return pattern.split(separator: ".").dropFirst().map { String($0.prefix { $0.isLetter }) }
+  }
+
   @Test func noForcedUnwrappingInSources() throws {
     for room in Self.layers.keys {
       for path in ProjectFiles.files(in: room == "REPL" ? "REPL" : "Sources/\(room)", ending: ".swift") {

@@ -242,16 +242,17 @@ extension Lowering {
     var coefficient = coefficient
     let (firstFactor, firstOther) = (factoring.factors.count, factoring.others.count)
     let operands = term.isStored ? store.operands(term) : UnsafeBufferPointer(start: nil, count: 0)
-    switch store.operation(term) {
-    case .product where !store.isLongProduct(operands):
+    if store.isOperation(term, .product), !store.isLongProduct(operands) {
       if operands[0] != .one { coefficient = builder.product(coefficient, operands[0]) }
       var k = 1
       while k < operands.count {
         add(operands[k], operands[k + 1])
         k += 2
       }
-    case .power: add(operands[0], operands[1])
-    default: add(term, .one)
+    } else if store.isOperation(term, .power) {
+      add(operands[0], operands[1])
+    } else {
+      add(term, .one)
     }
     factoring.terms.append(
       Factoring.Term(

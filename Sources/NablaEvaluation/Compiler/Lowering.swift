@@ -179,11 +179,10 @@ struct Lowering: ~Copyable {
       if seen[base]?.count == 3 { shared.insert(base) }
     }
     for id in nodes {
-      switch store.operation(id) {
-      case .power:
+      if store.isOperation(id, .power) {
         let operands = store.operands(id)
         see(operands[0], operands[1], &sharedDivisors)
-      case .product:
+      } else if store.isOperation(id, .product) {
         let operands = store.operands(id)
         var k = 1
         while k < operands.count {
@@ -193,7 +192,6 @@ struct Lowering: ~Copyable {
           }
           k += 2
         }
-      default: break
       }
     }
   }
@@ -252,8 +250,9 @@ struct Lowering: ~Copyable {
     case .no: return constant(0)
     default: break
     }
+    guard let operation = store.operation(id) else { return constant(1) }
     let operands = Array(store.operands(id))
-    switch store.operation(id) {
+    switch operation {
     case .sum: return planSum(id, operands)
     case .product: return planProduct(id, operands)
     case .power: return planPower(operands[0], operands[1])
@@ -272,7 +271,9 @@ struct Lowering: ~Copyable {
     case .notEqual: return relation(.notEqual, operands)
     case .and: return connective(.and, operands)
     case .or: return connective(.or, operands)
-    default: return constant(1)
+    case .number, .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both:
+      assertionFailure("a number was planned before, and conditions are written out as relations")
+      return constant(.nan)
     }
   }
 

@@ -40,15 +40,15 @@ extension Lowering {
   mutating func termKey(_ id: NodeID) -> Int {
     guard id.isStored else { return key(id) }
     let operands = store.operands(id)
-    switch store.operation(id) {
-    case .product where operands[0] == .one && !store.isLongProduct(id):
+    if store.isOperation(id, .product), operands[0] == .one, !store.isLongProduct(id) {
       var pairs: [(base: NodeID, exponent: NodeID)] = []
       for k in stride(from: 1, to: operands.count, by: 2) { pairs.append((operands[k], operands[k + 1])) }
       return productKey(factorCodes(&pairs))
-    case .power where operands[1].isSmallInteger && operands[1].smallInteger > 1 && operands[0] != .e:
-      return powerKey(operands[0], operands[1].smallInteger)
-    default: return key(id)
     }
+    if store.isOperation(id, .power), operands[1].isSmallInteger, operands[1].smallInteger > 1, operands[0] != .e {
+      return powerKey(operands[0], operands[1].smallInteger)
+    }
+    return key(id)
   }
 
   /// A number as a double; small integers, which most are, without a look at the store.

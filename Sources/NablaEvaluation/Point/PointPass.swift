@@ -99,7 +99,9 @@ struct PointPass {
     case .equal: return compare(operands) { $0 == 0 }
     case .notEqual: return compare(operands) { $0 != 0 }
     case .and, .or: return connective(operands, decisive: node.operation == .or)
-    default: return .truth(true, isCertain: true)
+    case .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both:
+      assertionFailure("conditions are written out as relations before they are evaluated")
+      return .none(.undefined, isCertain: true)
     }
   }
 

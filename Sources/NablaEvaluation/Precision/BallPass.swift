@@ -154,12 +154,7 @@ struct BallPass {
         return lack(operands, .open)
       }
       guard let sign = order(a, b) else { return .open }
-      switch node.operation {
-      case .less: return .truth(sign < 0)
-      case .lessOrEqual: return .truth(sign <= 0)
-      case .equal: return .truth(sign == 0)
-      default: return .truth(sign != 0)
-      }
+      return Sense(node.operation).map { .truth($0.holds(sign)) } ?? .open
     case .and, .or:
       let decisive = node.operation == .or
       var missing: BallValue?
@@ -172,7 +167,9 @@ struct BallPass {
         if holds == decisive { return .truth(decisive) }
       }
       return missing ?? .truth(!decisive)
-    default: return .truth(true)
+    case .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both:
+      assertionFailure("conditions are written out as relations before they are evaluated")
+      return .open
     }
   }
 

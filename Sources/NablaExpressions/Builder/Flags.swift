@@ -20,7 +20,8 @@ extension Store {
       result.insert(.jumps)
       result.remove(.smooth)
       return result
-    default:
+    case .number, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined, .differentiable, .domainRequirement,
+      .kinkRequirement, .guarded, .both:
       var result: NodeFlags = [.total, .symbolFree, .smooth]
       for operand in operands { combine(&result, flags(operand)) }
       return result

@@ -28,7 +28,8 @@ extension Builder {
 
   /// The relation outside which a factor is 0, and its value inside.
   private func piece(_ id: NodeID) -> (relation: NodeID, value: NodeID)? {
-    switch store.operation(id) {
+    guard let operation = store.operation(id) else { return nil }
+    switch operation {
     case .ifElse:
       let operands = store.operands(id)
       if operands[2] == .zero { return (operands[0], operands[1]) }
@@ -46,7 +47,11 @@ extension Builder {
         relations.append(piece)
       }
       return (disjunction(relations), id)
-    default: return nil
+    case .number, .product, .power, .application, .declared: return nil
+    case .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined, .differentiable, .domainRequirement,
+      .kinkRequirement, .guarded, .both:
+      assertionFailure("no factor")
+      return nil
     }
   }
 

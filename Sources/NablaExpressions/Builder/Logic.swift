@@ -5,26 +5,18 @@ import NablaNumbers
 extension Builder {
   /// a < b, a ≤ b, a = b or a ≠ b; exact numbers and equal sides are decided at once.
   package func relation(_ operation: Operation, _ a: NodeID, _ b: NodeID) -> NodeID {
+    guard let sense = Sense(operation) else {
+      assertionFailure("only relations compare")
+      return .no
+    }
     if a == b {
       recordDefined(a)
-      return operation == .lessOrEqual || operation == .equal ? .yes : .no
+      return sense.holds(0) ? .yes : .no
     }
     if let left = value(a), let right = value(b) {
-      switch operation {
-      case .less: return left < right ? .yes : .no
-      case .lessOrEqual: return left <= right ? .yes : .no
-      case .equal: return left == right ? .yes : .no
-      default: return left != right ? .yes : .no
-      }
+      return sense.holds(left == right ? 0 : left < right ? -1 : 1) ? .yes : .no
     }
-    if let sign = unrecorded({ signOfConstants(a, b) }) {
-      switch operation {
-      case .less: return sign < 0 ? .yes : .no
-      case .lessOrEqual: return sign <= 0 ? .yes : .no
-      case .equal: return sign == 0 ? .yes : .no
-      default: return sign != 0 ? .yes : .no
-      }
-    }
+    if let sign = unrecorded({ signOfConstants(a, b) }) { return sense.holds(sign) ? .yes : .no }
     if operation == .less || operation == .lessOrEqual { return intern(operation, a, b) }
     return store.fingerprint(a) < store.fingerprint(b) ? intern(operation, a, b) : intern(operation, b, a)
   }
@@ -135,7 +127,9 @@ extension Builder {
     case .lessOrEqual: return relation(.less, operands[1], operands[0])
     case .equal: return relation(.notEqual, operands[0], operands[1])
     case .notEqual: return relation(.equal, operands[0], operands[1])
-    default: return nil
+    case .number, .sum, .product, .power, .call, .application, .declared, .ifElse, .and, .or, .defined, .differentiable,
+      .domainRequirement, .kinkRequirement, .guarded, .both:
+      return nil
     }
   }
 
@@ -190,7 +184,9 @@ extension Store {
     if id == .yes || id == .no { return true }
     switch operation(id) {
     case .less, .lessOrEqual, .equal, .notEqual, .and, .or: return true
-    default: return false
+    case .number, .sum, .product, .power, .call, .application, .declared, .ifElse, .defined, .differentiable,
+      .domainRequirement, .kinkRequirement, .guarded, .both, nil:
+      return false
     }
   }
 }

@@ -38,7 +38,9 @@ extension Builder {
       {
         return base
       }
-    default: break
+    case .number, .sum, .application, .declared, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined,
+      .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both, nil:
+      break
     }
     return rawPower(base, exponent)
   }

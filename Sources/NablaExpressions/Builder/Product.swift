@@ -85,18 +85,17 @@ extension Builder {
         continue
       }
       let operands = factor.isStored ? store.operands(factor) : UnsafeBufferPointer(start: nil, count: 0)
-      switch store.operation(factor) {
-      case .product:
+      if store.isOperation(factor, .product) {
         coefficient = multiplyNumbers(coefficient, operands[0])
         var k = 1
         while k < operands.count {
           if !add(operands[k], operands[k + 1]) { return nil }
           k += 2
         }
-      case .power:
+      } else if store.isOperation(factor, .power) {
         if !add(operands[0], operands[1]) { return nil }
-      default:
-        if !add(factor, .one) { return nil }
+      } else if !add(factor, .one) {
+        return nil
       }
     }
     if radicals > 1 || coefficient == .zero || (pairing && count > 1) { return nil }
@@ -132,17 +131,16 @@ extension Builder {
       coefficient = multiplyNumbers(coefficient, id)
       return
     }
-    switch store.operation(id) {
-    case .product:
+    if store.isOperation(id, .product) {
       coefficient = multiplyNumbers(coefficient, store.operands(id)[0])
       store.forEachFactor(id) { base, exponent in
         factors.append(ProductFactor(fingerprint: store.fingerprint(base), base: base, exponent: exponent))
       }
-    case .power:
+    } else if store.isOperation(id, .power) {
       let operands = store.operands(id)
       factors.append(
         ProductFactor(fingerprint: store.fingerprint(operands[0]), base: operands[0], exponent: operands[1]))
-    default:
+    } else {
       factors.append(ProductFactor(fingerprint: store.fingerprint(id), base: id, exponent: .one))
     }
   }
@@ -271,9 +269,13 @@ extension Builder {
       switch node.pointee.operation {
       case .product, .power, .number: return nil
       // With signs and choices there are rewrites.
-      case .call where mayPair(node): return nil
+      case .call: if mayPair(node) { return nil }
       case .ifElse: return nil
-      default: break
+      case .sum, .application, .declared: break
+      case .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined, .differentiable, .domainRequirement,
+        .kinkRequirement, .guarded, .both:
+        assertionFailure("no factor")
+        return nil
       }
     }
     return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: operands.count) { buffer in

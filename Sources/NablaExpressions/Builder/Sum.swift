@@ -148,14 +148,12 @@ extension Builder {
   /// How many terms `gather` makes of a node at most.
   private func gatheredCount(_ id: NodeID) -> Int {
     guard id.isStored else { return 1 }
-    switch store.node(id).pointee.operation {
-    case .sum: return LongForm(store, .sum).count(id)
-    case .product:
-      // A sum with a coefficient −1 is taken apart.
-      let base = store.operands(id)[1]
-      return store.isOperation(base, .sum) ? LongForm(store, .sum).count(base) + 1 : 1
-    default: return 1
-    }
+    let operation = store.node(id).pointee.operation
+    if operation == .sum { return LongForm(store, .sum).count(id) }
+    guard operation == .product else { return 1 }
+    // A sum with a coefficient −1 is taken apart.
+    let base = store.operands(id)[1]
+    return store.isOperation(base, .sum) ? LongForm(store, .sum).count(base) + 1 : 1
   }
 
   private func gather(
@@ -342,20 +340,19 @@ extension Builder {
       recordDefined(id)
       return .zero
     }
-    switch store.operation(id) {
-    case .product:
+    if store.isOperation(id, .product) {
       let operands = store.operands(id)
       let product = multiplyNumbers(coefficient, operands[0])
       if product == .one && operands.count == 3 {
         return operands[2] == .one ? operands[1] : intern(.power, operands[1], operands[2])
       }
       return replacingCoefficient(of: operands, by: product)
-    case .power:
+    }
+    if store.isOperation(id, .power) {
       let operands = store.operands(id)
       return intern(.product, [coefficient, operands[0], operands[1]])
-    default:
-      return intern(.product, [coefficient, id, .one])
     }
+    return intern(.product, [coefficient, id, .one])
   }
 
   /// −a.

@@ -219,12 +219,12 @@ extension Builder {
     let flags = store.flags(u)
     if flags.contains(.nonnegative) { return u }
     if flags.contains(.nonpositive) { return negate(u) }
-    switch store.operation(u) {
-    case .power:
+    if store.isOperation(u, .power) {
       let operands = store.operands(u)
       guard let n = value(operands[1]), n.isInteger else { return nil }
       return power(call(.abs, [operands[0]]), operands[1])
-    case .product:
+    }
+    if store.isOperation(u, .product) {
       // Nonnegative factors and the number leave: |e^x·y| = e^x·|y|.
       let coefficient = store.operands(u)[0]
       var outside: [NodeID] = [number(numberValue(coefficient).magnitude)]
@@ -235,9 +235,8 @@ extension Builder {
       }
       if outside.count == 1 && coefficient == .one { return nil }
       return product(outside + [call(.abs, [product(inside)])])
-    default:
-      return nil
     }
+    return nil
   }
 
   /// sign(c·u) and heaviside(c·u) without the magnitude of c.

@@ -43,7 +43,8 @@ extension Builder {
       case .declared:
         let call = store.declaredCall(id)
         masks[rank] = call.arguments.reduce(mask(call.value)) { $0 | mask($1) }
-      default:
+      case .number, .sum, .product, .power, .call, .application, .less, .lessOrEqual, .equal, .notEqual, .defined,
+        .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both, nil:
         var own: UInt64 = 0
         for operand in operands where operand.isStored { own |= mask(operand) }
         for asked in localDomain(of: id) {
@@ -90,7 +91,8 @@ extension Builder {
         result += powerDomain(operands[k], operands[k + 1])
       }
       return result
-    default:
+    case .number, .sum, .application, .declared, .ifElse, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined,
+      .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both, nil:
       return []
     }
   }
@@ -183,7 +185,8 @@ extension Builder {
         }
       case .call where what == .slopes && operands.count <= 2 && own == .yes:
         useActive(id, operands, use)
-      default:
+      case .number, .sum, .product, .power, .call, .application, .less, .lessOrEqual, .equal, .notEqual, .defined,
+        .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both, nil:
         for operand in operands where operand.isStored { use(operand, own) }
       }
     }

@@ -197,14 +197,7 @@ extension Builder {
   }
 
   private func holds(_ relation: NodeID, _ sign: Int) -> Bool {
-    let sense: Sense =
-      switch store.operation(relation) {
-      case .less: .less
-      case .lessOrEqual: .lessOrEqual
-      case .equal: .equal
-      default: .notEqual
-      }
-    return sense.holds(sign)
+    store.operation(relation).flatMap { Sense($0) }.map { $0.holds(sign) } ?? false
   }
 
   private func hasLimit(_ base: NodeID, _ exponent: NodeID) -> Bool {

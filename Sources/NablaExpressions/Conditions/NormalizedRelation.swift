@@ -66,16 +66,9 @@ extension Builder {
   private func reduced(_ relation: NodeID) -> Outcome {
     guard let operation = store.operation(relation) else { return .said(relation) }
     let operands = store.operands(relation)
-    let sense: Sense
-    switch operation {
-    case .less: sense = .less
-    case .lessOrEqual: sense = .lessOrEqual
-    case .equal: sense = .equal
-    case .notEqual: sense = .notEqual
-    case .and: return .all(operands.map { .relation($0) })
-    case .or: return .one(operands.map { .relation($0) })
-    default: return .said(relation)
-    }
+    if operation == .and { return .all(operands.map { .relation($0) }) }
+    if operation == .or { return .one(operands.map { .relation($0) }) }
+    guard let sense = Sense(operation) else { return .said(relation) }
     let (a, b) = (operands[0], operands[1])
     if let bound = value(a) { return .all([.bound(b, sense.reversed, bound)]) }
     if let bound = value(b) { return .all([.bound(a, sense, bound)]) }
@@ -150,7 +143,9 @@ extension Builder {
         .relation(and([choice, state(first, sense, number(bound))])),
         .relation(and([not(choice), state(second, sense, number(bound))])),
       ])
-    default: outcome = nil
+    case .number, .application, .declared, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined, .differentiable,
+      .domainRequirement, .kinkRequirement, .guarded, .both, nil:
+      outcome = nil
     }
     return outcome ?? .said(state(u, sense, bound))
   }

@@ -2,47 +2,6 @@
 
 import NablaNumbers
 
-/// How an expression stands to a number.
-enum Sense: Sendable {
-  case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
-
-  /// The sense with its sides exchanged.
-  var reversed: Sense {
-    switch self {
-    case .less: return .greater
-    case .lessOrEqual: return .greaterOrEqual
-    case .greater: return .less
-    case .greaterOrEqual: return .lessOrEqual
-    case .equal: return .equal
-    case .notEqual: return .notEqual
-    }
-  }
-
-  /// What holds where this does not.
-  var negated: Sense {
-    switch self {
-    case .less: return .greaterOrEqual
-    case .lessOrEqual: return .greater
-    case .greater: return .lessOrEqual
-    case .greaterOrEqual: return .less
-    case .equal: return .notEqual
-    case .notEqual: return .equal
-    }
-  }
-
-  /// Whether it holds between numbers whose difference has a sign.
-  func holds(_ sign: Int) -> Bool {
-    switch self {
-    case .less: return sign < 0
-    case .lessOrEqual: return sign <= 0
-    case .greater: return sign > 0
-    case .greaterOrEqual: return sign >= 0
-    case .equal: return sign == 0
-    case .notEqual: return sign != 0
-    }
-  }
-}
-
 /// A union of intervals and points with rational ends.
 struct NumberSet: Equatable, Sendable {
   /// Ascending.

@@ -102,13 +102,12 @@ extension Builder {
     var stack = [(NodeID.yes, condition)]
     while let (guardRelation, node) = stack.popLast() {
       if node == .yes || !seen.insert([guardRelation, node]).inserted { continue }
-      switch store.operation(node) {
-      case .both:
+      if store.isOperation(node, .both) {
         for part in store.operands(node).reversed() { stack.append((guardRelation, part)) }
-      case .guarded:
+      } else if store.isOperation(node, .guarded) {
         let parts = store.operands(node)
         stack.append((and([guardRelation, parts[0]]), parts[1]))
-      default:
+      } else {
         result.append((guardRelation, node))
       }
     }
@@ -130,7 +129,12 @@ extension Builder {
       return try slopes(of: operands[0], by: Set(operands.dropFirst()), results: results).map {
         Requirement(relation: disjunction([dead, $0.relation]), isKink: $0.isKink)
       }
-    default:
+    case .defined:
+      // Spelt out before (see `requirements`).
+      return []
+    case .number, .sum, .product, .power, .call, .application, .declared, .ifElse, .less, .lessOrEqual, .equal,
+      .notEqual, .and, .or, .guarded, .both:
+      assertionFailure("no leaf of a condition")
       return []
     }
   }

@@ -196,19 +196,18 @@ final class DisplayOrder {
   }
 
   private func sortedFactors(of id: NodeID) -> [Factor] {
-    switch store.operation(id) {
-    case .product:
+    if store.isOperation(id, .product) {
       var result: [Factor] = []
       result.reserveCapacity(store.operands(id).count / 2)
       store.forEachFactor(id) { result.append(factor($0, $1)) }
       result.sort { compareFactors($0, $1) < 0 }
       return result
-    case .power:
+    }
+    if store.isOperation(id, .power) {
       let operands = store.operands(id)
       return [factor(operands[0], operands[1])]
-    default:
-      return [factor(id, .one)]
     }
+    return [factor(id, .one)]
   }
 
   /// Factors in printed order.

@@ -74,7 +74,8 @@ extension Builder {
         let name = NameTable.shared.name(of: operands[0])
         let parts = operands.dropFirst(2).map(place)
         places[id] = add(.declared(name, count: operands[1].smallInteger, parts))
-      default:
+      case .power, .ifElse, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined, .differentiable,
+        .domainRequirement, .kinkRequirement, .guarded, .both:
         let parts = operands.map(place)
         places[id] = add(.operation(graphName(node.operation), parts))
       }
@@ -98,7 +99,10 @@ extension Builder {
     case .domainRequirement: return "requires"
     case .kinkRequirement: return "kink"
     case .guarded: return "guarded"
-    default: return "both"
+    case .both: return "both"
+    case .number, .sum, .product, .call, .application, .declared:
+      assertionFailure("it has a row of its own")
+      return ""
     }
   }
 }

@@ -82,7 +82,7 @@ extension Expr {
       guard before.allSatisfy(\.node.isSymbol), Set(before).count == before.count else {
         stop("map: \(name) is not applied to different symbols here; apply the function anew to other arguments")
       }
-    default: break
+    case .number, .symbol, .constant, .sum, .product, .power, .call, .application, .relation: break
     }
     return Expr.buildUnchecked([self] + images) { builder, nodes in
       let (own, operands) = (nodes[0], Array(nodes.dropFirst()))
@@ -145,7 +145,9 @@ extension Builder {
       return result
     case .application: return Array(operands[(2 + operands[1].smallInteger)...])
     case .declared: return Array(operands[2..<(2 + operands[1].smallInteger)])
-    default: return operands
+    case .number, .power, .call, .ifElse, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined, .differentiable,
+      .domainRequirement, .kinkRequirement, .guarded, .both, nil:
+      return operands
     }
   }
 }
