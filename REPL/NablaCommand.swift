@@ -24,10 +24,7 @@ struct NablaCommand: ParsableCommand {
       disagrees, 64 where the arguments are not understood.
       """,
     version: version,
-    subcommands: [
-      Interactive.self, Differentiate.self, Gradient.self, Hessian.self, Jacobian.self, Evaluate.self, Check.self,
-      Typeset.self, Batch.self,
-    ],
+    subcommands: [Interactive.self] + Verbs.all.filter { $0.shell != nil }.map { command(of: $0) } + [Batch.self],
     defaultSubcommand: Interactive.self)
 
   static var subcommandNames: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }

@@ -190,7 +190,7 @@ package struct ExpressionPrinter {
     nodes = store.construct { builder in expressions.map { builder.adopt($0).node } }
     watch = DisplayWatch()
     displayer = Displayer(try DisplaySource(store, nodes, options, watch: watch))
-    plain = PlainText(maximumLength: maximumLength, watch: watch)
+    plain = PlainText(verbs: Verbs.names, maximumLength: maximumLength, watch: watch)
     self.maximumLength = maximumLength
   }
 
@@ -201,7 +201,8 @@ package struct ExpressionPrinter {
     switch try displayer.display(places.map { nodes[$0] }, assemble) {
     case .plain(let root): return try plain.text(displayer.tree, root)
     case .abbreviated(let tree):
-      return try PlainText.print(tree, tree.root, maximumLength: maximumLength, watch: watch)
+      return try PlainText.print(
+        tree, tree.root, verbs: Verbs.names, maximumLength: maximumLength, watch: watch)
     }
   }
 
@@ -233,14 +234,24 @@ package enum Reader {
   package static func read(
     _ text: [UInt8], in context: ResolutionContext, store: Store, allowsResultNames: Bool = false
   ) throws(NablaError) -> Reading {
-    try resolve(try Parser.parse(text, allowsResultNames: allowsResultNames), in: context, store: store)
+    try resolve(try parse(text, allowsResultNames: allowsResultNames), in: context, store: store)
+  }
+
+  /// An expression of the language with its verbs.
+  package static func parse(_ text: [UInt8], allowsResultNames: Bool = false) throws(NablaError) -> SyntaxTree {
+    try Parser.parse(text, allowsResultNames: allowsResultNames, verbs: Verbs.words)
+  }
+
+  /// A statement of the language with its verbs.
+  package static func statement(_ text: [UInt8], allowsResultNames: Bool = false) throws(NablaError) -> Statement {
+    try Parser.parseStatement(text, allowsResultNames: allowsResultNames, verbs: Verbs.words)
   }
 
   package static func resolve(
     _ tree: SyntaxTree, in context: ResolutionContext, store: Store
   ) throws(NablaError) -> Reading {
     var context = context
-    context.verbs = Verbs.table
+    context.verbs = Verbs.words
     context.derivative = { (builder, node, variable, order) throws(NablaError) in
       try builder.derivative(of: node, by: variable, order: order)
     }
@@ -253,6 +264,11 @@ package enum Reader {
         undefinedFunctions: resolution.undefinedFunctions)
     }
   }
+}
+
+extension SyntaxTree {
+  /// What was typed, for the printers.
+  package func displayTree() -> DisplayTree { displayTree(verbs: Verbs.words) }
 }
 
 extension Tensor where Element == Expr {

@@ -11,8 +11,7 @@ extension Expr {
   ) throws(NablaError) -> [Expr] {
     try product(of: expressions, by: variables, with: direction, length: variables.count) {
       (builder, roots, symbols, vector) throws(NablaError) in
-      let seeds = Dictionary(zip(symbols, vector)) { first, _ in first }
-      return try builder.forwardDerivatives(of: roots, seeds: seeds)
+      try builder.jacobianVectorProduct(of: roots, by: symbols, direction: vector)
     }
   }
 
@@ -24,7 +23,7 @@ extension Expr {
   ) throws(NablaError) -> [Expr] {
     try product(of: expressions, by: variables, with: vector, length: expressions.count) {
       (builder, roots, symbols, vector) throws(NablaError) in
-      try builder.reverseSweep(of: roots, weights: vector, by: symbols)
+      try builder.vectorJacobianProduct(of: roots, by: symbols, vector: vector)
     }
   }
 
@@ -34,18 +33,13 @@ extension Expr {
   public func hessianVectorProduct(by variables: [Expr], direction: [Expr]) throws(NablaError) -> [Expr] {
     try Expr.product(of: [self], by: variables, with: direction, length: variables.count) {
       (builder, roots, symbols, vector) throws(NablaError) in
-      let gradient = try builder.reverseSweep(of: roots[0], by: symbols)
-      for component in gradient {
-        builder.addCondition(builder.derivativeCondition(of: component, by: symbols))
-      }
-      let seeds = Dictionary(zip(symbols, vector)) { first, _ in first }
-      return try builder.forwardDerivatives(of: gradient, seeds: seeds)
+      try builder.hessianVectorProduct(of: roots[0], by: symbols, direction: vector)
     }
   }
 
   private static func product(
     of expressions: [Expr], by variables: [Expr], with vector: [Expr], length: Int,
-    _ body: (Builder, [NodeID], [NodeID], [NodeID]) throws(NablaError) -> [NodeID]
+    _ body: (Builder, [NodeID], [NodeID], [NodeID]) throws(NablaError) -> (nodes: [NodeID], condition: NodeID)
   ) throws(NablaError) -> [Expr] {
     try requireDifferentSymbols(variables)
     try requireDifferentiable(expressions)
@@ -62,16 +56,52 @@ extension Expr {
       for expression in expressions {
         let (node, own) = builder.adopt(expression)
         roots.append(node)
-        condition = builder.both(condition, builder.both(own, builder.derivativeCondition(of: node, by: symbols)))
+        condition = builder.both(condition, own)
       }
       for component in vector {
         let (node, own) = builder.adopt(component)
         weights.append(node)
         condition = builder.both(condition, own)
       }
-      let nodes = try body(builder, roots, symbols, weights)
-      return (nodes, builder.both(condition, builder.takeConditions()))
+      let (nodes, added) = try body(builder, roots, symbols, weights)
+      return (nodes, builder.both(condition, added))
     }
     return nodes.map { Expr(store: store, node: $0, condition: condition) }
+  }
+}
+
+/// The same on nodes, with the condition that the product leaves behind.
+extension Builder {
+  package func jacobianVectorProduct(
+    of roots: [NodeID], by variables: [NodeID], direction: [NodeID]
+  ) throws(NablaError) -> (nodes: [NodeID], condition: NodeID) {
+    let condition = derivativeCondition(of: roots, by: variables)
+    let seeds = Dictionary(zip(variables, direction)) { first, _ in first }
+    let nodes = try forwardDerivatives(of: roots, seeds: seeds)
+    return (nodes, both(condition, takeConditions()))
+  }
+
+  package func vectorJacobianProduct(
+    of roots: [NodeID], by variables: [NodeID], vector: [NodeID]
+  ) throws(NablaError) -> (nodes: [NodeID], condition: NodeID) {
+    let condition = derivativeCondition(of: roots, by: variables)
+    let nodes = try reverseSweep(of: roots, weights: vector, by: variables)
+    return (nodes, both(condition, takeConditions()))
+  }
+
+  package func hessianVectorProduct(
+    of root: NodeID, by variables: [NodeID], direction: [NodeID]
+  ) throws(NablaError) -> (nodes: [NodeID], condition: NodeID) {
+    let gradient = try reverseSweep(of: root, by: variables)
+    let condition = derivativeCondition(of: [root] + gradient, by: variables)
+    let seeds = Dictionary(zip(variables, direction)) { first, _ in first }
+    let nodes = try forwardDerivatives(of: gradient, seeds: seeds)
+    return (nodes, both(condition, takeConditions()))
+  }
+
+  private func derivativeCondition(of roots: [NodeID], by variables: [NodeID]) -> NodeID {
+    var condition = NodeID.yes
+    for root in roots { condition = both(condition, derivativeCondition(of: root, by: variables)) }
+    return condition
   }
 }

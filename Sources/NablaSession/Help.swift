@@ -33,8 +33,9 @@ enum Help {
 
   private static func known(_ name: String) -> String? {
     if let row = Catalogue.row(named: name) { return function(row) }
-    if let row = Verbs.rows.first(where: { $0.name == name }) {
-      return "\(row.usage)\n\(row.summary)\n\(example([(row.example.line, "[1] " + row.example.answer)]))"
+    if let verb = Verbs.language.first(where: { $0.name == name }) {
+      return
+        "\(verb.calls.joined(separator: "   "))\n\(verb.summary)\n\(example(verb.examples.map { ($0.line, $0.answer) }))"
     }
     let usages = Session.commands.filter { $0.name == name || $0.name + "s" == name && name != "names" }
     if !usages.isEmpty {
@@ -51,7 +52,7 @@ enum Help {
   private static var overview: String {
     var lines = [
       "Type a formula: x^2*sin(x)   (w - 5)^2   if(x > 0, x, 0)   |x|   [a, b]",
-      "Derivatives:    diff(f, x)   diff(f, x, 2, y)   grad(f, [x, y])   hessian(f, [x, y])   jacobian([f, g], [x, y])",
+      "Derivatives:    " + Verbs.language.flatMap { $0.calls.dropLast() }.joined(separator: "   "),
       "Definitions:    a = 3   f(x, y) := x*y   % is the last result, %2 the second, %2[1] its first component",
       "", "Functions: " + Catalogue.all.map(\.name).joined(separator: ", "), "", "Commands:",
     ]

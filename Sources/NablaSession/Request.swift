@@ -5,24 +5,6 @@ import NablaSyntax
 
 /// What a program may ask for. The keys and their meaning are the protocol's.
 public struct Request: Sendable {
-  /// What can be asked for.
-  public enum Operation: String, Sendable, CaseIterable {
-    case parse, simplify, expand, factor, cancel, together, apart, collect, gcd, substitute, equal, diff, gradient
-    case hessian, jacobian, directional, jvp, vjp, hvp, taylor, differential, implicit, eval, check, latex
-
-    /// Whether this version carries it out.
-    public var isSupported: Bool {
-      switch self {
-      case .parse, .substitute, .diff, .gradient, .hessian, .jacobian, .directional, .jvp, .vjp, .hvp, .eval, .check,
-        .latex:
-        return true
-      case .simplify, .expand, .factor, .cancel, .together, .apart, .collect, .gcd, .equal, .taylor, .differential,
-        .implicit:
-        return false
-      }
-    }
-  }
-
   /// Which renderings an answer carries.
   public enum Form: String, Sendable { case text, latex, graph }
 
@@ -55,6 +37,8 @@ public struct Request: Sendable {
   public var unit = false
   /// Replacements by name.
   public var replacements: [(name: String, text: String)] = []
+  /// Where symbols are developed about.
+  public var about: Point = []
   /// Names that are symbols whatever else they could mean.
   public var symbols: [String] = []
   /// Names that are undefined functions.
@@ -87,7 +71,7 @@ extension Limits {
 /// Reads a request from a JSON object.
 struct RequestReader {
   private let object: JSONValue
-  private var request = Request(.parse)
+  private var request = Request(Request.Operation(Verbs.Parse.self))
 
   /// The id of a request as it was written; `null` where there is none.
   static func id(of value: JSONValue) -> [UInt8] {
@@ -107,16 +91,11 @@ struct RequestReader {
     NablaError(.request, message, range: value.offset..<(value.offset + value.length))
   }
 
-  private static let keys: Set<String> = [
-    "id", "op", "expr", "vars", "order", "direction", "unit", "with", "about", "against", "symbols", "functions", "at",
-    "digits", "assume", "simplify", "form", "limits",
-  ]
   /// Keys that belong to some operations only.
-  private static let owners: [String: Set<Request.Operation>] = [
-    "order": [.diff, .taylor, .implicit], "direction": [.directional, .jvp, .vjp, .hvp],
-    "unit": [.directional, .jvp, .vjp, .hvp], "with": [.equal, .gcd, .substitute], "about": [.taylor],
-    "against": [.check],
-  ]
+  private static let ownKeys: Set<String> = ["order", "direction", "unit", "with", "about", "against"]
+  private static let keys: Set<String> = ownKeys.union([
+    "id", "op", "expr", "vars", "symbols", "functions", "at", "digits", "assume", "simplify", "form", "limits",
+  ])
 
   /// What other programs call an op.
   private static let otherOps = [
@@ -151,19 +130,16 @@ struct RequestReader {
           ?? Spelling.nearest(to: member.name, among: RequestReader.keys.sorted()).map { "did you mean `\($0)`?" }
         throw RequestReader.fault("there is no key `\(member.name)`\(near.map { "; " + $0 } ?? "")", member.key)
       }
-      if let owners = RequestReader.owners[member.name], !owners.contains(operation) {
+      if RequestReader.ownKeys.contains(member.name), !operation.keys.contains(member.name) {
         throw RequestReader.fault("the key `\(member.name)` does not go with `\(name)`", member.key)
       }
       try read(member.name, member.value)
     }
     if object["expr"] == nil { throw RequestReader.fault("the key `expr` is missing", object) }
-    if [.directional, .jvp, .vjp, .hvp].contains(operation), request.direction == nil {
-      throw RequestReader.fault("`\(name)` needs the key `direction`", object)
+    for key in operation.verb?.parameters.compactMap(\.requiredKey) ?? [] where object[key] == nil {
+      throw RequestReader.fault("`\(name)` needs the key `\(key)`", object)
     }
-    if operation == .substitute, object["with"] == nil {
-      throw RequestReader.fault("`substitute` needs the key `with`", object)
-    }
-    if operation == .diff, let variables = request.variables, variables.count > 1, let order = object["order"] {
+    if operation.takes(.steps), let variables = request.variables, variables.count > 1, let order = object["order"] {
       throw RequestReader.fault("`order` goes with one variable; for mixed partials repeat the names in `vars`", order)
     }
   }
@@ -172,8 +148,10 @@ struct RequestReader {
     switch key {
     case "expr":
       if let elements = value.elements {
-        guard [.jacobian, .jvp, .vjp].contains(request.operation) else {
-          throw RequestReader.fault("`expr` is one string here; an array goes with jacobian, jvp and vjp", value)
+        guard request.operation.takesSeveral else {
+          let names = Verbs.all.filter { $0.takesSeveral }.map { $0.operation }
+          let list = names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+          throw RequestReader.fault("`expr` is one string here; an array goes with \(list)", value)
         }
         request.isArray = true
         request.expressions = try strings(value, elements, "expr")
@@ -193,13 +171,16 @@ struct RequestReader {
     case "direction": request.direction = try strings(value, "direction")
     case "unit": request.unit = try bool(value, "unit")
     case "with":
-      guard request.operation == .substitute else { return }
+      guard request.operation.takes(.replacements) else { return }
       guard let members = value.members else {
         throw RequestReader.fault("`with` is an object of names and expressions", value)
       }
       for member in members {
         request.replacements.append((member.name, try expressionText(member.value, "with.\(member.name)")))
       }
+    case "about":
+      guard request.operation.takes(.about) else { return }
+      request.about = try point(value, "about")
     case "symbols": request.symbols = try strings(value, "symbols")
     case "functions": request.functions = try strings(value, "functions")
     case "at": try readPoints(value)

@@ -115,10 +115,10 @@ public final class Session {
 
   func perform(_ line: [UInt8]) throws(NablaError) -> Response {
     if let response = try command(line) { return response }
-    if let call = VerbCall.call(line), let tree = try? Parser.parse(call, allowsResultNames: true) {
+    if let call = VerbCall.call(line), let tree = try? Reader.parse(call, allowsResultNames: true) {
       return try show(tree)
     }
-    switch try Parser.parseStatement(line, allowsResultNames: true) {
+    switch try Reader.statement(line, allowsResultNames: true) {
     case .expression(let tree): return try show(tree)
     case .definition(let name, let range, let tree): return try define(name, range, tree)
     case .functionDefinition(let name, let range, let parameters, let tree):
@@ -169,9 +169,7 @@ public final class Session {
     if name.hasPrefix("%") {
       throw NablaError(.name, "\(name) names a result and cannot be defined", range: range)
     }
-    if ["e", "pi", "π", "true", "false", "and", "or", "if", "D"].contains(name) || Verbs.table[name] != nil
-      || Catalogue.row(named: name) != nil
-    {
+    if (NameText.isReserved(name, verbs: Verbs.names) && name != "where") || name == "D" {
       throw NablaError(.name, "\(name) has a fixed meaning and cannot be defined; choose another name", range: range)
     }
   }

@@ -12,54 +12,52 @@ struct CommandRow {
   let summary: String
   /// Lines and what they answer; of a long answer its beginning.
   let example: [(line: String, answer: String)]
+
+  init(name: String, usage: String, summary: String, example: [(line: String, answer: String)]) {
+    (self.name, self.usage, self.summary, self.example) = (name, usage, summary, example)
+  }
+
+  init(_ verb: any Verb.Type, usage: String) {
+    self.init(
+      name: verb.name, usage: usage, summary: verb.summary, example: verb.examples.map { ($0.line, $0.answer) })
+  }
 }
 
 extension Session {
-  static let commands: [CommandRow] = [
-    CommandRow(
-      name: "help", usage: "help   help NAME   ?NAME",
-      summary: "What there is, or one function, verb, sign or command.",
-      example: [("help pi", "pi, also π: the circle's constant")]),
-    CommandRow(
-      name: "eval", usage: "eval EXPRESSION at x = 2, y = 1/3", summary: "The value at a point.",
-      example: [("eval x^2 + y at x = 2, y = 1/2", "4.5")]),
-    CommandRow(
-      name: "digits", usage: "digits 50",
-      summary: "How many significant digits `eval` gives; above 17 every one is proved.",
-      example: [("digits 5", ""), ("eval pi", "3.1416")]),
-    CommandRow(
-      name: "check", usage: "check F   check F against [G, H]",
-      summary: "Judges the derivatives of F, its own or those given, by values.",
-      example: [("check x^2*y against [2*x*y, x^2]", "agrees at 24 points")]),
-    CommandRow(
-      name: "latex", usage: "latex EXPRESSION   latex %   latex",
-      summary: "The LaTeX of a formula as it is typed; with `%` in it, or alone, of a result and its conditions.",
-      example: [
-        ("latex f(x) := x^2/2", "f(x) := \\frac{x^{2}}{2}"), ("diff(x^3, x)", "[1] 3*x^2"), ("latex", "3 x^{2}"),
-      ]),
-    CommandRow(
-      name: "show", usage: "show %3", summary: "A result in full, however many screens it has.",
-      example: [("x + x", "[1] 2*x"), ("show %1", "2*x")]),
-    CommandRow(
-      name: "function", usage: "function NAME",
-      summary: "Declares an undefined function with a name of several letters.",
-      example: [("function loss", "loss is an undefined function"), ("diff(loss(x^2), x)", "[1] 2*x*loss'(x^2)")]),
-    CommandRow(
-      name: "function", usage: "function f(x, y) := VALUE; BY x; BY y",
-      summary: "Declares a function that stays a call, with its value and its derivative by each argument.",
-      example: [("function area(r) := pi*r^2; 2*pi*r", "function area(r) := pi*r^2; 2*pi*r")]),
-    CommandRow(
-      name: "names", usage: "names", summary: "What is defined.", example: [("a = 3", "a = 3"), ("names", "a = 3")]),
-    CommandRow(
-      name: "forget", usage: "forget NAME", summary: "Makes a name a symbol again.",
-      example: [("a = 3", "a = 3"), ("forget a", ""), ("a + 1", "[1] a + 1")]),
-    CommandRow(
-      name: "limit", usage: "limit   limit seconds 60   limit nodes 10^7   limit bits 10^8   limit seconds none",
-      summary: "What one line may spend: time, nodes of an expression, bits of an exact number.",
-      example: [("limit seconds 60", "seconds: 60")]),
-    CommandRow(
-      name: "quit", usage: "quit", summary: "Ends the session (as Ctrl-D does).", example: [("quit", "")]),
-  ]
+  static let commands: [CommandRow] =
+    [
+      CommandRow(
+        name: "help", usage: "help   help NAME   ?NAME",
+        summary: "What there is, or one function, verb, sign or command.",
+        example: [("help pi", "pi, also π: the circle's constant")])
+    ] + Verbs.all.compactMap { verb in verb.command.map { CommandRow(verb, usage: $0) } } + [
+      CommandRow(
+        name: "digits", usage: "digits 50",
+        summary: "How many significant digits `eval` gives; above 17 every one is proved.",
+        example: [("digits 5", ""), ("eval pi", "3.1416")]),
+      CommandRow(
+        name: "show", usage: "show %3", summary: "A result in full, however many screens it has.",
+        example: [("x + x", "[1] 2*x"), ("show %1", "2*x")]),
+      CommandRow(
+        name: "function", usage: "function NAME",
+        summary: "Declares an undefined function with a name of several letters.",
+        example: [("function loss", "loss is an undefined function"), ("diff(loss(x^2), x)", "[1] 2*x*loss'(x^2)")]),
+      CommandRow(
+        name: "function", usage: "function f(x, y) := VALUE; BY x; BY y",
+        summary: "Declares a function that stays a call, with its value and its derivative by each argument.",
+        example: [("function area(r) := pi*r^2; 2*pi*r", "function area(r) := pi*r^2; 2*pi*r")]),
+      CommandRow(
+        name: "names", usage: "names", summary: "What is defined.", example: [("a = 3", "a = 3"), ("names", "a = 3")]),
+      CommandRow(
+        name: "forget", usage: "forget NAME", summary: "Makes a name a symbol again.",
+        example: [("a = 3", "a = 3"), ("forget a", ""), ("a + 1", "[1] a + 1")]),
+      CommandRow(
+        name: "limit", usage: "limit   limit seconds 60   limit nodes 10^7   limit bits 10^8   limit seconds none",
+        summary: "What one line may spend: time, nodes of an expression, bits of an exact number.",
+        example: [("limit seconds 60", "seconds: 60")]),
+      CommandRow(
+        name: "quit", usage: "quit", summary: "Ends the session (as Ctrl-D does).", example: [("quit", "")]),
+    ]
 
   /// Carries out a command; nil if the line is none.
   func command(_ line: [UInt8]) throws(NablaError) -> Response? {
@@ -123,7 +121,7 @@ extension Session {
   ) throws(NablaError) -> Reader.Reading {
     try shifted(offset) { () throws(NablaError) in
       let bytes = Array(text.utf8)
-      return try read(try Parser.parse(VerbCall.call(bytes) ?? bytes, allowsResultNames: true), adjust)
+      return try read(try Reader.parse(VerbCall.call(bytes) ?? bytes, allowsResultNames: true), adjust)
     }
   }
 

@@ -34,7 +34,7 @@ extension Session {
   func declareRules(_ text: String, _ offset: Int) throws(NablaError) -> Response {
     let parts = Array(text.utf8).split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
     let statement = try shifted(offset) { () throws(NablaError) in
-      try Parser.parseStatement(Array(parts[0]), allowsResultNames: true)
+      try Reader.statement(Array(parts[0]), allowsResultNames: true)
     }
     guard case .functionDefinition(let name, let nameRange, let parameters, let tree) = statement else {
       throw NablaError(
@@ -71,7 +71,7 @@ extension Session {
     var place = offset + parts[0].count + 1
     for part in parts.dropFirst() {
       let tree = try shifted(place) { () throws(NablaError) in
-        try Parser.parse(Array(part), allowsResultNames: true)
+        try Reader.parse(Array(part), allowsResultNames: true)
       }
       let (derivative, reading) = try formula(tree, place, part.count)
       derivatives.append(derivative)

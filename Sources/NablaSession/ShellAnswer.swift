@@ -53,7 +53,7 @@ extension Engine {
       shown.lines = [typed]
     } else if asLaTeX {
       shown.lines = [try answer.latex()]
-    } else if request.operation != .eval {
+    } else if request.operation.verb?.answer == .formula {
       let conditions = answer.conditions.isEmpty ? "" : "   for " + answer.conditions.joined(separator: ", ")
       shown.lines = [try answer.text() + conditions]
     }

@@ -1,6 +1,7 @@
 // What is written in a shell, read as a request.
 
 import Nabla
+import NablaExpressions
 import NablaSyntax
 
 /// What is wrong with arguments.
@@ -13,13 +14,13 @@ public struct ArgumentError: Error, Sendable {
 
 extension Request {
   /// A request of a subcommand: formulas, then symbols, as `x y`, `x,y` or `[x, y]`; for `diff` an order behind each.
-  public static func shell(_ operation: Operation, _ arguments: [String]) throws(ArgumentError) -> Request {
+  package static func shell(_ verb: any Verb.Type, _ arguments: [String]) throws(ArgumentError) -> Request {
     var formulas = 1
-    if operation == .jacobian {
+    if verb.takesSeveral {
       formulas = max(1, arguments.count)
       while formulas > 1, isSymbols(arguments[formulas - 1]) { formulas -= 1 }
     }
-    var request = Request(operation, Array(arguments.prefix(formulas)))
+    var request = Request(Operation(verb), Array(arguments.prefix(formulas)))
     request.isFromShell = true
     request.isArray = formulas > 1
     let rest = arguments.dropFirst(formulas)
@@ -40,9 +41,10 @@ extension Request {
   private mutating func readVariables(_ arguments: [String]) throws(ArgumentError) {
     var steps: [(name: String, order: Int?)] = []
     for name in arguments.flatMap(Request.names) {
-      if operation == .diff, let order = Int(name), order >= 0 {
+      if operation.takes(.steps), let order = Int(name), order >= 0 {
         guard let last = steps.last, last.order == nil else {
-          throw ArgumentError("an order stands behind the symbol it belongs to: nabla diff FORMULA x 2 y")
+          throw ArgumentError(
+            "an order stands behind the symbol it belongs to: nabla \(operation.rawValue) FORMULA x 2 y")
         }
         steps[steps.count - 1].order = order
       } else {
@@ -82,6 +84,13 @@ extension Request {
     if !point.isEmpty { points = [point] }
   }
 
+  /// Coordinates such as `x=2`, `x=2,y=1/3`.
+  package static func coordinates(_ arguments: [String]) throws(ArgumentError) -> Point {
+    var request = Request(Operation(Verbs.Parse.self))
+    try request.addPoint(arguments)
+    return request.points?.first ?? []
+  }
+
   /// `x^2 at x = 2` as one argument of `eval`.
   public mutating func splitPoint() throws(ArgumentError) {
     guard let first = expressions.first, let split = PointText.split(first) else { return }
@@ -100,7 +109,7 @@ extension Session {
 
   /// Whether a text is one name, and no constant.
   public static func isWord(_ text: String) -> Bool {
-    SyntaxTree.name(in: text) == text && text.utf8.count > 1 && !["pi", "π", "true", "false"].contains(text)
+    SyntaxTree.name(in: text) == text && text.utf8.count > 1 && NameText.constant(named: text) == nil
   }
 
   /// Whether a text can be read as a statement or a command.

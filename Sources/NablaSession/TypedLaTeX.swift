@@ -12,7 +12,7 @@ enum TypedLaTeX {
       let display = tree.displayTree()
       return try LaTeX.print(display, display.root, maximumLength: maximumLength)
     }
-    switch try Parser.parseStatement(statement, allowsResultNames: true) {
+    switch try Reader.statement(statement, allowsResultNames: true) {
     case .expression(let tree): return try print(tree)
     case .definition(let name, _, let tree):
       return try print(try Parser.parse(Array(name.utf8))) + " = " + print(tree)

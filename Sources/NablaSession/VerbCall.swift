@@ -9,7 +9,7 @@ enum VerbCall {
   static func call(_ line: [UInt8]) -> [UInt8]? {
     guard let first = line.firstIndex(where: { !StatementText.isSpace($0) }),
       let end = line[first...].firstIndex(where: StatementText.isSpace),
-      let verb = Verbs.rows.first(where: { line[first..<end].elementsEqual($0.name.utf8) })?.name
+      let verb = Verbs.language.first(where: { line[first..<end].elementsEqual($0.name.utf8) })
     else { return nil }
     let words = words(line, from: end)
     // `diff (f, x)` is a call already.
@@ -26,7 +26,7 @@ enum VerbCall {
   }
 
   /// Where the arguments stand: one formula, or for a Jacobian several, and behind it names and orders.
-  private static func arguments(_ line: [UInt8], _ words: [Range<Int>], _ verb: String) -> [Range<Int>]? {
+  private static func arguments(_ line: [UInt8], _ words: [Range<Int>], _ verb: any Verb.Type) -> [Range<Int>]? {
     func parses(_ range: Range<Int>) -> Bool { (try? Parser.parse(Array(line[range]), allowsResultNames: true)) != nil }
     var boundary = words.count
     while boundary > 1, isVariable(line[words[boundary - 1]], verb) { boundary -= 1 }
@@ -37,15 +37,15 @@ enum VerbCall {
       if start < words.count, isNumber(line[words[start]]) { continue }
       if parses(formula) { return [formula] + words[start...] }
     }
-    guard verb == "jacobian", words[..<boundary].allSatisfy(parses) else { return nil }
+    guard verb.takesSeveral, words[..<boundary].allSatisfy(parses) else { return nil }
     return words
   }
 
   private static func isNumber(_ word: ArraySlice<UInt8>) -> Bool { word.allSatisfy { $0 &- 48 < 10 } }
 
-  private static func isVariable(_ word: ArraySlice<UInt8>, _ verb: String) -> Bool {
-    if isNumber(word) { return verb == "diff" }
-    if verb != "diff" && word.first == UInt8(ascii: "[") { return (try? Parser.parse(Array(word))) != nil }
+  private static func isVariable(_ word: ArraySlice<UInt8>, _ verb: any Verb.Type) -> Bool {
+    if isNumber(word) { return verb.takes(.steps) || verb.standardOrder != nil }
+    if !verb.takes(.steps) && word.first == UInt8(ascii: "[") { return (try? Parser.parse(Array(word))) != nil }
     let text = String(decoding: word, as: UTF8.self)
     return SyntaxTree.name(in: text) == text
   }

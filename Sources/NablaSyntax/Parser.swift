@@ -17,6 +17,7 @@ package struct Parser: ~Copyable {
   var vectorDepth = 0
   /// Whether `where` has been read.
   var isDefining = false
+  let verbs: [String: LanguageVerb]
 
   /// An operator whose last operand is still to come, or an open bracket.
   struct Pending {
@@ -54,8 +55,11 @@ package struct Parser: ~Copyable {
     var isBracket: Bool { precedence == 0 }
   }
 
-  private init(_ bytes: [UInt8], allowsResultNames: Bool) throws(NablaError) {
+  private init(
+    _ bytes: [UInt8], allowsResultNames: Bool, verbs: [String: LanguageVerb]
+  ) throws(NablaError) {
     self.bytes = bytes
+    self.verbs = verbs
     lexer = Lexer(bytes, allowsResultNames: allowsResultNames)
     tree = SyntaxTree(bytes: bytes)
     if let offset = UTF8Validation.firstInvalidOffset(bytes) {
@@ -69,19 +73,21 @@ package struct Parser: ~Copyable {
     token = try lexer.next()
   }
 
-  /// Parses an expression.
-  package static func parse(_ text: [UInt8], allowsResultNames: Bool = false) throws(NablaError) -> SyntaxTree {
-    var parser = try Parser(text, allowsResultNames: allowsResultNames)
+  /// Parses an expression. Of the verbs it wants to know what to say where one is written without parentheses.
+  package static func parse(
+    _ text: [UInt8], allowsResultNames: Bool = false, verbs: [String: LanguageVerb] = [:]
+  ) throws(NablaError) -> SyntaxTree {
+    var parser = try Parser(text, allowsResultNames: allowsResultNames, verbs: verbs)
     return try parser.expression()
   }
 
   /// Parses an expression or a definition.
   package static func parseStatement(
-    _ text: [UInt8], allowsResultNames: Bool = false
+    _ text: [UInt8], allowsResultNames: Bool = false, verbs: [String: LanguageVerb] = [:]
   ) throws(NablaError) -> Statement {
-    var parser = try Parser(text, allowsResultNames: allowsResultNames)
+    var parser = try Parser(text, allowsResultNames: allowsResultNames, verbs: verbs)
     if let definition = try parser.definition() { return definition }
-    return .expression(try parse(text, allowsResultNames: allowsResultNames))
+    return .expression(try parse(text, allowsResultNames: allowsResultNames, verbs: verbs))
   }
 
   /// `name = …` or `name(x, y) := …`; nil if the text is something else.

@@ -152,10 +152,7 @@ extension Parser {
     switch name {
     case "not": return "there is no `not`; write the opposite relation, as x ≤ 0 for not x > 0"
     case "if": return "a choice is written if(c, a, b)"
-    case "diff": return "a derivative is written diff(f, x)"
-    case "grad", "hessian": return "write \(name)(f, [x, y])"
-    case "jacobian": return "write jacobian([f, g], [x, y])"
-    default: break
+    default: if let verb = verbs[name] { return verb.advice }
     }
     let lower = Int(tree.entries[Int(last.entry)].lower)
     if name.hasPrefix("d"), name.utf8.count > 1, tree.bytes[..<lower].last == UInt8(ascii: "/") {

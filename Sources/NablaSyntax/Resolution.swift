@@ -32,20 +32,18 @@ package enum Tensor<Element> {
     case .vector(let parts): return parts.flatMap(\.elements)
     }
   }
+
+  /// The same shape with other elements, in order.
+  package func reshaped<Other>(_ elements: [Other]) -> Tensor<Other> {
+    var next = elements.startIndex
+    return map { _ in
+      next += 1
+      return elements[next - 1]
+    }
+  }
 }
 
 extension Tensor: Sendable where Element: Sendable {}
-
-/// An argument of a verb: its value and its place in the text.
-package struct VerbArgument {
-  package let value: Tensor<Conditioned>
-  package let range: Range<Int>
-}
-
-/// A verb of the language, handed in from above: operands, place and remarks to result.
-package typealias Verb =
-  @Sendable (Builder, [VerbArgument], Range<Int>, inout [ReadingNote]) throws(NablaError) ->
-  Tensor<Conditioned>
 
 /// The derivative of a node by a symbol, of some order, and the condition it leaves behind; handed in from above.
 package typealias Differentiation =
@@ -74,7 +72,7 @@ package struct ResolutionContext: Sendable {
   package var undefinedFunctions: Set<String> = []
   /// Names that are symbols whatever else they could mean.
   package var symbols: Set<String> = []
-  package var verbs: [String: Verb] = [:]
+  package var verbs: [String: LanguageVerb] = [:]
   /// For `f'(x)` of a defined function.
   package var derivative: Differentiation?
   /// Earlier results: `%` is the last, `%2` the second.

@@ -38,7 +38,7 @@ package struct Resolver {
     // What follows `where` comes first: what stands before it uses the names.
     for definition in tree.definitions {
       let name = tree.names[Int(definition.name)]
-      let isFixed = NameText.constants.contains(name) || resolver.isFunctionName(name)
+      let isFixed = NameText.constant(named: name) != nil || resolver.isFunctionName(name)
       if isFixed && !tree.isQuoted[Int(definition.name)] {
         throw NablaError(.name, "\(name) has a fixed meaning; choose another name", range: definition.nameRange)
       }

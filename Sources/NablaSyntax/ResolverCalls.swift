@@ -30,24 +30,15 @@ extension Resolver {
         }
       }
       if isQuoted { return .scalar(Conditioned(try symbol(name, range))) }
-      switch name {
-      case "pi", "π": return .scalar(Conditioned(.pi))
-      case "e": return .scalar(Conditioned(.e))
-      case "true": return .scalar(Conditioned(.yes))
-      case "false": return .scalar(Conditioned(.no))
-      default: break
-      }
+      if let constant = NameText.constant(named: name) { return .scalar(Conditioned(constant.node)) }
       if name.hasPrefix("%") {
         throw NablaError(.name, "there is no result \(name) yet", range: range)
       }
       if isFunctionName(name) {
         var parameters = context.functions[name]?.parameters ?? ["x"]
         if name == "if" { parameters = ["c", "a", "b"] }
-        if context.verbs[name] != nil {
-          parameters = name == "diff" ? ["f", "x"] : [name == "jacobian" ? "[f, g]" : "f", "[x, y]"]
-        }
-        throw NablaError(
-          .name, "\(name) is a function: write \(name)(\(parameters.joined(separator: ", ")))", range: range)
+        let form = context.verbs[name]?.form ?? "\(name)(\(parameters.joined(separator: ", ")))"
+        throw NablaError(.name, "\(name) is a function: write \(form)", range: range)
       }
     }
     return .scalar(Conditioned(try symbol(name, range)))
@@ -129,7 +120,7 @@ extension Resolver {
     }
     if let verb = context.verbs[name] {
       let arguments = children.map { VerbArgument(value: tensor($0), range: tree.entries[$0].range) }
-      do throws(NablaError) { return try verb(builder, arguments, entry.range, &verbNotes) } catch {
+      do throws(NablaError) { return try verb.compute(builder, arguments, entry.range, &verbNotes) } catch {
         var error = error
         if error.range == nil { error.range = entry.range }
         throw error
@@ -152,7 +143,7 @@ extension Resolver {
     if !positions.isEmpty && isFunctionName(name) && !isDeclared {
       throw NablaError(.name, "\(name) is defined: differentiate it with diff(\(name)(x), x)", range: place)
     }
-    if NameText.constants.contains(name) && !isDeclared {
+    if NameText.constant(named: name) != nil && !isDeclared {
       throw NablaError(.name, "\(name) is a constant; to multiply, write \(name)*(…)", range: place)
     }
     guard isOneLetter(name) || isDeclared else {

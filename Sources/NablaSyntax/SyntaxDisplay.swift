@@ -3,8 +3,9 @@
 import NablaExpressions
 
 extension SyntaxTree {
-  /// What was typed, for the printers. Throws nothing: names keep whatever meaning they are given later.
-  package func displayTree() -> DisplayTree {
+  /// What was typed, for the printers, where some names are verbs. Throws nothing: names keep whatever meaning they are
+  /// given later.
+  package func displayTree(verbs: [String: LanguageVerb]) -> DisplayTree {
     var tree = DisplayTree()
     tree.isTyped = true
     var made: [Int] = []
@@ -16,7 +17,7 @@ extension SyntaxTree {
       case .number: made.append(number(text(entry.range), into: &tree))
       case .name:
         let name = name(index)
-        let constant = isQuoted(index) ? nil : constants[name]
+        let constant = isQuoted(index) ? nil : NameText.constant(named: name)
         made.append(constant.map { tree.add(.constant($0)) } ?? tree.symbol(name))
       case .negative: made.append(tree.add(.negative, parts))
       case .positive: made.append(parts[0])
@@ -38,7 +39,7 @@ extension SyntaxTree {
         made.append(
           isQuoted(index)
             ? application(name(index), positions(index), parts, into: &tree)
-            : call(name(index), positions(index), parts, into: &tree))
+            : call(name(index), positions(index), parts, verbs, into: &tree))
       }
     }
     tree.root = made[root]
@@ -59,18 +60,24 @@ extension SyntaxTree {
     return tree.add(.product, mantissa, tree.add(.power, tree.number("10"), exponent))
   }
 
-  private var constants: [String: DisplayConstant] {
-    ["pi": .pi, "π": .pi, "e": .e, "true": .yes, "false": .no]
-  }
-
-  private func call(_ name: String, _ positions: [Int], _ parts: [Int], into tree: inout DisplayTree) -> Int {
+  private func call(
+    _ name: String, _ positions: [Int], _ parts: [Int], _ verbs: [String: LanguageVerb], into tree: inout DisplayTree
+  ) -> Int {
     if positions.isEmpty {
       if name == "if" && parts.count == 3 { return tree.add(.conditional, parts) }
       if name == "sqrt" && parts.count == 1 { return tree.add(.squareRoot, parts) }
       if let row = Catalogue.row(named: name), row.accepts(parts.count) {
         return tree.add(.call(row.id), parts)
       }
-      if NameText.verbs.contains(name) { return tree.add(.verb(tree.text(name)), parts) }
+      if let verb = verbs[name] {
+        let head: DisplayHead
+        switch verb.head {
+        case .name: head = .name
+        case .derivative: head = .derivative
+        case .indexed(let sign): head = .indexed(tree.text(sign))
+        }
+        return tree.add(.verb(tree.text(name), head), parts)
+      }
     }
     return application(name, positions, parts, into: &tree)
   }

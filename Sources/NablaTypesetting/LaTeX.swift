@@ -171,7 +171,7 @@ package struct LaTeX {
     case .power:
       if LaTeX.isFunctionPower(tree, index) { return LaTeX.functionLevel - 1 }
       return LaTeX.rootPower(tree, index) == nil ? LaTeX.powerLevel : LaTeX.atomLevel
-    case .verb(let name): return tree.string(name) == "diff" ? LaTeX.productLevel : LaTeX.factorLevel
+    case .verb(_, let head): return head == .derivative ? LaTeX.productLevel : LaTeX.factorLevel
     case .factorial: return LaTeX.powerLevel
     case .application(_, let positions):
       let isPartial = !tree.numbers(positions).isEmpty && tree.childCount(index) > 1
@@ -265,7 +265,7 @@ package struct LaTeX {
     case .squareRoot: push([.text("\\sqrt{"), .entry(tree.child(index, 0), 0, style.alone), .text("}")])
     case .call(let function): call(index, function, style, power: nil)
     case .application(let name, let positions): application(index, name, tree.numbers(positions), style.alone)
-    case .verb(let name): verb(index, tree.string(name), style.alone)
+    case .verb(let name, let head): verb(index, tree.string(name), head, style.alone)
     case .relation(let signs):
       var pieces: [Piece] = []
       for place in 0..<tree.childCount(index) {

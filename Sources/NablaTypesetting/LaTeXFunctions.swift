@@ -148,25 +148,25 @@ extension LaTeX {
 
   // MARK: Verbs
 
-  mutating func verb(_ index: Int, _ name: String, _ style: Style) {
+  mutating func verb(_ index: Int, _ name: String, _ head: DisplayHead, _ style: Style) {
     let arguments = tree.children(index)
-    if name == "diff", arguments.count >= 2, let heading = leibniz(Array(arguments.dropFirst()), of: arguments[0]) {
+    if head == .derivative, arguments.count >= 2, let heading = leibniz(Array(arguments.dropFirst()), of: arguments[0])
+    {
       push([own(heading + " "), .entry(arguments[0], LaTeX.factorLevel, style)])
       return
     }
-    let head: StaticString?
-    switch name {
-    case "grad": head = "\\nabla"
-    case "hessian": head = "\\operatorname{Hess}"
-    case "jacobian": head = "\\operatorname{Jac}"
-    default: head = nil
-    }
-    if let head, arguments.count == 2, tree.form(arguments[1]) == .vector {
-      let variables = listed(tree.children(arguments[1]), style.script)
-      push([.text(head), .text("_{")] + variables + [.text("} "), .entry(arguments[0], LaTeX.factorLevel, style)])
+    guard case .indexed(let sign) = head else {
+      bracketed(own("\\operatorname{\(name)}"), arguments, style)
       return
     }
-    bracketed(head.map { .text($0) } ?? own("\\operatorname{\(name)}"), arguments, style)
+    if arguments.count == 2, tree.form(arguments[1]) == .vector {
+      let variables = listed(tree.children(arguments[1]), style.script)
+      push(
+        [own(tree.string(sign)), .text("_{")] + variables
+          + [.text("} "), .entry(arguments[0], LaTeX.factorLevel, style)])
+      return
+    }
+    bracketed(own(tree.string(sign)), arguments, style)
   }
 
   /// \frac{\partial^{3}}{\partial x^{2}\,\partial y} for x, 2, y.

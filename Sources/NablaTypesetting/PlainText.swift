@@ -12,6 +12,8 @@ package struct PlainText {
   private var spellings: [Spelling] = []
   private let maximumLength: Int
   private let watch: DisplayWatch
+  /// Names of verbs, which are no symbols without quotes.
+  private let verbs: Set<String>
 
   private enum Spelling: UInt8 { case unknown, plain, quoted }
 
@@ -32,16 +34,18 @@ package struct PlainText {
   private static let powerLevel = 7
   private static let atomLevel = 9
 
-  package init(maximumLength: Int = 1 << 30, watch: DisplayWatch = DisplayWatch()) {
+  package init(verbs: Set<String>, maximumLength: Int = 1 << 30, watch: DisplayWatch = DisplayWatch()) {
+    self.verbs = verbs
     self.maximumLength = maximumLength
     self.watch = watch
   }
 
   /// The text of an entry. Linear in its length; throws `limit` for a text longer than `maximumLength`.
   package static func print(
-    _ tree: DisplayTree, _ root: Int, maximumLength: Int = 1 << 30, watch: DisplayWatch = DisplayWatch()
+    _ tree: DisplayTree, _ root: Int, verbs: Set<String>, maximumLength: Int = 1 << 30,
+    watch: DisplayWatch = DisplayWatch()
   ) throws(NablaError) -> String {
-    var printer = PlainText(maximumLength: maximumLength, watch: watch)
+    var printer = PlainText(verbs: verbs, maximumLength: maximumLength, watch: watch)
     return try printer.text(tree, root)
   }
 
@@ -94,7 +98,7 @@ package struct PlainText {
     while spellings.count <= index { spellings.append(.unknown) }
     if spellings[index] == .unknown {
       let plain = tree.string(name)
-      spellings[index] = NameText.symbol(plain) == plain ? .plain : .quoted
+      spellings[index] = NameText.symbol(plain, verbs: verbs) == plain ? .plain : .quoted
     }
     if spellings[index] == .plain {
       output.append(contentsOf: tree.utf8(name))
@@ -169,7 +173,7 @@ package struct PlainText {
         byte(")")
       }
       byte("(")
-    case .verb(let name):
+    case .verb(let name, _):
       output.append(contentsOf: tree.utf8(name))
       byte("(")
     case .conditional: write("if(")

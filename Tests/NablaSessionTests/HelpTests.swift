@@ -1,5 +1,6 @@
 // Help answers what is asked, and its examples answer as shown.
 
+import Nabla
 import Testing
 
 @testable import NablaSession
@@ -19,7 +20,7 @@ import Testing
   }
 
   @Test func examplesAnswerAsShown() {
-    let names = Session.commands.map(\.name) + ["diff", "grad", "hessian", "jacobian"] + Help.topics.keys
+    let names = Session.commands.map(\.name) + Verbs.names + Help.topics.keys
     var count = 0
     for name in Set(names) {
       for part in Session().execute("help \(name)").text.components(separatedBy: "\n\n") {
@@ -38,7 +39,7 @@ import Testing
   }
 
   @Test func everyCommandAndVerbHasAnExample() {
-    for name in Session.commands.map(\.name) + ["diff", "grad", "hessian", "jacobian"] {
+    for name in Session.commands.map(\.name) + Verbs.names {
       #expect(Session().execute("help \(name)").text.contains("\n  nabla> "), "\(name)")
     }
   }

@@ -1,6 +1,7 @@
 // The manuals name all there is: subcommands and options of the program, keys and operations of the line protocol.
 
 import Foundation
+import Nabla
 import NablaSession
 import Testing
 
@@ -35,7 +36,14 @@ import Testing
 
   @Test func theLineProtocolIsDocumented() throws {
     let page = try ProjectFiles.text("Documentation/LineProtocol.md")
-    for operation in Request.Operation.allCases { #expect(page.contains("`\(operation.rawValue)`"), "\(operation)") }
+    for operation in Request.Operation.allCases where !operation.isSupported {
+      #expect(page.contains("`\(operation.rawValue)`"), "\(operation)")
+    }
+    // A verb may be told of on its own page.
+    for verb in Verbs.all {
+      let own = try ProjectFiles.text("Documentation/\(verb.page).md")
+      #expect((page + own).contains("`\(verb.operation)`"), "\(verb.operation)")
+    }
     for key in [
       "id", "op", "expr", "vars", "order", "direction", "unit", "with", "against", "symbols", "functions", "at",
       "digits",

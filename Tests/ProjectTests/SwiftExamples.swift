@@ -13,7 +13,7 @@ enum SwiftExamples {
     "Documentation/Hessian.md": hessian, "Documentation/Jacobian.md": jacobian,
     "Documentation/DirectionalDerivative.md": directionalDerivative, "Documentation/Evaluation.md": evaluation,
     "Documentation/Substitution.md": substitution, "Documentation/DeclaredFunctions.md": declaredFunctions,
-    "Documentation/Compilation.md": compilation, "Documentation/Check.md": check,
+    "Documentation/Compilation.md": compilation, "Documentation/Products.md": products, "Documentation/Check.md": check,
   ]
 
   static func readme(_ output: Output) throws {
@@ -114,6 +114,18 @@ enum SwiftExamples {
     let (x, y) = (Expr.symbol("x"), Expr.symbol("y"))
     print(try (x ** 2 + 4 * y ** 2).directionalDerivative(by: [x, y], along: [3, 4], unit: true))
     // (6*x + 32*y)/5
+  }
+
+  static func products(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let (x, y) = (Expr.symbol("x"), Expr.symbol("y"))
+    let f = [x * y, x + y ** 2]
+    print(try Expr.jacobianVectorProduct(of: f, by: [x, y], direction: [1, 2]))
+    // [2*x + y, 4*y + 1]
+    print(try Expr.vectorJacobianProduct(of: f, by: [x, y], vector: [1, x]))
+    // [x + y, 2*x*y + x]
+    print(try (x ** 2 * y).hessianVectorProduct(by: [x, y], direction: [1, 2]))
+    // [4*x + 2*y, 2*x]
   }
 
   static func evaluation(_ output: Output) throws {

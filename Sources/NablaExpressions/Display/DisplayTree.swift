@@ -23,6 +23,25 @@ package enum DisplayConstant: UInt8, Sendable, BitwiseCopyable {
     case .no: return "false"
     }
   }
+
+  package var node: NodeID {
+    switch self {
+    case .pi: return .pi
+    case .e: return .e
+    case .yes: return .yes
+    case .no: return .no
+    }
+  }
+}
+
+/// How a verb is typeset that stands as it was typed.
+package enum DisplayHead: Sendable, Hashable, BitwiseCopyable {
+  /// By its name, upright.
+  case name
+  /// As a fraction of Leibniz, d/dx.
+  case derivative
+  /// As LaTeX that has the variables as its index.
+  case indexed(DisplayText)
 }
 
 package enum DisplaySign: Int32, Sendable, BitwiseCopyable {
@@ -69,8 +88,8 @@ package enum DisplayForm: Sendable, Hashable {
   case call(FunctionID)
   /// An undefined function, or its derivative by argument positions.
   case application(DisplayText, positions: DisplayList)
-  /// A verb of the language as typed: diff, grad, hessian, jacobian.
-  case verb(DisplayText)
+  /// A verb of the language as typed.
+  case verb(DisplayText, DisplayHead)
   /// One sign fewer than children.
   case relation(DisplayList)
   case and

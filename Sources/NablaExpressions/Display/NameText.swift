@@ -4,12 +4,13 @@
 ///
 /// Between back quotes stands any text; a backslash, a back quote and what does not show are escaped: `\\`, `` \` ``, `\u{A}`.
 package enum NameText {
-  /// Verbs that are written inside expressions.
-  package static let verbs: Set<String> = ["diff", "grad", "hessian", "jacobian"]
-  /// Names that are constants.
-  package static let constants: Set<String> = ["pi", "π", "e", "true", "false"]
+  /// The names of constants.
+  private static let constants: [String: DisplayConstant] = ["pi": .pi, "π": .pi, "e": .e, "true": .yes, "false": .no]
   /// Words that are no names.
   package static let words: Set<String> = ["and", "or", "where", "if"]
+
+  /// The constant that a name stands for where it is not quoted.
+  package static func constant(named name: String) -> DisplayConstant? { constants[name] }
 
   /// Names that whoever asks reads as symbols and functions in any case, and wants to see without quotes.
   @TaskLocal package static var unquoted: Set<String> = []
@@ -21,18 +22,15 @@ package enum NameText {
     try $unquoted.withValue(names) { Swift.Result(catching: body) }.get()
   }
 
-  /// A name of a symbol, as it is read back.
-  package static func symbol(_ name: String) -> String {
-    if isPlain(name) && (!isReserved(name) || unquoted.contains(name)) { return name }
+  /// A name of a symbol or of a function of the user, as it is read back by a language with some verbs.
+  package static func symbol(_ name: String, verbs: Set<String>) -> String {
+    if isPlain(name) && (!isReserved(name, verbs: verbs) || unquoted.contains(name)) { return name }
     return quoted(name)
   }
 
-  /// A name of an undefined or declared function, as it is read back where that is known.
-  package static func function(_ name: String) -> String { symbol(name) }
-
   /// Whether a name has a fixed meaning where it stands without quotes.
-  package static func isReserved(_ name: String) -> Bool {
-    constants.contains(name) || words.contains(name) || verbs.contains(name) || Catalogue.row(named: name) != nil
+  package static func isReserved(_ name: String, verbs: Set<String>) -> Bool {
+    constants[name] != nil || words.contains(name) || verbs.contains(name) || Catalogue.row(named: name) != nil
   }
 
   /// Whether the lexer reads a name without quotes: a Latin or Greek letter, then such letters, digits and `_`.

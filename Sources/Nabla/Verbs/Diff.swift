@@ -1,0 +1,46 @@
+// diff(f, x, 2, y): derivatives by one symbol after another.
+
+import NablaCalculus
+import NablaExpressions
+import NablaSyntax
+
+extension Verbs {
+  package enum Diff: Verb {
+    package static let name = "diff"
+    package static let parameters: [VerbParameter] = [.components, .steps]
+    package static let calls = ["diff(f, x)", "diff(f, x, 2, y)", "diff(f)"]
+    package static let summary =
+      "The derivative of f by x; with more names the mixed partial, with a number the order."
+    package static let examples = [VerbExample("diff(x^3*y, x, 2)", "[1] 6*x*y")]
+    package static let advice = "a derivative is written diff(f, x)"
+    package static let head = VerbHead.derivative
+    package static let shell: VerbShell? = VerbShell(
+      "The derivative: nabla diff 'x^2*sin(x)' x",
+      discussion:
+        "Several symbols give the mixed partial, a number behind a symbol is its order: nabla diff F x 2 y")
+    package static let page = "Derivative"
+
+    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Tensor<Conditioned> {
+      try derivative(of: input.operand, input.steps, builder)
+    }
+
+    private static func derivative(
+      of value: Tensor<Conditioned>, _ steps: [(variable: NodeID, order: Int)], _ builder: Builder
+    ) throws(NablaError) -> Tensor<Conditioned> {
+      switch value {
+      case .vector(let parts):
+        var images: [Tensor<Conditioned>] = []
+        for part in parts { images.append(try derivative(of: part, steps, builder)) }
+        return .vector(images)
+      case .scalar(let operand):
+        var (node, condition) = (operand.node, operand.condition)
+        for (variable, order) in steps {
+          let next = try builder.derivative(of: node, by: variable, order: order)
+          node = next.node
+          condition = builder.both(condition, next.condition)
+        }
+        return .scalar(Conditioned(node, condition))
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// The kinds of argument that verbs take. Language, shell and line protocol each have one way to write every kind.
+
+import NablaExpressions
+import NablaSyntax
+
+/// An argument of a verb by what it means.
+package enum VerbParameter: Sendable, Hashable {
+  /// Anything that can be read: a number, a relation, a vector.
+  case value
+  /// A number or a vector of such; what is done is done to each.
+  case components
+  /// One number.
+  case expression
+  /// Several numbers: a vector, or one after another.
+  case expressions
+  /// Several numbers as a list of texts.
+  case texts
+  /// A text of the language that is not evaluated.
+  case statement
+  /// The symbols that derivatives are taken by: listed, or all in natural order.
+  case variables
+  /// Symbols to differentiate by in turn, each with its order.
+  case steps
+  /// A whole number from 0, with what it is where it is left out.
+  case order(Int)
+  /// Where a symbol is developed about: 0 where nothing is said.
+  case about
+  /// A vector as long as the variables.
+  case direction
+  /// A vector as long as the expressions.
+  case weights
+  /// Whether the direction is divided by its length.
+  case unit
+  /// What symbols are replaced by.
+  case replacements
+  /// Derivatives to be judged.
+  case against
+  /// Coordinates of a point.
+  case point
+
+  /// The keys of the line protocol that go with it, beside those that go with all.
+  package var keys: [String] {
+    switch self {
+    case .value, .components, .expression, .expressions, .texts, .statement, .variables, .point: return []
+    case .steps, .order: return ["order"]
+    case .about: return ["about"]
+    // `unit` is refused by name where the direction cannot be divided by its length.
+    case .direction, .weights, .unit: return ["direction", "unit"]
+    case .replacements: return ["with"]
+    case .against: return ["against"]
+    }
+  }
+
+  /// The key that a request cannot do without.
+  package var requiredKey: String? {
+    switch self {
+    case .direction, .weights: return "direction"
+    case .replacements: return "with"
+    case .value, .components, .expression, .expressions, .texts, .statement, .variables, .steps, .order, .about, .unit,
+      .against, .point:
+      return nil
+    }
+  }
+
+  /// How it is written in a shell; empty where it has an option or no place there.
+  package var usage: String {
+    switch self {
+    case .value, .components, .expression, .statement: return "FORMULA"
+    case .expressions: return "FORMULA ..."
+    case .variables: return "[SYMBOL ...]"
+    case .steps: return "[SYMBOL [ORDER] ...]"
+    case .point: return "[SYMBOL=VALUE ...]"
+    case .against: return "[--against FORMULA ...]"
+    case .texts, .order, .about, .direction, .weights, .unit, .replacements: return ""
+    }
+  }
+}
+
+/// The arguments of a verb as values, wherever they were written.
+package struct VerbInput {
+  /// What stands for the expression or the expressions.
+  package var operand: Tensor<Conditioned>
+  package var variables: [NodeID] = []
+  package var steps: [(variable: NodeID, order: Int)] = []
+  package var order = 0
+  /// The place of `about` by its symbol.
+  package var about: [NodeID: Conditioned] = [:]
+  package var direction: [Conditioned] = []
+  package var isUnit = false
+  package var replacements: [(symbol: NodeID, value: Conditioned)] = []
+
+  package init(_ operand: Tensor<Conditioned>) { self.operand = operand }
+
+  /// The numbers that are asked about.
+  package var operands: [Conditioned] { operand.elements }
+}
+
+extension Verb {
+  package static func takes(_ parameter: VerbParameter) -> Bool { parameters.contains(parameter) }
+
+  /// The order where none is given; nil where none is taken.
+  package static var standardOrder: Int? {
+    for case .order(let standard) in parameters { return standard }
+    return nil
+  }
+
+  /// Whether one formula may be given as a list of them.
+  package static var takesSeveral: Bool { takes(.expressions) || takes(.texts) }
+
+  /// How its subcommand is written.
+  package static var shellUsage: String {
+    let arguments = parameters.map(\.usage).filter { !$0.isEmpty }.joined(separator: " ")
+    return "nabla \(name) \(arguments) \(answer == .typed ? "[--json]" : "[OPTIONS]")"
+  }
+}

@@ -1,0 +1,326 @@
+// One request carried out: its keys become the arguments of a verb, and what that computes an answer.
+
+import Nabla
+import NablaExpressions
+import NablaSyntax
+
+/// One request being carried out.
+struct Work {
+  private let request: Request
+  private let store = Store()
+  private var context = ResolutionContext()
+  private var usesDecimals = false
+  private var notes: [Answer.Note] = []
+  private var symbolPlaces: [String: Int] = [:]
+
+  init(_ request: Request) {
+    self.request = request
+    context.symbols = Set(request.symbols)
+    context.undefinedFunctions = Set(request.functions)
+  }
+
+  mutating func run(_ answer: inout Answer) throws(NablaError) {
+    for name in request.symbols + request.functions where !Work.isName(name) {
+      throw NablaError(.request, "‘\(name)’ is not a name")
+    }
+    guard let verb = request.operation.verb else {
+      throw NablaError(.unsupported, "`\(request.operation.rawValue)` is not supported by this version")
+    }
+    switch verb.answer {
+    case .typed:
+      answer.typedLatex = try placed("expr") { () throws(NablaError) in
+        try TypedLaTeX.text(Array(request.expressions[0].utf8))
+      }
+    case .report:
+      answer.report = try check()
+      answer.notes = notes
+    case .formula, .values: try runFormula(verb, &answer)
+    }
+  }
+
+  private mutating func runFormula(_ verb: any Verb.Type, _ answer: inout Answer) throws(NablaError) {
+    let result = try compute(verb)
+    answer.usesDecimals = usesDecimals
+    answer.symbolPlaces = symbolPlaces
+    if verb.answer == .formula {
+      answer.result = result
+      answer.conditions = try Expr.conditionTexts(of: result.elements).map(\.text)
+    }
+    if let points = request.points {
+      answer.hasValue = true
+      answer.isPointArray = request.isPointArray
+      for (index, point) in points.enumerated() {
+        let place = request.isPointArray ? "at[\(index)]" : "at"
+        try append(result, at: try coordinates(point, place), place, to: &answer)
+      }
+    } else if verb.answer == .values {
+      answer.hasValue = true
+      try append(result, at: [:], "at", to: &answer)
+      answer.conditions = []
+    }
+    var seen = Set<Answer.Note>()
+    answer.notes = notes.filter { seen.insert($0).inserted }
+  }
+
+  // MARK: Arguments
+
+  private mutating func compute(_ verb: any Verb.Type) throws(NablaError) -> Tensor<Expr> {
+    let input = try input(of: verb)
+    let store = store
+    return try store.build { (builder) throws(NablaError) in
+      let value = try verb.formula(input, builder)
+      return value.map { Expr(store: store, node: $0.node, condition: $0.condition) }
+    }
+  }
+
+  /// The keys of the request as what the verb takes.
+  private mutating func input(of verb: any Verb.Type) throws(NablaError) -> VerbInput {
+    var input = VerbInput(.vector([]))
+    /// What derivatives are taken of.
+    var operands: [Expr] = []
+    func conditioned(_ expression: Expr) -> Conditioned { Conditioned(expression.node, expression.condition) }
+    for parameter in verb.parameters {
+      switch parameter {
+      case .value, .components:
+        let value = try operand()
+        operands = value.elements
+        input.operand = value.map(conditioned)
+      case .expression:
+        operands = [try scalarOperand()]
+        input.operand = .scalar(conditioned(operands[0]))
+      case .expressions, .texts:
+        operands = try parameter == .texts ? texts() : components()
+        input.operand = .vector(operands.map { .scalar(conditioned($0)) })
+      case .statement: break
+      case .variables: input.variables = try variables(of: operands).map(\.node)
+      case .steps:
+        input.steps = try steps(of: operands)
+        if operands.contains(where: \.isRelation) { throw NablaError(.domain, "a relation has no derivative") }
+      case .order(let standard): input.order = request.order ?? standard
+      case .about:
+        let about = try coordinates(request.about, "about", mayHaveSymbols: true)
+        for (symbol, place) in about { input.about[symbol.node] = conditioned(place) }
+      case .direction: input.direction = try direction(input.variables.count).map(conditioned)
+      case .weights: input.direction = try direction(operands.count).map(conditioned)
+      case .unit: input.isUnit = request.unit
+      case .replacements:
+        for (name, text) in request.replacements {
+          guard let symbol = SyntaxTree.name(in: name) else {
+            throw NablaError(.request, "‘\(name)’ is not a name", text: "with")
+          }
+          let value = try scalar(text, "with.\(name)")
+          input.replacements.append((Expr.symbol(symbol).node, conditioned(value)))
+        }
+      case .against, .point: break
+      }
+    }
+    return input
+  }
+
+  /// What is to be differentiated by, and how often.
+  private mutating func steps(of operands: [Expr]) throws(NablaError) -> [(variable: NodeID, order: Int)] {
+    let names = try variables(of: operands)
+    guard names.count == 1 || request.variables != nil else {
+      throw NablaError(
+        .request,
+        (names.isEmpty ? "the expression has no free symbol; " : "the expression has several free symbols; ")
+          + (request.isFromShell ? "name the one to differentiate by behind it" : "name the variable in `vars`"))
+    }
+    guard !names.isEmpty else { throw NablaError(.request, "`vars` names no variable") }
+    return names.map { ($0.node, names.count == 1 ? request.order ?? 1 : 1) }
+  }
+
+  /// Several expressions as a list of texts or as one vector.
+  private mutating func components() throws(NablaError) -> [Expr] {
+    if request.isArray { return try texts() }
+    if case .vector(let parts) = try operand() { return parts.flatMap(\.elements) }
+    if request.isFromShell { return [try scalarOperand()] }
+    throw NablaError(.request, "`expr` is an array of expressions here", text: "expr")
+  }
+
+  private mutating func texts() throws(NablaError) -> [Expr] {
+    var expressions: [Expr] = []
+    for (index, text) in request.expressions.enumerated() {
+      expressions.append(try scalar(text, request.isArray ? "expr[\(index)]" : "expr"))
+    }
+    return expressions
+  }
+
+  private mutating func direction(_ length: Int) throws(NablaError) -> [Expr] {
+    let count = request.direction?.count ?? 0
+    if count != length {
+      throw NablaError(.request, "`direction` has \(count) components, and \(length) are needed", text: "direction")
+    }
+    var direction: [Expr] = []
+    for (index, text) in (request.direction ?? []).enumerated() {
+      direction.append(try scalar(text, "direction[\(index)]"))
+    }
+    if request.unit && !request.operation.takes(.unit) {
+      throw NablaError(.request, "`unit` goes with `directional`")
+    }
+    return direction
+  }
+
+  // MARK: Reading
+
+  private func placed<Result>(
+    _ place: String, _ body: () throws(NablaError) -> Result
+  ) throws(NablaError) -> Result {
+    do throws(NablaError) { return try body() } catch {
+      var error = error
+      if error.text == nil && error.range != nil { error.text = place }
+      throw error
+    }
+  }
+
+  private mutating func operand() throws(NablaError) -> Tensor<Expr> { try read(request.expressions[0], "expr") }
+
+  private mutating func scalarOperand() throws(NablaError) -> Expr { try scalar(request.expressions[0], "expr") }
+
+  private mutating func read(_ text: String, _ place: String) throws(NablaError) -> Tensor<Expr> {
+    let (context, store) = (context, store)
+    let reading = try placed(place) { () throws(NablaError) in
+      try Reader.read(Array(text.utf8), in: context, store: store)
+    }
+    usesDecimals = usesDecimals || reading.usesDecimals
+    DisplayOptions.add(reading.names, to: &symbolPlaces)
+    if place.hasPrefix("expr") { notes += reading.notes.map { Answer.Note(message: $0.message, range: $0.range) } }
+    return reading.value
+  }
+
+  private mutating func scalar(_ text: String, _ place: String) throws(NablaError) -> Expr {
+    guard case .scalar(let expression) = try read(text, place) else {
+      throw NablaError(
+        .domain, "one expression is expected here, not a vector", range: 0..<text.utf8.count, text: place)
+    }
+    if expression.isRelation && place != "expr" {
+      throw NablaError(.domain, "a number is expected here, not a relation", range: 0..<text.utf8.count, text: place)
+    }
+    if expression.isRelation && !request.operation.takes(.value) {
+      throw NablaError(.domain, "a relation has no derivative", range: 0..<text.utf8.count, text: place)
+    }
+    return expression
+  }
+
+  private func variables(of expressions: [Expr]) throws(NablaError) -> [Expr] {
+    guard let names = request.variables else {
+      return store.symbols(under: expressions.map(\.node)).map { .symbol(NameTable.shared.name(of: $0)) }
+    }
+    var symbols: [String] = []
+    for (index, name) in names.enumerated() {
+      guard let symbol = SyntaxTree.name(in: name) else {
+        throw NablaError(.request, "‘\(name)’ is not a name", text: "vars[\(index)]")
+      }
+      symbols.append(symbol)
+      if NameText.constant(named: name) != nil && !context.symbols.contains(name) {
+        throw NablaError(
+          .request,
+          "\(name) is a constant"
+            + (request.isFromShell
+              ? ", and derivatives are taken by symbols" : "; to use it as a symbol, list it under `symbols`"),
+          text: "vars[\(index)]")
+      }
+    }
+    if !request.operation.takes(.steps), Set(symbols).count != symbols.count {
+      throw NablaError(.request, "a variable is named twice", text: "vars")
+    }
+    return symbols.map { .symbol($0) }
+  }
+
+  static func isName(_ text: String) -> Bool { SyntaxTree.name(in: text) == text }
+
+  // MARK: Values
+
+  private mutating func coordinates(
+    _ point: Request.Point, _ place: String, mayHaveSymbols: Bool = false
+  ) throws(NablaError) -> [Expr: Expr] {
+    var table: [Expr: Expr] = [:]
+    for (name, coordinate) in point {
+      if table[.symbol(name)] != nil {
+        throw NablaError(.request, "\(name) has two values here", text: "\(place).\(name)")
+      }
+      let text: String
+      switch coordinate {
+      case .decimal(let digits): text = digits
+      case .text(let own): text = own
+      }
+      let decimals = usesDecimals
+      let value = try scalar(text, "\(place).\(name)")
+      usesDecimals = decimals
+      if !mayHaveSymbols && !value.freeSymbols.isEmpty {
+        throw NablaError(
+          .request, "a coordinate is a number; \(value.freeSymbols[0]) has no value here", range: 0..<text.utf8.count,
+          text: "\(place).\(name)")
+      }
+      table[.symbol(SyntaxTree.name(in: name) ?? name)] = value
+    }
+    return table
+  }
+
+  /// Adds the values of a result at a point, as numbers and in words.
+  private mutating func append(
+    _ result: Tensor<Expr>, at point: [Expr: Expr], _ place: String, to answer: inout Answer
+  ) throws(NablaError) {
+    let isRelation = result.elements.allSatisfy(\.isRelation)
+    do throws(NablaError) {
+      if request.digits > ValueText.doubleDigits {
+        let values = try Expr.evaluate(result.elements, at: point, digits: request.digits)
+        for value in values {
+          note(value.reason, isKink: value.isKink)
+          if value.isUndecided {
+            notes.append(Answer.Note(message: "undecided: the digits asked for could not be proved", range: nil))
+          }
+        }
+        answer.values.append(result.reshaped(values.map { $0.text.map { .digits($0) } ?? .missing }))
+        answer.valueTexts.append(ValueText.text(result.reshaped(values), isRelation: isRelation))
+        answer.isMissingValue = answer.isMissingValue || values.contains { $0.text == nil }
+      } else {
+        let values = try Expr.evaluate(result.elements, at: point)
+        for value in values {
+          note(value.decimal == nil ? value.reason : .beyondDoubles, isKink: value.isKink)
+          if value.isUncertain { notes.append(Answer.Note(message: NoValue.uncertainty, range: nil)) }
+        }
+        answer.values.append(result.reshaped(values.map(number)))
+        answer.valueTexts.append(
+          ValueText.text(result.reshaped(values), isRelation: isRelation, digits: request.digits))
+        answer.isMissingValue = answer.isMissingValue || values.contains { $0.value == nil && $0.decimal == nil }
+      }
+    } catch {
+      var error = error
+      if error.text == "at" { error.text = place }
+      throw error
+    }
+  }
+
+  private func number(_ evaluation: Evaluation) -> Answer.Value {
+    if evaluation.decimal != nil { return evaluation.text(digits: request.digits).map { .decimal($0) } ?? .missing }
+    guard let value = evaluation.value else { return .missing }
+    // A double shows its digits by itself.
+    return .number(request.digits < 17 ? evaluation.text(digits: request.digits).flatMap(Double.init) ?? value : value)
+  }
+
+  private mutating func note(_ reason: NoValue?, isKink: Bool) {
+    if let reason { notes.append(Answer.Note(message: reason.rawValue, range: nil)) }
+    if isKink { notes.append(Answer.Note(message: "kink", range: nil)) }
+  }
+
+  /// The engine's gradient, or the one given, judged by values.
+  private mutating func check() throws(NablaError) -> CheckReport {
+    let expression = try scalarOperand()
+    let names = try variables(of: [expression])
+    var against: [Expr]?
+    if let texts = request.against {
+      var given: [Expr] = []
+      for (index, text) in texts.enumerated() { given.append(try scalar(text, "against[\(index)]")) }
+      guard given.count == names.count else {
+        throw NablaError(
+          .request,
+          "\(request.isFromShell ? "--against" : "`against`") has \(given.count) derivatives, and there are \(names.count) variables",
+          text: "against")
+      }
+      against = given
+    }
+    if request.points != nil { throw NablaError(.request, "`check` draws its own points; leave out `at`", text: "at") }
+    return try expression.check(by: names, against: against)
+  }
+}

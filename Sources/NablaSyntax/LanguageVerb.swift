@@ -1,0 +1,63 @@
+// What the language knows of a verb such as `diff`: handed in from above, by name.
+
+import NablaExpressions
+
+/// An argument of a verb: its value and its place in the text.
+package struct VerbArgument {
+  package let value: Tensor<Conditioned>
+  package let range: Range<Int>
+
+  package init(value: Tensor<Conditioned>, range: Range<Int>) {
+    self.value = value
+    self.range = range
+  }
+}
+
+/// A verb as the parser, the resolver and the display of what was typed see it.
+package struct LanguageVerb: Sendable {
+  /// What a verb computes: arguments, place and remarks to result.
+  package typealias Computation =
+    @Sendable (Builder, [VerbArgument], Range<Int>, inout [ReadingNote]) throws(NablaError) -> Tensor<Conditioned>
+
+  /// How it is written, as messages show it: `diff(f, x)`.
+  package let form: String
+  /// What those are told who write it without parentheses.
+  package let advice: String
+  package let head: VerbHead
+  package let bindings: [VerbBinding]
+  package let compute: Computation
+
+  package init(
+    form: String, advice: String, head: VerbHead = .name, bindings: [VerbBinding] = [],
+    compute: @escaping Computation
+  ) {
+    self.form = form
+    self.advice = advice
+    self.head = head
+    self.bindings = bindings
+    self.compute = compute
+  }
+}
+
+/// How a verb that was typed is typeset.
+package enum VerbHead: Sendable {
+  /// By its name, upright.
+  case name
+  /// As a fraction of Leibniz, d/dx.
+  case derivative
+  /// As a sign in LaTeX that has the variables as its index.
+  case indexed(String)
+}
+
+/// A name that a verb binds: `i` in `sum(i^2, i, 1, n)`, whatever it means outside.
+package struct VerbBinding: Sendable {
+  /// The argument that is the name, counted from 0.
+  package let name: Int
+  /// The arguments in which it stands for itself.
+  package let scope: [Int]
+
+  package init(name: Int, scope: [Int]) {
+    self.name = name
+    self.scope = scope
+  }
+}
