@@ -66,6 +66,45 @@ struct PrintingTests {
     }
   }
 
+  @Test("gradients of recurrences that multiply are written step by step: twice the steps make twice the text")
+  func gradientsOfRecurrences() throws {
+    let (x, w, u) = (Expr.symbol("x"), Expr.symbol("w"), Expr.symbol("u"))
+    let logistic: (Expr, Int) -> Expr = { value, _ in w * value * (1 - value) }
+    let network: (Expr, Int) -> Expr = { value, k in tanh(w * value + u * Expr(k % 7 - 3)) }
+    let quotient: (Expr, Int) -> Expr = { value, _ in value / (1 + value) * w }
+    for step in [logistic, network, quotient] {
+      var lengths: [Int] = []
+      for count in [30, 60, 120] {
+        let value = (0..<count).reduce(x) { step($0, $1) }
+        var length = 0
+        for part in try value.gradient(by: [x, w]) {
+          let shown = try part.text(abbreviatingFrom: 160)
+          length += shown.utf8.count
+          let again = try Expr(parsing: shown, in: Store())
+          #expect(again == part)
+          #expect(try again.text(abbreviatingFrom: 160) == shown)
+        }
+        lengths.append(length)
+      }
+      #expect(lengths[2] - lengths[1] < 5 * (lengths[1] - lengths[0]) / 2, "\(lengths)")
+    }
+  }
+
+  @Test("what long products differ in is written beside names for what they have in common")
+  func gradientsOfProducts() throws {
+    var lengths: [Int] = []
+    for count in [50, 100, 200] {
+      let factors = (1...count).map { Expr.symbol("x_\($0)") }
+      let gradient = try factors.reduce(1, *).gradient(by: factors)
+      var options = DisplayOptions()
+      options.abbreviatesFrom = 160
+      var printer = try ExpressionPrinter(gradient, options)
+      let shown = try printer.text(of: Array(gradient.indices)) { $0.add(.vector, $1) }
+      lengths.append(shown.utf8.count)
+    }
+    #expect(lengths[2] < 3 * lengths[1] && lengths[1] < 3 * lengths[0], "\(lengths)")
+  }
+
   @Test("short results stay as they are, long ones name what is worth it in the order in which it is met")
   func abbreviations() throws {
     let value = try Expr(parsing: "exp(-(a + b*x)^2/(2*c))*(1 + (a + b*x)^2/(2*c))")

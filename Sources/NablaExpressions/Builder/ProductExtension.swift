@@ -22,6 +22,8 @@ package struct ProductExtensions: ~Copyable {
   private let nodes: ReachableNodes
   /// Whether parts that two products have in common become nodes of their own, from which both go on.
   private let sharesParts: Bool
+  /// Whether what is found must not depend on the history of the store, and nothing on the size of values.
+  private let isForDisplay: Bool
   /// By rank: the number of factors of a product.
   private var counts: [Int]
   /// Bases and chunks of factors, each with the product that was last seen to have it.
@@ -37,19 +39,26 @@ package struct ProductExtensions: ~Copyable {
   }
 
   /// Shorter products are no worth while to go on from.
-  private static var shortest: Int { LongForm.productWidth / 2 }
+  private static var displayed: Int { 10 }
+  private var shortest: Int { isForDisplay ? 8 : LongForm.productWidth / 2 }
+
+  /// Whether a product is long enough to go on from another.
+  private func isLong(_ product: NodeID) -> Bool {
+    store.isLongProduct(product) || isForDisplay && store.operands(product).count > 2 * ProductExtensions.displayed
+  }
 
   /// Looks at the long products among the nodes under the roots. Linear in the nodes.
   package init(
-    _ builder: Builder, _ nodes: ReachableNodes, _ roots: [NodeID], sharingParts: Bool
+    _ builder: Builder, _ nodes: ReachableNodes, _ roots: [NodeID], sharingParts: Bool, forDisplay: Bool = false
   ) throws(NablaError) {
     self.builder = builder
     store = builder.store
     self.nodes = nodes
     sharesParts = sharingParts
+    isForDisplay = forDisplay
     counts = []
     budget = 100_000 + 100 * nodes.ids.count
-    guard nodes.ids.contains(where: { builder.store.isLongProduct($0) }) else { return }
+    guard ProductExtensions.areNeeded(store, nodes, forDisplay: forDisplay) else { return }
     counts = Array(repeating: 0, count: nodes.ids.count)
     var products = Stack<NodeID>()
     neededProducts(roots, &products)
@@ -57,10 +66,23 @@ package struct ProductExtensions: ~Copyable {
     // What another goes on from has fewer factors, whatever their order in the store.
     let counts = counts
     func count(_ id: NodeID) -> Int { nodes.rank(id).map { counts[$0] } ?? 0 }
-    products.sort(from: 0) { (count($0), $0.raw) < (count($1), $1.raw) }
+    let store = store
+    if forDisplay {
+      products.sort(from: 0) { (count($0), store.fingerprint($0)) < (count($1), store.fingerprint($1)) }
+    } else {
+      products.sort(from: 0) { (count($0), $0.raw) < (count($1), $1.raw) }
+    }
     for k in 0..<products.count {
       try builder.check()
       visit(products[k])
+    }
+  }
+
+  /// Whether there are products long enough to go on from another.
+  static func areNeeded(_ store: Store, _ nodes: ReachableNodes, forDisplay: Bool) -> Bool {
+    nodes.ids.contains { id in
+      store.isOperation(id, .product)
+        && (store.isLongProduct(id) || forDisplay && store.operands(id).count > 2 * ProductExtensions.displayed)
     }
   }
 
@@ -89,7 +111,7 @@ package struct ProductExtensions: ~Copyable {
       }
     }
     for root in roots { need(root) }
-    for (rank, id) in nodes.ids.enumerated() where isNeeded[rank] && counts[rank] >= ProductExtensions.shortest {
+    for (rank, id) in nodes.ids.enumerated() where isNeeded[rank] && counts[rank] >= shortest {
       products.append(id)
     }
   }
@@ -116,10 +138,14 @@ package struct ProductExtensions: ~Copyable {
         }
       }
     }
-    guard store.isLongProduct(product), !candidates.isEmpty else { return }
-    candidates.sort { (count($0), $0.raw) > (count($1), $1.raw) }
+    guard isLong(product), !candidates.isEmpty else { return }
+    if isForDisplay {
+      candidates.sort { (count($0), store.fingerprint($0)) > (count($1), store.fingerprint($1)) }
+    } else {
+      candidates.sort { (count($0), $0.raw) > (count($1), $1.raw) }
+    }
     var best: (base: NodeID, missing: FactorList, rest: FactorList)?
-    var most = max(16, count(product) / 3)
+    var most = max(isForDisplay ? min(16, count(product) / 2) : 16, count(product) / 3)
     for candidate in candidates.prefix(4) {
       guard let (missing, rest) = difference(product, candidate, atMost: most) else { continue }
       most = rest.count + missing.count - 1
@@ -154,11 +180,15 @@ package struct ProductExtensions: ~Copyable {
     note(product, base, rest)
   }
 
+  /// What is displayed beside another product is short: of n products that lack one factor each, the last would be one
+  /// factor and all others.
+  private func isWorthwhile(_ rest: FactorList) -> Bool { !isForDisplay || rest.count <= 12 }
+
   private mutating func note(_ product: NodeID, _ base: NodeID, _ rest: FactorList) {
     let quotient = builder.value(store.operands(product)[0]).flatMap { a in
       builder.value(store.operands(base)[0]).map { a / $0 }
     }
-    guard let quotient, !mixesExponentials(base, rest) else { return }
+    guard let quotient, isWorthwhile(rest), !mixesExponentials(base, rest) else { return }
     found[product] = ProductExtension(coefficient: builder.number(quotient), factors: [(base, .one)] + rest)
   }
 
@@ -166,10 +196,11 @@ package struct ProductExtensions: ~Copyable {
   private mutating func share(
     _ product: NodeID, _ other: NodeID, _ kept: FactorList?, without missing: FactorList, _ rest: FactorList
   ) {
-    if mixesExponentials(other, rest + missing) { return }
+    if !isWorthwhile(rest) || mixesExponentials(other, rest + missing) { return }
     let common: NodeID
     if let known = found[other], let kept {
       common = builder.product([known.base] + kept.map { builder.rawPower($0.base, $0.exponent) })
+      guard isCommon(common) else { return }
       found[common] = ProductExtension(
         coefficient: ratio(common, known.base), factors: [(known.base, .one)] + kept)
     } else {
@@ -181,7 +212,7 @@ package struct ProductExtensions: ~Copyable {
           node = builder.product(node, builder.rawPower(base, more))
         }
       }
-      guard store.isOperation(node, .product) else { return }
+      guard isCommon(node) else { return }
       common = node
     }
     found[other] = ProductExtension(coefficient: ratio(other, common), factors: [(common, .one)] + missing)
@@ -189,6 +220,12 @@ package struct ProductExtensions: ~Copyable {
     if common != product {
       found[product] = ProductExtension(coefficient: ratio(product, common), factors: [(common, .one)] + rest)
     }
+  }
+
+  /// Whether something is a product, and long enough to have a name.
+  private func isCommon(_ node: NodeID) -> Bool {
+    store.isOperation(node, .product)
+      && (!isForDisplay || store.isLongProduct(node) || store.operands(node).count > 2 * 4)
   }
 
   private func ratio(_ a: NodeID, _ b: NodeID) -> NodeID {
@@ -207,7 +244,8 @@ package struct ProductExtensions: ~Copyable {
 
   /// Exponentials and powers of sums of them may leave the doubles, and are brought together in one product.
   private func mixesExponentials(_ base: NodeID, _ rest: FactorList) -> Bool {
-    rest.contains { $0.base == .e }
+    if isForDisplay { return false }
+    return rest.contains { $0.base == .e }
       || LongForm(store, .product).partner(of: .e, in: base) != nil
         && rest.contains { $0.exponent.isSmallInteger && $0.exponent.smallInteger < 0 }
   }

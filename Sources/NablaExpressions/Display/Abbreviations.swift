@@ -25,10 +25,13 @@ struct Abbreviations {
   /// What a use of a new name and its definition cost, beside the value.
   private static let useLength = 3
   private static let definitionLength = 8
+  /// Chunks of long sums and products that several have in common get names from this length on.
+  private static let chunkLength = 40
 
-  /// Names what is worth it: every use saves characters, at least `minimumSaving` in all for each name.
+  /// Names what is worth it: every use saves characters, at least `minimumSaving` in all for each name. With `sharing`,
+  /// products are written by what they have in common where the graph tells that.
   init(
-    _ graph: DisplayGraph, _ roots: [NodeID], known: [NodeID: String], minimumSaving: Int
+    _ graph: DisplayGraph, _ roots: [NodeID], known: [NodeID: String], minimumSaving: Int, sharing: Bool
   ) throws(NablaError) {
     let ids = graph.nodes.ids
     names = [Name](repeating: .none, count: ids.count)
@@ -40,7 +43,8 @@ struct Abbreviations {
       uses[rank] += 1
       (isRoot[rank], reached[rank]) = (true, true)
     }
-    let extended = try DisplayExtensions(graph, graph.reachable(from: roots))
+    let extended = try DisplayExtensions(
+      graph, graph.reachable(from: roots, sharing: sharing), sharing: sharing)
     (order, extensions) = (extended.order, extended.found)
     var isBase = [Bool](repeating: false, count: ids.count)
     // Of chunks of terms, which are not displayed themselves: how many sums they belong to.
@@ -49,6 +53,12 @@ struct Abbreviations {
     for rank in order.reversed() where reached[rank] || shares[rank] > 0 {
       try graph.watch.check()
       let id = ids[rank]
+      if shares[rank] > 1, graph.lengths[rank] >= Abbreviations.chunkLength {
+        // All that it is a part of were met before.
+        uses[rank] = min(ceiling, uses[rank] + shares[rank])
+        shares[rank] = 0
+        (isBase[rank], reached[rank]) = (true, true)
+      }
       if reached[rank], !isRoot[rank], let name = known[id], graph.lengths[rank] > name.utf8.count + 4 {
         names[rank] = .known(name)
         if shares[rank] == 0 { continue }
@@ -124,14 +134,21 @@ extension DisplayGraph {
     }
   }
 
-  /// By rank: what is displayed under some roots.
-  func reachable(from roots: [NodeID]) -> [Bool] {
+  /// By rank: what is displayed under some roots; with `sharing` also what long products are written by.
+  func reachable(from roots: [NodeID], sharing: Bool) -> [Bool] {
     var reached = [Bool](repeating: false, count: nodes.ids.count)
-    for root in roots { if let rank = nodes.rank(root) { reached[rank] = true } }
-    for rank in nodes.ids.indices.reversed() where reached[rank] {
-      forEachOperand(nodes.ids[rank]) { operand, _ in
-        if let rank = nodes.rank(operand) { reached[rank] = true }
-      }
+    var pending = Stack<Int>()
+    func reach(_ id: NodeID) {
+      guard let rank = nodes.rank(id), !reached[rank] else { return }
+      reached[rank] = true
+      pending.append(rank)
+    }
+    for root in roots { reach(root) }
+    while let rank = pending.last {
+      pending.removeLast()
+      let id = nodes.ids[rank]
+      if sharing, let extended = productExtensions[id] { reach(extended.base) }
+      forEachOperand(id) { operand, _ in reach(operand) }
     }
     return reached
   }

@@ -18,6 +18,35 @@ package struct DisplaySource {
     order = try DisplayOrder(graph, DisplayNames(graph, roots, places: options.symbolPlaces))
   }
 
+  private init(_ graph: DisplayGraph, _ roots: [NodeID], _ options: DisplayOptions) throws(NablaError) {
+    self.options = options
+    self.graph = graph
+    order = try DisplayOrder(graph, DisplayNames(graph, roots, places: options.symbolPlaces))
+  }
+
+  /// With what long products have in common as further nodes, where names will be wanted: the factors of each of n
+  /// products that differ in the middle would be written out, n times n in all. Takes the lock of the store.
+  package static func sharing(
+    _ store: Store, _ roots: [NodeID], _ options: DisplayOptions, watch: DisplayWatch
+  ) throws(NablaError) -> DisplaySource {
+    let graph = try DisplayGraph(store, roots, decimals: options.decimals, watch)
+    var full = 0
+    for root in roots { full = min(DisplayGraph.longest, full + graph.length(root)) }
+    guard full > options.abbreviatesFrom, ProductExtensions.areNeeded(store, graph.nodes, forDisplay: true) else {
+      return try DisplaySource(graph, roots, options)
+    }
+    let found = try store.build { (builder) throws(NablaError) in
+      try ProductExtensions(builder, graph.nodes, roots, sharingParts: true, forDisplay: true).found
+        .mapValues { known in
+          let rest = known.factors.dropFirst().map { (first: $0.base, second: $0.exponent) }
+          return DisplayExtension(base: known.base, head: known.coefficient, rest: rest)
+        }
+    }
+    if found.isEmpty { return try DisplaySource(graph, roots, options) }
+    let shared = try DisplayGraph(store, roots, decimals: options.decimals, watch, productExtensions: found)
+    return try DisplaySource(shared, roots, options)
+  }
+
   /// About how many characters the text of a root has when nothing is shared.
   package func length(_ root: NodeID) -> Int { graph.length(root) }
 
@@ -34,6 +63,8 @@ package struct DisplayBuilder {
   private(set) var made: [Int32]
   private var leaves: [NodeID: Int32] = [:]
   private var drawnSums: [Int: Int] = [:]
+  /// By rank: what was made as another one and what is new.
+  private var extensions: [Int: DisplayExtension] = [:]
   package internal(set) var tree = DisplayTree()
 
   package init(_ source: DisplaySource) {
@@ -49,6 +80,7 @@ package struct DisplayBuilder {
   mutating func make(_ rank: Int, _ extended: DisplayExtension? = nil) throws(NablaError) -> Int {
     try graph.watch.check()
     let id = graph.nodes.ids[rank]
+    if let extended { extensions[rank] = extended }
     let own = extended.map { entry(for: id, $0) } ?? entry(for: id)
     made[rank] = Int32(truncatingIfNeeded: own)
     guard tree.entries.count < 1 << 28 else {
@@ -88,10 +120,10 @@ package struct DisplayBuilder {
     let operands = store.operands(id)
     switch operation {
     case .number: return signed(store.number(id) ?? 0)
-    case .sum: return sum(order.terms(of: id), operands[0])
-    case .product:
-      return product(store.number(operands[0]) ?? 1, factors(id))
-    case .power: return product(1, factors(id))
+    case .sum: return sum(terms(id), operands[0])
+    case .product, .power:
+      let (number, factors) = factors(id)
+      return product(number, factors)
     case .call:
       let row = Catalogue.row(store.node(id).pointee.function)
       if operands.count == 1 { return tree.add(.call(row.id), display(operands[0])) }
@@ -124,8 +156,13 @@ package struct DisplayBuilder {
         .sorted { order.compareTerms($0.term, $1.term) < 0 }
       return sum([DisplayOrder.Term(coefficient: .one, term: extended.base)] + rest, extended.head)
     }
-    let factors = order.sorted(extended.rest.map { (base: $0.first, exponent: $0.second) })
-    return product(store.number(extended.head) ?? 1, [order.whole(extended.base)] + factors)
+    let (number, factors) = factors(extended)
+    return product(number, factors)
+  }
+
+  private func factors(_ extended: DisplayExtension) -> (Rational, [DisplayOrder.Factor]) {
+    let new = order.sorted(extended.rest.map { (base: $0.first, exponent: $0.second) })
+    return (store.number(extended.head) ?? 1, [order.whole(extended.base)] + new)
   }
 
   // MARK: Numbers
@@ -156,7 +193,8 @@ package struct DisplayBuilder {
       } else if term.coefficient == .minusOne {
         parts.append(opposite(display(term.term)))
       } else {
-        parts.append(product(store.number(term.coefficient) ?? 1, factors(term.term)))
+        let (number, factors) = factors(term.term)
+        parts.append(product((store.number(term.coefficient) ?? 1) * number, factors))
       }
     }
     let constant = store.number(head) ?? 0
@@ -174,12 +212,49 @@ package struct DisplayBuilder {
 
   // MARK: Products
 
-  /// A factor as its base and exponent, or as a name that stands for several.
-  private mutating func factors(_ id: NodeID) -> [DisplayOrder.Factor] {
-    if let rank = graph.nodes.rank(id), made[rank] >= 0, case .symbol = tree.form(Int(made[rank])) {
-      return [order.whole(id)]
+  /// A coefficient, and factors as their bases and exponents, or as names that stand for several.
+  private func factors(_ id: NodeID) -> (Rational, [DisplayOrder.Factor]) {
+    if let rank = graph.nodes.rank(id) {
+      if made[rank] >= 0, case .symbol = tree.form(Int(made[rank])) { return (1, [order.whole(id)]) }
+      if let extended = extensions[rank], store.isOperation(id, .product) { return factors(extended) }
     }
-    return order.factors(of: id)
+    let number = store.isOperation(id, .product) ? store.number(store.operands(id)[0]) : nil
+    guard store.isLongProduct(id), let (named, rest) = namedChunks(id) else {
+      return (number ?? 1, order.factors(of: id))
+    }
+    let others = order.sorted(rest.map { (base: $0.first, exponent: $0.second) })
+    return (number ?? 1, named.map { order.whole($0) } + others)
+  }
+
+  /// The terms of a sum in printed order, behind chunks that have names.
+  private func terms(_ id: NodeID) -> [DisplayOrder.Term] {
+    guard store.isLongSum(id), let (named, rest) = namedChunks(id) else { return order.terms(of: id) }
+    let others = rest.map { DisplayOrder.Term(coefficient: $0.first, term: $0.second) }
+    return named.map { DisplayOrder.Term(coefficient: .one, term: $0) }
+      + others.sorted { order.compareTerms($0.term, $1.term) < 0 }
+  }
+
+  /// The chunks of a long sum or product that have names, and the pairs of the others; nil where none has.
+  private func namedChunks(_ id: NodeID) -> (named: [NodeID], rest: [(first: NodeID, second: NodeID)])? {
+    var named: [NodeID] = []
+    var rest: [(first: NodeID, second: NodeID)] = []
+    let form = LongForm(store, store.isOperation(id, .sum) ? .sum : .product)
+    var pending = [id]
+    while let node = pending.popLast() {
+      let operands = store.operands(node)
+      for k in stride(from: 1, to: operands.count, by: 2) {
+        guard let chunk = form.chunk(operands[k], operands[k + 1]) else {
+          rest.append((operands[k], operands[k + 1]))
+          continue
+        }
+        if let rank = graph.nodes.rank(chunk), made[rank] >= 0, case .symbol = tree.form(Int(made[rank])) {
+          named.append(chunk)
+        } else {
+          pending.append(chunk)
+        }
+      }
+    }
+    return named.isEmpty ? nil : (named, rest)
   }
 
   private mutating func opposite(_ entry: Int) -> Int { tree.opposite(entry) ?? tree.add(.negative, entry) }

@@ -21,36 +21,44 @@ struct DisplayExtensions {
   /// Pairs, chunks among them, each with the sum or product that was last seen to have it.
   private var owners: [UInt64: NodeID] = [:]
   private var counts: [Int32]
+  /// By rank: the sum of the sizes of exponents. What another goes on from may have its factors to lower powers.
+  private var weights: [Int32]
   private var budget: Int
   /// Ranks of nodes, each after its operands and after what it may go on from, whatever the history of the store.
   private(set) var order: [Int] = []
 
   /// Looks at the nodes for which it is true that they are displayed. n log n in the nodes.
-  init(_ graph: DisplayGraph, _ reached: [Bool]) throws(NablaError) {
+  init(_ graph: DisplayGraph, _ reached: [Bool], sharing: Bool) throws(NablaError) {
     self.graph = graph
     store = graph.store
     counts = [Int32](repeating: 0, count: reached.count)
+    weights = counts
     budget = 100_000 + 100 * reached.count
     var levels = [Int32](repeating: 0, count: reached.count)
     for (rank, id) in graph.nodes.ids.enumerated() {
       guard let operation = store.operation(id), operation == .sum || operation == .product else { continue }
       let operands = store.operands(id)
-      var count = 0
+      var (count, weight) = (0, 0)
       for k in stride(from: 1, to: operands.count, by: 2) {
         if let chunk = chunk(operands[k], operands[k + 1], operation), let part = graph.nodes.rank(chunk) {
           count += Int(counts[part])
+          weight += Int(weights[part])
           levels[rank] = max(levels[rank], levels[part] + 1)
         } else {
           count += 1
+          let isPower = operation == .product && operands[k + 1].isSmallInteger
+          weight += isPower ? abs(operands[k + 1].smallInteger) : 1
         }
       }
       counts[rank] = Int32(truncatingIfNeeded: min(count, Int(Int32.max)))
+      weights[rank] = Int32(truncatingIfNeeded: min(weight, Int(Int32.max)))
     }
-    // Operands are lower. What another goes on from is no higher and has fewer operands; so it is with chunks, but for one
-    // that is all of another.
+    // Operands are lower. What another goes on from is no higher and has fewer operands, or some to lower powers; so it is
+    // with chunks, but for one that is all of another.
     struct Key {
       let height: Int32
       let count: Int32
+      let weight: Int32
       let level: Int32
       let fingerprint: UInt64
       let rank: Int
@@ -59,16 +67,23 @@ struct DisplayExtensions {
     for (rank, id) in graph.nodes.ids.enumerated() where reached[rank] {
       keys.append(
         Key(
-          height: graph.heights[rank], count: counts[rank], level: levels[rank], fingerprint: store.fingerprint(id),
-          rank: rank))
+          height: graph.heights[rank], count: counts[rank], weight: weights[rank], level: levels[rank],
+          fingerprint: store.fingerprint(id), rank: rank))
     }
-    keys.sort { ($0.height, $0.count, $0.level, $0.fingerprint) < ($1.height, $1.count, $1.level, $1.fingerprint) }
+    keys.sort {
+      ($0.height, $0.count, $0.weight, $0.level, $0.fingerprint)
+        < ($1.height, $1.count, $1.weight, $1.level, $1.fingerprint)
+    }
     order = keys.map(\.rank)
     for operation in [Operation.sum, .product] {
       owners.removeAll()
       for rank in order where graph.isShown[rank] && store.isOperation(graph.nodes.ids[rank], operation) {
         try graph.watch.check()
-        visit(rank, operation)
+        if sharing, let known = graph.productExtensions[graph.nodes.ids[rank]] {
+          found[rank] = known
+        } else {
+          visit(rank, operation)
+        }
       }
     }
   }

@@ -8,6 +8,8 @@ final class DisplayGraph {
   let nodes: ReachableNodes
   let watch: DisplayWatch
   let decimals: Bool
+  /// Long products that are written as another one, which need not be in the formula, and what is new.
+  let productExtensions: [NodeID: DisplayExtension]
   /// By rank: whether it is displayed as a whole somewhere.
   private(set) var isShown: [Bool]
   /// By rank: whether it stands inside another that is displayed.
@@ -24,10 +26,15 @@ final class DisplayGraph {
   static let longest = Int.max / 8
 
   /// Linear in the operands of the nodes.
-  init(_ store: Store, _ roots: [NodeID], decimals: Bool, _ watch: DisplayWatch) throws(NablaError) {
+  init(
+    _ store: Store, _ roots: [NodeID], decimals: Bool, _ watch: DisplayWatch,
+    productExtensions: [NodeID: DisplayExtension] = [:]
+  ) throws(NablaError) {
     self.store = store
     self.watch = watch
     self.decimals = decimals
+    self.productExtensions = productExtensions
+    let roots = roots + productExtensions.values.map(\.base)
     nodes = ReachableNodes(store, roots)
     let count = nodes.ids.count
     isShown = [Bool](repeating: false, count: count)

@@ -34,7 +34,11 @@ package struct Displayer {
       let all = options.names()
       let known = all.filter { !source.order.names.has($0.value) }
       let minimum = full > DisplayOptions.longText ? 1 : 8
-      let abbreviations = try Abbreviations(graph, roots, known: known, minimumSaving: minimum)
+      var abbreviations = try Abbreviations(graph, roots, known: known, minimumSaving: minimum, sharing: false)
+      if !graph.productExtensions.isEmpty {
+        let sharing = try Abbreviations(graph, roots, known: known, minimumSaving: minimum, sharing: true)
+        if sharing.length < abbreviations.length { abbreviations = sharing }
+      }
       if abbreviations.saving >= min(options.abbreviatesFrom, 1000) {
         return .abbreviated(try abbreviated(roots, abbreviations, Set(all.values), assemble))
       }
