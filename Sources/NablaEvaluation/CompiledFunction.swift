@@ -112,9 +112,9 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
 
   /// What the program does: operations, registers, steps at one point, fusions and stable forms.
   public var explanation: String {
-    func list(_ counts: [String: Int]) -> String {
+    func list(_ counts: [(name: String, count: Int)]) -> String {
       counts.isEmpty
-        ? "none" : counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")
+        ? "none" : counts.sorted { $0.name < $1.name }.map { "\($0.count) × \($0.name)" }.joined(separator: ", ")
     }
     let machine = pointProgram.machine
     let varying = zip(sequence.instructions, sequence.varies).count {
@@ -124,8 +124,8 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
       operations: \(operationCount) (\(plainOperationCount) before fusions), of which \(operationCount - varying) are the same at every point
       registers: \(plan.registerCount), blocks of \(runner.blockLength) points
       one point: \(machine.stepCount) steps, \(machine.packCount) of them on four numbers at once
-      fusions: \(list(sequence.fusions))
-      stable forms: \(list(sequence.rewrites))
+      fusions: \(list(sequence.fusions.map { ($0.key, $0.value) }))
+      stable forms: \(list(sequence.stableForms.map { ($0.key.name, $0.value) }))
       """
   }
 

@@ -235,7 +235,7 @@ extension Lowering {
 
   func scaled(_ part: Factoring.Part) -> Plan {
     part.coefficient == .one
-      ? .from([part.key]) { $1[0] } : .product(double(part.coefficient), FactorGroup(codes: [Int32(part.key << 1)]))
+      ? .same(part.key) : .product(double(part.coefficient), FactorGroup(codes: [Int32(part.key << 1)]))
   }
 
   private mutating func takeApart(_ coefficient: NodeID, _ term: NodeID) {

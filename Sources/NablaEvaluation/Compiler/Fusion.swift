@@ -12,7 +12,7 @@ struct InstructionSequence: Sendable {
   private(set) var pairs: [FunctionPair] = []
   /// For each instruction whether it differs from point to point.
   private(set) var varies: [Bool] = []
-  let rewrites: [String: Int]
+  let stableForms: [StableRule: Int]
   /// Operations before any were fused.
   private(set) var plainCount = 0
 
@@ -26,7 +26,7 @@ struct InstructionSequence: Sendable {
     constants = program.constants
     unaryFunctions = program.unaryFunctions
     binaryFunctions = program.binaryFunctions
-    rewrites = program.rewrites
+    stableForms = program.stableForms
     instructions = program.takeInstructions()
     sweep(isShared)
     plainCount = operationCount

@@ -4,79 +4,11 @@ import NablaExpressions
 import NablaKernels
 import NablaNumbers
 
-/// A value that a program needs: that of a node, or one that a stable form brings in.
-enum ValueKey: Hashable {
-  case node(NodeID)
-  /// e to a node.
-  case exponential(NodeID)
-  /// A node to a fixed rational power.
-  case power(NodeID, Rational)
-  /// 1 over a node, and a whole power of that: for bases that several products divide by.
-  case reciprocal(NodeID)
-  case powerOfReciprocal(NodeID, Int)
-  /// The largest exponent of a sum of exponentials S; S = e^m·s.
-  case largestExponent(NodeID)
-  /// s, the sum with all exponents less the largest.
-  case shiftedSum(NodeID)
-  /// s to a positive whole power.
-  case shiftedSumPower(NodeID, Int)
-  /// A signed sum of exponentials that stand in a sum S, with the same shift, to a positive whole power.
-  case shiftedNumerator(NodeID, NodeID)
-  case shiftedNumeratorPower(NodeID, NodeID, Int)
-  /// s − 1, without cancellation.
-  case shiftedRest(NodeID)
-  /// A product of two factors, by their codes in order, and of more.
-  case pair(Int32, Int32)
-  case product(FactorGroup)
-  /// Planned from the first.
-  case planned
-  /// e^(v + Σ p·m): exponents shifted by the powers of sums in the same product.
-  case shiftedExponential(NodeID, [ShiftedPower])
-
-  /// The value in one word, other than 0, for the most frequent kinds.
-  var word: UInt64? {
-    switch self {
-    case .node(let node): return UInt64(node.raw) + 1
-    case .exponential(let node): return 1 << 40 | UInt64(node.raw)
-    case .power(let node, let exponent):
-      return exponent.asInt.flatMap { ValueKey.word(node, $0) }
-    case .pair(let first, let second): return ValueKey.word(first, second)
-    default: return nil
-    }
-  }
-
-  /// The word of a node to a whole power.
-  static func word(_ base: NodeID, _ exponent: Int) -> UInt64? {
-    exponent > 0 && exponent < 1 << 15 ? UInt64(exponent) << 48 | 2 << 40 | UInt64(base.raw) : nil
-  }
-
-  /// The word of a product of two factors, whose codes are in order.
-  static func word(_ first: Int32, _ second: Int32) -> UInt64 { 1 << 63 | UInt64(first) << 31 | UInt64(second) }
-}
-
-/// A sum of exponentials to a whole power.
-struct ShiftedPower: Hashable {
-  let sum: NodeID
-  let power: Int
-}
-
-/// How a value comes about.
-enum Plan {
-  /// From other values.
-  case from([Int], (inout ProgramBuilder, [Int32]) -> Int32)
-  /// A positive whole power of a value.
-  case power(Int, Int)
-  /// A coefficient times a product of two factors, and of any number.
-  case pair(Double, Int32, Int32)
-  case product(Double, FactorGroup)
-  /// A number plus multiples of other values, which lie in this range of the table of terms.
-  case sum(Double, Range<Int>)
-}
-
 /// Plans and emits the program of some nodes.
 struct Lowering: ~Copyable {
   let builder: Builder
   let store: Store
+  let forms: StableForms
   let inputs: [NodeID: Int]
   var wanted: [ValueKey] = []
   var plans: [Plan?] = []
@@ -99,6 +31,7 @@ struct Lowering: ~Copyable {
   init(_ builder: Builder, inputs: [NodeID: Int]) {
     self.builder = builder
     store = builder.store
+    forms = StableForms(builder)
     self.inputs = inputs
   }
 
@@ -202,88 +135,58 @@ struct Lowering: ~Copyable {
     switch value {
     case .node(let id): return try plan(node: id)
     case .exponential(let exponent):
-      if exponent == .one { return constant(2.718281828459045) }
-      return unary(Functions.exponential, .node(exponent))
+      return exponent == .one ? .constant(2.718281828459045) : .unary(Functions.exponential, key(exponent))
     case .power(let base, let exponent): return plan(base, to: exponent)
-    case .reciprocal(let base):
-      return .from([key(base)]) { program, values in
-        let one = program.constant(1)
-        return program.divide(one, values[0])
-      }
+    case .reciprocal(let base): return .reciprocal(key(base))
     case .powerOfReciprocal(let base, let n): return .power(key(.reciprocal(base)), n)
-    case .largestExponent(let sum): return planLargestExponent(sum)
-    case .shiftedSum(let sum): return planShiftedSum(sum)
-    case .shiftedSumPower(let sum, let power): return .power(key(.shiftedSum(sum)), power)
-    case .shiftedNumerator(let above, let below): return planShiftedNumerator(above, below)
-    case .shiftedNumeratorPower(let above, let below, let power):
-      return .power(key(.shiftedNumerator(above, below)), power)
-    case .shiftedRest(let sum): return planShiftedRest(sum)
+    case .stable(let value): return plan(forms.definition(of: value))
+    case .stablePower(let value, let n): return .power(key(.stable(value)), n)
     case .pair(let first, let second): return .pair(1, first, second)
     case .product(let group): return .product(1, group)
-    case .planned: return constant(.nan)
-    case .shiftedExponential(let exponent, let shifts): return planShiftedExponential(exponent, shifts)
+    case .planned: return .constant(.nan)
     }
   }
 
-  func constant(_ value: Double) -> Plan { .from([]) { program, _ in program.constant(value) } }
-
-  mutating func unary(_ function: UnaryFunction, _ operand: ValueKey) -> Plan {
-    .from([key(operand)]) { $0.unary(function, $1[0]) }
-  }
-
-  mutating func same(_ operand: ValueKey) -> Plan { .from([key(operand)]) { $1[0] } }
-
   private mutating func plan(node id: NodeID) throws(NablaError) -> Plan {
-    if let number = store.number(id) { return constant(number.nearestDouble) }
+    if let number = store.number(id) { return .constant(number.nearestDouble) }
     if id.isSymbol {
       guard let place = inputs[id] else {
         throw NablaError(
           .request,
           "\(NameTable.shared.name(of: id)) is no input; name it among the inputs, or substitute a value for it")
       }
-      return .from([]) { program, _ in program.input(place) }
+      return .input(place)
     }
     switch id {
-    case .pi: return constant(Double.pi)
-    case .e: return constant(2.718281828459045)
-    case .yes: return constant(1)
-    case .no: return constant(0)
+    case .pi: return .constant(Double.pi)
+    case .e: return .constant(2.718281828459045)
+    case .yes: return .constant(1)
+    case .no: return .constant(0)
     default: break
     }
-    guard let operation = store.operation(id) else { return constant(1) }
+    guard let operation = store.operation(id) else { return .constant(.nan) }
     let operands = Array(store.operands(id))
     switch operation {
     case .sum: return planSum(id, operands)
     case .product: return planProduct(id, operands)
     case .power: return planPower(operands[0], operands[1])
     case .call: return planCall(id, operands)
-    case .declared: return same(.node(store.declaredCall(id).value))
+    case .declared: return .same(key(store.declaredCall(id).value))
     case .application:
       throw NablaError(
         .domain,
         "\(NameTable.shared.name(of: operands[0])) is an undefined function and has no values; define it, and enter the formula again"
       )
-    case .ifElse:
-      return .from(operands.map { key($0) }) { $0.select($1[0], $1[1], $1[2]) }
-    case .less: return relation(.less, operands)
-    case .lessOrEqual: return relation(.lessOrEqual, operands)
-    case .equal: return relation(.equal, operands)
-    case .notEqual: return relation(.notEqual, operands)
-    case .and: return connective(.and, operands)
-    case .or: return connective(.or, operands)
+    case .ifElse: return .select(key(operands[0]), key(operands[1]), key(operands[2]))
+    case .less: return .relation(.less, operands.map { key($0) })
+    case .lessOrEqual: return .relation(.lessOrEqual, operands.map { key($0) })
+    case .equal: return .relation(.equal, operands.map { key($0) })
+    case .notEqual: return .relation(.notEqual, operands.map { key($0) })
+    case .and: return .relation(.and, operands.map { key($0) })
+    case .or: return .relation(.or, operands.map { key($0) })
     case .number, .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both:
       assertionFailure("a number was planned before, and conditions are written out as relations")
-      return constant(.nan)
-    }
-  }
-
-  private mutating func relation(_ operation: ProgramOperation, _ operands: [NodeID]) -> Plan {
-    .from(operands.map { key($0) }) { $0.relation(operation, $1[0], $1[1]) }
-  }
-
-  private mutating func connective(_ operation: ProgramOperation, _ operands: [NodeID]) -> Plan {
-    .from(operands.map { key($0) }) { program, values in
-      values.dropFirst().reduce(values[0]) { program.relation(operation, $0, $1) }
+      return .constant(.nan)
     }
   }
 
@@ -292,35 +195,35 @@ struct Lowering: ~Copyable {
   private mutating func planCall(_ id: NodeID, _ operands: [NodeID]) -> Plan {
     let row = Catalogue.row(store.node(id).pointee.function)
     switch row.id {
-    case .stopGradient: return same(.node(operands[0]))
+    case .stopGradient: return .same(key(operands[0]))
     case .log:
-      if let stable = planLogarithm(operands[0]) { return stable }
-    case .min, .max:
-      let operation: ProgramOperation = row.id == .min ? .minimum : .maximum
-      return .from(operands.map { key($0) }) { program, values in
-        values.dropFirst().reduce(values[0]) { program.extreme(operation, $0, $1) }
-      }
-    case .minShare, .maxShare:
-      let operation: ProgramOperation = row.id == .minShare ? .minimum : .maximum
-      return .from(operands.map { key($0) }) { program, values in
-        let extreme = values.dropFirst().reduce(values[0]) { program.extreme(operation, $0, $1) }
-        var count = program.constant(0)
-        for value in values { count = program.add(count, program.relation(.equal, value, extreme)) }
-        return program.divide(program.relation(.equal, values[0], extreme), count)
-      }
+      if let stable = forms.logarithm(of: operands[0]) { return plan(stable) }
+    case .min: return .extreme(.minimum, operands.map { key($0) })
+    case .max: return .extreme(.maximum, operands.map { key($0) })
+    case .minShare: return planShare(.minimum, operands.map { key($0) })
+    case .maxShare: return planShare(.maximum, operands.map { key($0) })
     default: break
     }
     switch row.kernel {
-    case .unary: return unary(Functions.of(row), .node(operands[0]))
+    case .unary: return .unary(Functions.of(row), key(operands[0]))
     case .binary(let function):
-      let binary = BinaryFunction(name: row.name, scalar: function)
-      return .from(operands.map { key($0) }) { $0.binary(binary, $1[0], $1[1]) }
+      return .binary(BinaryFunction(name: row.name, scalar: function), key(operands[0]), key(operands[1]))
     case .variadic(let function):
       // None of the catalogue comes here; a new one of two arguments would.
       let binary = BinaryFunction(name: row.name) { function([$0, $1]) }
-      return .from(operands.map { key($0) }) { program, values in
-        values.dropFirst().reduce(values[0]) { program.binary(binary, $0, $1) }
-      }
+      var value = key(operands[0])
+      for operand in operands.dropFirst() { value = key(of: .binary(binary, value, key(operand))) }
+      return .same(value)
     }
+  }
+
+  /// The share of the first of some values in the extreme of all.
+  private mutating func planShare(_ operation: ProgramOperation, _ values: [Int]) -> Plan {
+    let extreme = key(of: .extreme(operation, values))
+    let tied = values.map { key(of: .relation(.equal, [$0, extreme])) }
+    let first = sumTerms.count
+    for key in tied { sumTerms.append((key, 1)) }
+    let count = key(of: .sum(0, first..<sumTerms.count))
+    return .pair(1, Lowering.code(tied[0]), Lowering.code(count, divides: true))
   }
 }

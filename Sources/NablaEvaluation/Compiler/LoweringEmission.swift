@@ -7,8 +7,18 @@ extension Lowering {
   @inline(__always)
   private func forEachOperand(_ plan: Plan, _ body: (Int) -> Void) {
     switch plan {
-    case .from(let keys, _): for key in keys.reversed() { body(key) }
-    case .power(let key, _): body(key)
+    case .constant, .input: break
+    case .same(let key), .form(_, let key), .unary(_, let key), .squareRoot(let key), .reciprocal(let key),
+      .power(let key, _):
+      body(key)
+    case .binary(_, let first, let second):
+      body(second)
+      body(first)
+    case .select(let condition, let first, let second):
+      body(second)
+      body(first)
+      body(condition)
+    case .extreme(_, let keys), .relation(_, let keys): for key in keys.reversed() { body(key) }
     case .pair(_, let first, let second):
       body(Int(second >> 1))
       body(Int(first >> 1))
@@ -36,7 +46,23 @@ extension Lowering {
       guard places[key] < 0, let plan = plans[key] else { continue }
       try builder.check()
       switch plan {
-      case .from(let keys, let body): places[key] = body(&program, keys.map { places[$0] })
+      case .constant(let value): places[key] = program.constant(value)
+      case .input(let input): places[key] = program.input(input)
+      case .same(let other): places[key] = places[other]
+      case .form(let rule, let other):
+        program.note(rule)
+        places[key] = places[other]
+      case .unary(let function, let operand): places[key] = program.unary(function, places[operand])
+      case .binary(let function, let first, let second):
+        places[key] = program.binary(function, places[first], places[second])
+      case .squareRoot(let operand): places[key] = program.squareRoot(places[operand])
+      case .reciprocal(let operand): places[key] = program.divide(program.constant(1), places[operand])
+      case .extreme(let operation, let keys):
+        places[key] = keys.dropFirst().reduce(places[keys[0]]) { program.extreme(operation, $0, places[$1]) }
+      case .relation(let operation, let keys):
+        places[key] = keys.dropFirst().reduce(places[keys[0]]) { program.relation(operation, $0, places[$1]) }
+      case .select(let condition, let first, let second):
+        places[key] = program.select(places[condition], places[first], places[second])
       case .power(let base, let exponent): places[key] = program.power(places[base], exponent)
       case .pair(let coefficient, let first, let second):
         let value = Lowering.product([first, second], places, &program)

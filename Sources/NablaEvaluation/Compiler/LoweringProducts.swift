@@ -6,7 +6,12 @@ import NablaNumbers
 
 extension Lowering {
   mutating func factorCode(_ value: ValueKey, divides: Bool = false) -> Int32 {
-    Int32(truncatingIfNeeded: key(value) << 1) | (divides ? 1 : 0)
+    Lowering.code(key(value), divides: divides)
+  }
+
+  /// A value as a factor: twice its key, plus one where it divides.
+  static func code(_ key: Int, divides: Bool = false) -> Int32 {
+    Int32(truncatingIfNeeded: key << 1) | (divides ? 1 : 0)
   }
 
   /// A base to a number, other than 1, as a factor.
@@ -33,7 +38,7 @@ extension Lowering {
 
   /// The factors of a product of powers.
   mutating func factorCodes(_ pairs: inout [(base: NodeID, exponent: NodeID)]) -> [Int32] {
-    var codes = planExponentialFactors(&pairs)
+    var codes = forms.factors(from: &pairs).map { factorCode($0) }
     for (base, exponent) in pairs {
       if let number = store.number(exponent) {
         if base == .e {
@@ -55,42 +60,35 @@ extension Lowering {
   // MARK: Powers
 
   mutating func planPower(_ base: NodeID, _ exponent: NodeID) -> Plan {
-    if base == .e { return same(.exponential(exponent)) }
+    if base == .e { return .same(key(.exponential(exponent))) }
     if let number = store.number(exponent) {
       var pairs = [(base: base, exponent: exponent)]
-      let codes = planExponentialFactors(&pairs)
+      let codes = forms.factors(from: &pairs).map { factorCode($0) }
       if pairs.isEmpty { return .product(1, FactorGroup(codes: codes.sorted())) }
       if number.isNegative {
         return .product(1, FactorGroup(codes: [powerCode(base, number)]))
       }
-      return same(.power(base, number))
+      return .same(key(.power(base, number)))
     }
-    return .from([key(base), key(exponent)]) { $0.binary(Functions.power, $1[0], $1[1]) }
+    return .binary(Functions.power, key(base), key(exponent))
   }
 
   /// A base to a positive rational power.
   mutating func plan(_ base: NodeID, to exponent: Rational) -> Plan {
     guard let numerator = exponent.numerator.asInt, let denominator = exponent.denominator.asInt else {
-      let value = exponent.nearestDouble
-      return .from([key(base)]) { program, values in
-        let power = program.constant(value)
-        return program.binary(Functions.power, values[0], power)
-      }
+      return .binary(Functions.power, key(base), key(of: .constant(exponent.nearestDouble)))
     }
     if denominator == 1 {
-      if numerator == 1 { return same(.node(base)) }
+      if numerator == 1 { return .same(key(base)) }
       if numerator <= 64 { return .power(key(base), numerator) }
-      return .from([key(base)]) { program, values in
-        let power = program.constant(Double(numerator))
-        return program.binary(Functions.power, values[0], power)
-      }
+      return .binary(Functions.power, key(base), key(of: .constant(Double(numerator))))
     }
     if denominator == 2 && numerator <= 63 {
       if numerator > 1 { return .power(key(.power(base, Rational(1, 2))), numerator) }
-      if let stable = planRootOfSquares(base) { return stable }
-      return .from([key(base)]) { $0.squareRoot($1[0]) }
+      if let stable = forms.root(of: base) { return plan(stable) }
+      return .squareRoot(key(base))
     }
-    let function = Functions.rationalPower(numerator, denominator)
-    return .from([key(base)]) { $0.binary(function, $1[0], $1[0]) }
+    let value = key(base)
+    return .binary(Functions.rationalPower(numerator, denominator), value, value)
   }
 }

@@ -3,19 +3,13 @@
 import NablaExpressions
 import NablaNumbers
 
-/// A term of a sum.
-struct SumPart {
-  let coefficient: Rational
-  let term: NodeID
-}
-
 extension Lowering {
   mutating func planSum(_ id: NodeID, _ operands: [NodeID]) -> Plan {
     let constant = store.number(operands[0]) ?? 0
     let places = stride(from: 1, to: operands.count, by: 2)
     if operands.count <= 5, !store.isLongSum(id) {
       let parts = places.map { SumPart(coefficient: store.number(operands[$0]) ?? 1, term: operands[$0 + 1]) }
-      if let stable = planStableSum(constant, parts) { return stable }
+      if let stable = forms.sum(constant, parts) { return plan(stable) }
     } else if let extended = planExtension(id) ?? planFactored(id) {
       return extended
     }

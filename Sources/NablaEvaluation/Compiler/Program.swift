@@ -112,8 +112,8 @@ struct ProgramBuilder: ~Copyable {
   private(set) var binaryFunctions: [BinaryFunction] = []
   private var known = PlaceTable()
   private var functionPlaces: [String: UInt16] = [:]
-  /// How often a stable form took the place of the plain one, by name.
-  private(set) var rewrites: [String: Int] = [:]
+  /// How often a stable form took the place of the plain one.
+  private(set) var stableForms: [StableRule: Int] = [:]
 
   /// Makes room for so many instructions, before the first.
   mutating func reserveCapacity(_ capacity: Int) {
@@ -125,7 +125,7 @@ struct ProgramBuilder: ~Copyable {
   /// The instructions, which the builder then has no more.
   consuming func takeInstructions() -> [Instruction] { instructions }
 
-  mutating func noteRewrite(_ name: String) { rewrites[name, default: 0] += 1 }
+  mutating func note(_ rule: StableRule) { stableForms[rule, default: 0] += 1 }
 
   private mutating func emit(_ instruction: Instruction) -> Int32 {
     let new = instructions.count

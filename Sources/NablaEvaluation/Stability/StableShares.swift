@@ -3,11 +3,11 @@
 import NablaExpressions
 import NablaNumbers
 
-extension Lowering {
+extension StableForms {
   /// Multiples of e^v/S for one sum S of exponentials.
   struct Complement {
     /// All of the sum but one exponential.
-    let terms: [(coefficient: Rational, exponent: NodeID)]
+    let terms: [ExponentialTerm]
     let sum: NodeID
   }
 
@@ -55,7 +55,7 @@ extension Lowering {
 
   /// Whether a factor may be of the kinds below: few are, and most products are left at a glance.
   @inline(__always)
-  func holdsShares(_ pairs: [(base: NodeID, exponent: NodeID)]) -> Bool {
+  func holdsShares(_ pairs: [Factor]) -> Bool {
     for (base, _) in pairs where base.isStored && store.isOperation(base, .sum) {
       let operands = store.operands(base)
       guard operands.count <= 33, let term = operands.dropFirst(2).first, term.isStored else { continue }
@@ -71,17 +71,15 @@ extension Lowering {
   }
 
   /// Both of the below.
-  mutating func takeShares(
-    _ pairs: inout [(base: NodeID, exponent: NodeID)], _ codes: inout [Int32]
-  ) -> [SignedRatio] {
-    unfoldComplements(&pairs, &codes)
+  func takeShares(_ pairs: inout [Factor], _ found: inout [StableFactor]) -> [SignedRatio] {
+    unfoldComplements(&pairs, &found)
     return signedSums(&pairs)
   }
 
   /// A factor of a product as e^u·R·S^p with a sum R of multiples of exponentials: 1 − e^u/S and e^u/S − e^(2u)/S².
   private struct Unfolded {
     let exponent: NodeID
-    let terms: [(coefficient: Rational, exponent: NodeID)]
+    let terms: [ExponentialTerm]
     let sum: NodeID
     let power: Int
   }
@@ -111,24 +109,23 @@ extension Lowering {
 
   /// Writes factors such as 1 − e^u/(e^u + c·e^v) and their powers as c·e^v/(e^u + c·e^v), and what the logistic function
   /// leaves of 1, where it is divided by, as one of its values: so that they cancel with what else is there.
-  mutating func unfoldComplements(_ pairs: inout [(base: NodeID, exponent: NodeID)], _ codes: inout [Int32]) {
+  func unfoldComplements(_ pairs: inout [Factor], _ found: inout [StableFactor]) {
     var k = 0
     while k < pairs.count {
-      guard let n = whole(pairs[k].exponent), n.magnitude < 64, let found = unfolded(pairs[k].base) else {
+      guard let n = self.whole(pairs[k].exponent), n.magnitude < 64, let whole = unfolded(pairs[k].base) else {
         k += 1
         continue
       }
       pairs.remove(at: k)
-      var exponent = builder.product(builder.integer(n), found.exponent)
-      if found.terms.count == 1 {
-        takeOut(found.terms[0].coefficient, n, &codes)
-        exponent = builder.sum(exponent, builder.product(builder.integer(n), found.terms[0].exponent))
+      var exponent = builder.product(builder.integer(n), whole.exponent)
+      if whole.terms.count == 1 {
+        takeOut(whole.terms[0].coefficient, n, &found)
+        exponent = builder.sum(exponent, builder.product(builder.integer(n), whole.terms[0].exponent))
       } else {
-        let rest = found.terms.map { builder.product(builder.number($0.coefficient), builder.power(.e, $0.exponent)) }
-        multiply(&pairs, builder.sum(rest), builder.integer(n))
+        multiply(&pairs, sum(of: whole.terms), builder.integer(n))
       }
       multiply(&pairs, .e, exponent)
-      multiply(&pairs, found.sum, builder.integer(n * found.power))
+      multiply(&pairs, whole.sum, builder.integer(n * whole.power))
       k = 0
     }
     func logistic(_ base: NodeID) -> (argument: NodeID, scale: Rational)? {
@@ -147,20 +144,16 @@ extension Lowering {
         multiply(&pairs, base, exponent)
         continue
       }
-      takeOut(scale, n, &codes)
+      takeOut(scale, n, &found)
       multiply(&pairs, builder.call(.sigmoid, [builder.negate(u)]), exponent)
     }
   }
 
-  private mutating func takeOut(_ number: Rational, _ power: Int, _ codes: inout [Int32]) {
-    if number.isOne { return }
-    let code =
-      power.magnitude == 1
-      ? ValueKey.node(builder.number(number)) : .power(builder.number(number), Rational(power).magnitude)
-    codes.append(factorCode(code, divides: power < 0))
+  private func takeOut(_ number: Rational, _ power: Int, _ found: inout [StableFactor]) {
+    if !number.isOne { found.append(StableFactor(builder.number(number), power)) }
   }
 
-  private func multiply(_ pairs: inout [(base: NodeID, exponent: NodeID)], _ base: NodeID, _ exponent: NodeID) {
+  private func multiply(_ pairs: inout [Factor], _ base: NodeID, _ exponent: NodeID) {
     if exponent == .zero { return }
     guard let place = pairs.firstIndex(where: { $0.base == base }) else {
       pairs.append((base, exponent))
@@ -172,7 +165,7 @@ extension Lowering {
 
   /// Takes from the factors the positive powers of signed sums of exponentials all of which stand in a sum that is
   /// divided by: the hyperbolic tangent as it is written by hand.
-  mutating func signedSums(_ pairs: inout [(base: NodeID, exponent: NodeID)]) -> [SignedRatio] {
+  func signedSums(_ pairs: inout [Factor]) -> [SignedRatio] {
     var found: [SignedRatio] = []
     let divisors = pairs.filter { pair in whole(pair.exponent).map { $0 < 0 && $0 > -64 } ?? false }
     if divisors.isEmpty { return [] }
@@ -190,7 +183,7 @@ extension Lowering {
   }
 
   /// The terms of a short sum of multiples of exponentials.
-  private func signedExponentials(_ id: NodeID) -> [(coefficient: Rational, exponent: NodeID)]? {
+  func signedExponentials(_ id: NodeID) -> [ExponentialTerm]? {
     guard store.isOperation(id, .sum), !store.isLongSum(id) else { return nil }
     let operands = store.operands(id)
     guard let constant = store.number(operands[0]), operands.count >= (constant.isZero ? 5 : 3) else { return nil }
@@ -203,96 +196,48 @@ extension Lowering {
     return found
   }
 
-  mutating func planShiftedNumerator(_ above: NodeID, _ below: NodeID) -> Plan {
-    let terms = signedExponentials(above) ?? []
-    let coefficients = terms.map(\.coefficient.nearestDouble)
-    return .from(terms.map { key($0.exponent) } + [key(.largestExponent(below))]) { program, values in
-      let largest = values[values.count - 1]
-      program.noteRewrite("(exp(x) - exp(y))/(exp(x) + exp(y))")
-      if coefficients.count == 2 && coefficients[0] == -coefficients[1] {
-        // c·(e^a − e^b) = ±c·e^max(a, b)·(1 − e^(−|a − b|)), which loses nothing where a and b are near.
-        let difference = program.subtract(values[0], values[1])
-        let distance = program.extreme(.minimum, difference, program.negate(difference))
-        let size = program.unary(Functions.exponentialLessOne, distance)
-        let isFirst = program.relation(.less, program.constant(0), difference)
-        let signed = program.select(isFirst, program.negate(size), size)
-        let top = program.subtract(program.extreme(.maximum, values[0], values[1]), largest)
-        let product = program.multiply(program.unary(Functions.exponential, top), signed)
-        return program.multiply(product, program.constant(coefficients[0]))
-      }
-      var total = program.constant(0)
-      for (coefficient, exponent) in zip(coefficients, values) {
-        let shifted = program.unary(Functions.exponential, program.subtract(exponent, largest))
-        total = program.add(total, program.multiply(shifted, program.constant(coefficient)))
-      }
-      return total
-    }
-  }
-
   // MARK: Logarithms
 
   /// The logarithm of a share, of what a share leaves of 1, and of what the logistic function leaves.
-  mutating func planLogarithmOfShare(_ argument: NodeID) -> Plan? {
+  func logarithmOfShare(_ argument: NodeID) -> StableForm? {
     if let (constant, part) = constantAndTerm(argument) {
       if let u = self.argument(part.term, .sigmoid), constant.signum > 0, (constant + part.coefficient).isZero {
         // log(c − c·σ(u)) = log c − log(1 + e^u).
-        return .from([key(u)]) { program, values in
-          program.noteRewrite("log(1 - sigmoid(x))")
-          let value = program.negate(program.unary(Functions.softplus, values[0]))
-          return Lowering.add(logarithmOf: constant, to: value, &program)
-        }
+        let value = StableFormula.scaled(-1, .function(Functions.softplus, .node(u)))
+        return StableForm(.logarithmOfLogisticComplement, StableForms.adding(logarithmOf: constant, to: value))
       }
       guard let rest = complement(constant, part) else { return nil }
       if rest.terms.count == 1 {
-        return planLogarithm(ofShare: rest.terms[0].exponent, of: rest.sum, times: rest.terms[0].coefficient)
+        return logarithm(ofShare: rest.terms[0].exponent, of: rest.sum, times: rest.terms[0].coefficient)
       }
-      return planLogarithm(constant, part, rest)
+      return logarithm(constant, part, rest)
     }
     guard store.isOperation(argument, .product) else { return nil }
     let operands = store.operands(argument)
     guard operands.count == 5, let coefficient = store.number(operands[0]), coefficient.signum > 0 else { return nil }
     let bare = builder.product(builder.rawPower(operands[1], operands[2]), builder.rawPower(operands[3], operands[4]))
     guard let (exponent, sum) = share(bare) else { return nil }
-    return planLogarithm(ofShare: exponent, of: sum, times: coefficient)
+    return logarithm(ofShare: exponent, of: sum, times: coefficient)
   }
 
   /// log(c·e^u/S) = log c − log Σ e^(v − u): nothing is subtracted that was added before.
-  private mutating func planLogarithm(ofShare u: NodeID, of sum: NodeID, times coefficient: Rational) -> Plan? {
+  private func logarithm(ofShare u: NodeID, of sum: NodeID, times coefficient: Rational) -> StableForm? {
     guard let terms = exponentials(sum) else { return nil }
-    let moved = builder.sum(
-      terms.map {
-        builder.product(builder.number($0.coefficient), builder.power(.e, builder.difference($0.exponent, u)))
-      })
-    guard let exponents = exponentials(moved), case .from(let keys, let body) = planLogarithm(ofSum: moved, exponents)
-    else { return nil }
-    return .from(keys) { program, values in
-      program.noteRewrite("log(exp(x)/(exp(x) + exp(y)))")
-      let value = program.negate(body(&program, values))
-      return Lowering.add(logarithmOf: coefficient, to: value, &program)
-    }
+    let moved = self.sum(of: terms.map { ($0.coefficient, builder.difference($0.exponent, u)) })
+    guard let exponents = exponentials(moved) else { return nil }
+    let value = StableFormula.scaled(-1, logarithm(ofSum: moved, exponents).formula)
+    return StableForm(.logarithmOfShare, StableForms.adding(logarithmOf: coefficient, to: value))
   }
 
   /// log(c − p·e^u/S): from the share where it is small, as a difference of two logarithms of sums where it is near 1.
-  private mutating func planLogarithm(_ constant: Rational, _ part: SumPart, _ rest: Complement) -> Plan? {
-    let others = builder.sum(
-      rest.terms.map { builder.product(builder.number($0.coefficient), builder.power(.e, $0.exponent)) })
+  private func logarithm(_ constant: Rational, _ part: SumPart, _ rest: Complement) -> StableForm? {
+    let others = sum(of: rest.terms)
     guard let above = exponentials(others), let below = exponentials(rest.sum) else { return nil }
-    let ratio = (part.coefficient / constant).nearestDouble
-    let keys = [
-      key(part.term), key(of: planLogarithm(ofSum: others, above)), key(of: planLogarithm(ofSum: rest.sum, below)),
-    ]
-    return .from(keys) { program, values in
-      program.noteRewrite("log(1 - exp(x)/(exp(x) + exp(y)))")
-      let share = program.multiply(values[0], by: ratio)
-      let near = Lowering.add(
-        logarithmOf: constant, to: program.unary(Functions.logarithmOfOnePlus, share), &program)
-      let far = program.subtract(values[1], values[2])
-      return program.select(program.relation(.less, program.constant(-0.5), share), near, far)
-    }
-  }
-
-  private static func add(logarithmOf number: Rational, to value: Int32, _ program: inout ProgramBuilder) -> Int32 {
-    if number.isOne { return value }
-    return program.add(value, program.unary(Functions.logarithm, program.constant(number.nearestDouble)))
+    let share = StableFormula.product(part.coefficient / constant, [.node(part.term)])
+    let near = StableForms.adding(logarithmOf: constant, to: .function(Functions.logarithmOfOnePlus, share))
+    let far = StableFormula.difference(
+      logarithm(ofSum: others, above).formula, logarithm(ofSum: rest.sum, below).formula)
+    return StableForm(
+      .logarithmOfShareComplement, .select(.less(.number(Rational(-1, 2)), share), near, far))
   }
 }
