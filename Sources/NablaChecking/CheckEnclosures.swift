@@ -110,8 +110,8 @@ extension Checker {
           if let shift {
             for part in direction.parts {
               let input = places[part.variable]
-              let way = Ball.apply(.multiply, [Ball(part.weight), shift], bits: bits)
-              shifted[inputs[input].node] = Ball.apply(.add, [Ball(point[input]), way], bits: bits)
+              let way = Ball(part.weight).times(shift, bits: bits)
+              shifted[inputs[input].node] = Ball(point[input]).plus(way, bits: bits)
             }
           }
           guard case .number(let ball) = try builder.balls(of: [node], at: shifted, bits: bits)[0], ball.isFinite else {
@@ -121,20 +121,19 @@ extension Checker {
         }
         func slope(_ exponent: Int) throws(NablaError) -> Ball? {
           let step = Ball.powerOfTwo(exponent)
-          let back = Ball.apply(.negate, [step], bits: bits)
+          let back = step.negated
           guard let above = try value(f, shift: step), let below = try value(f, shift: back) else { return nil }
-          let rise = Ball.apply(.subtract, [above, below], bits: bits)
-          return Ball.apply(.divide, [rise, Ball.powerOfTwo(exponent + 1)], bits: bits)
+          let rise = above.minus(below, bits: bits)
+          return rise.divided(by: Ball.powerOfTwo(exponent + 1), bits: bits)
         }
         guard let near = try slope(steps.near), let far = try slope(steps.far) else { return .some(nil) }
         var exact = Ball(0)
         for (part, value) in zip(direction.parts, try builder.balls(of: g, at: balls, bits: bits)) {
           guard case .number(let ball) = value, ball.isFinite else { return .some(nil) }
-          exact = Ball.apply(
-            .add, [exact, Ball.apply(.multiply, [Ball(part.weight), ball], bits: bits)], bits: bits)
+          exact = exact.plus(Ball(part.weight).times(ball, bits: bits), bits: bits)
         }
         func distance(_ a: Ball, _ b: Ball) -> Double {
-          let difference = Ball.apply(.subtract, [a, b], bits: bits)
+          let difference = a.minus(b, bits: bits)
           return difference.double.magnitude + difference.radius
         }
         let size = max(near.double.magnitude, exact.double.magnitude)

@@ -3,25 +3,17 @@
   import CFLINT
 #endif
 
-/// The functions of balls.
-package enum BallFunction: Sendable {
-  case add, subtract, multiply, divide, negate, power
-  case exp, log, sqrt, cbrt, abs, floor
-  case sin, cos, tan, cot, sec, csc, asin, acos, atan, atan2
-  case sinh, cosh, tanh, asinh, acosh, atanh, sigmoid, erf
-  case minimum, maximum
-}
-
 #if NABLA_HAS_FLINT
   /// A midpoint and a radius at any precision; immutable once made.
   package final class Ball: @unchecked Sendable {
     // Sendable: written in initialisers only. One element, freed in `deinit`: in bounds for every Arb function.
-    private let pointer: UnsafeMutablePointer<arb_struct>
+    let pointer: UnsafeMutablePointer<arb_struct>
 
     /// Whether this build has balls.
     package static let isAvailable = true
 
-    private init() {
+    /// Zero, for a result.
+    init() {
       pointer = .allocate(capacity: 1)
       arb_init(pointer)
     }
@@ -160,59 +152,6 @@ package enum BallFunction: Sendable {
       arb_root_ui(result.pointer, pointer, UInt(degree), bits)
       return result
     }
-
-    /// A function of one or two balls, enclosing all its values.
-    package static func apply(_ function: BallFunction, _ x: [Ball], bits: Int) -> Ball {
-      let result = Ball()
-      let (z, a) = (result.pointer, x[0].pointer)
-      let b = x.count > 1 ? x[1].pointer : a
-      switch function {
-      case .add: arb_add(z, a, b, bits)
-      case .subtract: arb_sub(z, a, b, bits)
-      case .multiply: arb_mul(z, a, b, bits)
-      case .divide: arb_div(z, a, b, bits)
-      case .negate: arb_neg(z, a)
-      case .power: arb_pow(z, a, b, bits)
-      case .exp: arb_exp(z, a, bits)
-      case .log: arb_log(z, a, bits)
-      case .sqrt: arb_sqrt(z, a, bits)
-      case .cbrt:
-        if arb_is_negative(a) != 0 {
-          arb_neg(z, a)
-          arb_root_ui(z, z, 3, bits)
-          arb_neg(z, z)
-        } else {
-          arb_root_ui(z, a, 3, bits)
-        }
-      case .abs: arb_abs(z, a)
-      case .floor: arb_floor(z, a, bits)
-      case .sin: arb_sin(z, a, bits)
-      case .cos: arb_cos(z, a, bits)
-      case .tan: arb_tan(z, a, bits)
-      case .cot: arb_cot(z, a, bits)
-      case .sec: arb_sec(z, a, bits)
-      case .csc: arb_csc(z, a, bits)
-      case .asin: arb_asin(z, a, bits)
-      case .acos: arb_acos(z, a, bits)
-      case .atan: arb_atan(z, a, bits)
-      case .atan2: arb_atan2(z, a, b, bits)
-      case .sinh: arb_sinh(z, a, bits)
-      case .cosh: arb_cosh(z, a, bits)
-      case .tanh: arb_tanh(z, a, bits)
-      case .asinh: arb_asinh(z, a, bits)
-      case .acosh: arb_acosh(z, a, bits)
-      case .atanh: arb_atanh(z, a, bits)
-      case .sigmoid:
-        arb_neg(z, a)
-        arb_exp(z, z, bits)
-        arb_add_ui(z, z, 1, bits)
-        arb_inv(z, z, bits)
-      case .erf: arb_hypgeom_erf(z, a, bits)
-      case .minimum: arb_min(z, a, b, bits)
-      case .maximum: arb_max(z, a, b, bits)
-      }
-      return result
-    }
   }
 #else
   /// Stands for the balls of Arb in a build without FLINT: none can be made that encloses anything.
@@ -239,6 +178,5 @@ package enum BallFunction: Sendable {
     package var interval: (low: String, high: String, exponent: Int)? { nil }
     package func power(_ exponent: Int, bits: Int) -> Ball { self }
     package func root(_ degree: Int, bits: Int) -> Ball { self }
-    package static func apply(_ function: BallFunction, _ x: [Ball], bits: Int) -> Ball { x[0] }
   }
 #endif

@@ -2,6 +2,7 @@
 
 import Foundation
 import Nabla
+import NablaKernels
 
 /// The real power x^(p/q), by the system's own.
 func realPower(_ x: Double, _ p: Int, _ q: Int) -> Double {
@@ -22,10 +23,11 @@ struct SampledFunction: Sendable, CustomStringConvertible {
 
   func callAsFunction(_ x: [Double]) -> Double {
     if row.id == .log && x.count == 2 { return Foundation.log(x[1]) / Foundation.log(x[0]) }
-    switch row.kernel {
-    case .unary(let function, _, _): return function(x[0])
+    switch row.kernel.row.form {
+    case .unary(let function): return function.scalar(x[0])
     case .binary(let function): return function(x[0], x[1])
     case .variadic(let function): return function(x)
+    case .fractional: return .nan
     }
   }
 

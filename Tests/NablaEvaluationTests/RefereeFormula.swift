@@ -34,26 +34,23 @@ indirect enum RefereeFormula {
 
   /// The value with the symbols in balls.
   func value(_ x: [Ball], _ bits: Int) -> Known {
-    func apply(_ function: BallFunction, _ arguments: Ball...) -> Known {
-      let ball = Ball.apply(function, arguments, bits: bits)
-      return ball.isFinite ? .number(ball) : .open
-    }
+    func finite(_ ball: Ball) -> Known { ball.isFinite ? .number(ball) : .open }
     switch self {
     case .symbol(let k): return .number(x[k])
     case .number(let p, let q): return .number(Ball(p, q, bits: bits))
     case .choice(let a, let b, let first, let second):
       let (u, v) = (a.value(x, bits), b.value(x, bits))
       guard case .number(let u) = u, case .number(let v) = v else { return Self.lack([u, v]) }
-      guard let sign = Ball.apply(.subtract, [u, v], bits: bits).sign else { return .open }
+      guard let sign = u.minus(v, bits: bits).sign else { return .open }
       return (sign < 0 ? first : second).value(x, bits)
     case .binary(let sign, let a, let b):
       let (u, v) = (a.value(x, bits), b.value(x, bits))
       guard case .number(let u) = u, case .number(let v) = v else { return Self.lack([u, v]) }
       switch sign {
-      case "+": return apply(.add, u, v)
-      case "-": return apply(.subtract, u, v)
-      case "*": return apply(.multiply, u, v)
-      case "/": return v.sign == 0 ? .none : v.sign == nil ? .open : apply(.divide, u, v)
+      case "+": return finite(u.plus(v, bits: bits))
+      case "-": return finite(u.minus(v, bits: bits))
+      case "*": return finite(u.times(v, bits: bits))
+      case "/": return v.sign == 0 ? .none : v.sign == nil ? .open : finite(u.divided(by: v, bits: bits))
       default: return Self.power(u, v, bits)
       }
     case .call(let name, let arguments):
@@ -80,7 +77,7 @@ indirect enum RefereeFormula {
       return n < 0 && x.sign == 0 ? .none : finite(x.power(n, bits: bits))
     }
     switch x.sign {
-    case 1: return finite(Ball.apply(.power, [x, y], bits: bits))
+    case 1: return finite(x.power(y, bits: bits))
     case 0: return y.sign == 1 ? .number(Ball(0)) : y.sign == -1 ? .none : .open
     case -1: return y.containsInteger ? .open : .none
     default: return .open
@@ -89,7 +86,7 @@ indirect enum RefereeFormula {
 
   private static func call(_ name: String, _ x: [Ball], _ bits: Int) -> Known {
     func less(_ a: Ball, _ b: Double) -> Bool? {
-      Ball.apply(.subtract, [a, Ball(b)], bits: bits).sign.map { $0 < 0 }
+      a.minus(Ball(b), bits: bits).sign.map { $0 < 0 }
     }
     // Outside, or on a border that does not belong to the domain.
     switch name {
@@ -97,7 +94,7 @@ indirect enum RefereeFormula {
     case "sqrt": if x[0].sign == -1 { return .none }
     case "asin", "acos":
       if less(x[0], -1) == true
-        || less(x[0], 1) == false && Ball.apply(.subtract, [x[0], Ball(1)], bits: bits).sign == 1
+        || less(x[0], 1) == false && x[0].minus(Ball(1), bits: bits).sign == 1
       {
         return .none
       }

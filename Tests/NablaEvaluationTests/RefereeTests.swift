@@ -32,8 +32,8 @@ import Testing
     let bits = 2600
     func value(_ exponent: Int, _ sign: Double) -> Ball? {
       var moved = x
-      let step = Ball.apply(.multiply, [Ball(sign), Ball.powerOfTwo(exponent)], bits: bits)
-      moved[variable] = Ball.apply(.add, [x[variable], step], bits: bits)
+      let step = Ball(sign).times(Ball.powerOfTwo(exponent), bits: bits)
+      moved[variable] = x[variable].plus(step, bits: bits)
       guard case .number(let ball) = formula.value(moved, bits), ball.isFinite else { return nil }
       return ball
     }
@@ -42,9 +42,9 @@ import Testing
     for exponent in [-600, -560] {
       for sign in [-1.0, 1] {
         guard let there = value(exponent, sign) else { return nil }
-        let rise = Ball.apply(.subtract, [there, here], bits: bits)
-        let step = Ball.apply(.multiply, [Ball(sign), Ball.powerOfTwo(exponent)], bits: bits)
-        let slope = Ball.apply(.divide, [rise, step], bits: bits)
+        let rise = there.minus(here, bits: bits)
+        let step = Ball(sign).times(Ball.powerOfTwo(exponent), bits: bits)
+        let slope = rise.divided(by: step, bits: bits)
         guard slope.radius < 1e-40 * max(1e-200, slope.double.magnitude) || slope.radius < 1e-250 else { return nil }
         found.append(slope.double)
       }

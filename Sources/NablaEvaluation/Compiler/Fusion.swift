@@ -1,5 +1,7 @@
 // Several operations in one pass where the inner ones are used once: sums of products, products of three, pairs of functions.
 
+import NablaKernels
+
 /// Instructions in an order that can run, with the places of the outputs.
 struct InstructionSequence: Sendable {
   var instructions: [Instruction]
@@ -7,9 +9,7 @@ struct InstructionSequence: Sendable {
   /// The terms of the combinations.
   private(set) var terms: [CombinationTerm] = []
   let constants: [Double]
-  let unaryFunctions: [UnaryFunction]
-  let binaryFunctions: [BinaryFunction]
-  private(set) var pairs: [FunctionPair] = []
+  let functions: [KernelCall]
   /// For each instruction whether it differs from point to point.
   private(set) var varies: [Bool] = []
   let stableForms: [StableRule: Int]
@@ -24,8 +24,7 @@ struct InstructionSequence: Sendable {
   init(_ program: consuming ProgramBuilder, outputs: [Int32], isShared: [Bool]) {
     self.outputs = outputs
     constants = program.constants
-    unaryFunctions = program.unaryFunctions
-    binaryFunctions = program.binaryFunctions
+    functions = program.functions
     stableForms = program.stableForms
     instructions = program.takeInstructions()
     sweep(isShared)
@@ -53,7 +52,7 @@ struct InstructionSequence: Sendable {
       case .addThree: counts["a + b + c", default: 0] += 1
       case .combination: counts["sum of products", default: 0] += 1
       case .pair:
-        counts[pairs[Int(instruction.function)].name, default: 0] += 1
+        counts[functions[Int(instruction.function)].pairName, default: 0] += 1
       default: break
       }
     }
@@ -241,34 +240,25 @@ struct InstructionSequence: Sendable {
 
   /// Functions of the same argument that share their work, such as sine and cosine.
   private mutating func pairFunctions() {
-    if unaryFunctions.count < 2 { return }
-    /// For each half of a pair the pair, and whether it is the first.
-    var halves: [String: (pair: FunctionPair, isFirst: Bool)] = [:]
-    for pair in Functions.pairs {
-      halves[pair.first.name] = (pair, true)
-      halves[pair.second.name] = (pair, false)
-    }
+    if functions.count < 2 { return }
     struct Half: Hashable {
-      let name: String
+      let kernel: KernelID
       let argument: Int32
     }
     var seen: [Half: Int32] = [:]
     for place in instructions.indices where instructions[place].operation == .unary && varies[place] {
       let instruction = instructions[place]
-      let name = unaryFunctions[Int(instruction.function)].name
-      guard let (pair, isFirst) = halves[name] else { continue }
+      let kernel = functions[Int(instruction.function)].kernel
+      guard let pair = kernel.pair else { continue }
       let id = Int32(truncatingIfNeeded: place)
-      let partner = Half(name: isFirst ? pair.second.name : pair.first.name, argument: instruction.a)
+      let partner = Half(kernel: kernel == pair.first ? pair.second : pair.first, argument: instruction.a)
       guard let earlier = seen[partner] else {
-        seen[Half(name: name, argument: instruction.a)] = id
+        seen[Half(kernel: kernel, argument: instruction.a)] = id
         continue
       }
-      // The earlier of the two computes both; which of them comes first is the order of its results.
-      let ordered = isFirst ? pair.reversed : pair
-      instructions[Int(earlier)] = Instruction(
-        operation: .pair, function: UInt16(truncatingIfNeeded: pairs.count), a: instruction.a)
-      instructions[place] = Instruction(operation: .second, a: earlier)
-      pairs.append(ordered)
+      // The earlier of the two computes both, its own value first.
+      instructions[Int(earlier)].operation = .pair
+      instructions[place] = Instruction(operation: .second, function: instruction.function, a: earlier)
     }
   }
 

@@ -135,7 +135,7 @@ struct Lowering: ~Copyable {
     switch value {
     case .node(let id): return try plan(node: id)
     case .exponential(let exponent):
-      return exponent == .one ? .constant(2.718281828459045) : .unary(Functions.exponential, key(exponent))
+      return exponent == .one ? .constant(2.718281828459045) : .unary(.exp, key(exponent))
     case .power(let base, let exponent): return plan(base, to: exponent)
     case .reciprocal(let base): return .reciprocal(key(base))
     case .powerOfReciprocal(let base, let n): return .power(key(.reciprocal(base)), n)
@@ -193,28 +193,21 @@ struct Lowering: ~Copyable {
   // MARK: Calls
 
   private mutating func planCall(_ id: NodeID, _ operands: [NodeID]) -> Plan {
-    let row = Catalogue.row(store.node(id).pointee.function)
-    switch row.id {
-    case .stopGradient: return .same(key(operands[0]))
+    let kernel = Catalogue.row(store.node(id).pointee.function).kernel
+    switch kernel {
+    case .identity: return .same(key(operands[0]))
     case .log:
       if let stable = forms.logarithm(of: operands[0]) { return plan(stable) }
-    case .min: return .extreme(.minimum, operands.map { key($0) })
-    case .max: return .extreme(.maximum, operands.map { key($0) })
-    case .minShare: return planShare(.minimum, operands.map { key($0) })
-    case .maxShare: return planShare(.maximum, operands.map { key($0) })
+    case .minimum: return .extreme(.minimum, operands.map { key($0) })
+    case .maximum: return .extreme(.maximum, operands.map { key($0) })
+    case .minimumShare: return planShare(.minimum, operands.map { key($0) })
+    case .maximumShare: return planShare(.maximum, operands.map { key($0) })
     default: break
     }
-    switch row.kernel {
-    case .unary: return .unary(Functions.of(row), key(operands[0]))
-    case .binary(let function):
-      return .binary(BinaryFunction(name: row.name, scalar: function), key(operands[0]), key(operands[1]))
-    case .variadic(let function):
-      // None of the catalogue comes here; a new one of two arguments would.
-      let binary = BinaryFunction(name: row.name) { function([$0, $1]) }
-      var value = key(operands[0])
-      for operand in operands.dropFirst() { value = key(of: .binary(binary, value, key(operand))) }
-      return .same(value)
-    }
+    guard operands.count > 1 else { return .unary(kernel, key(operands[0])) }
+    var value = key(operands[0])
+    for operand in operands[1..<(operands.count - 1)] { value = key(of: .binary(kernel, value, key(operand))) }
+    return .binary(kernel, value, key(operands[operands.count - 1]))
   }
 
   /// The share of the first of some values in the extreme of all.

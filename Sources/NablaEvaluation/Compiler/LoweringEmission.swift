@@ -9,7 +9,7 @@ extension Lowering {
     switch plan {
     case .constant, .input: break
     case .same(let key), .form(_, let key), .unary(_, let key), .squareRoot(let key), .reciprocal(let key),
-      .power(let key, _):
+      .power(let key, _), .fraction(let key, _, _):
       body(key)
     case .binary(_, let first, let second):
       body(second)
@@ -55,6 +55,8 @@ extension Lowering {
       case .unary(let function, let operand): places[key] = program.unary(function, places[operand])
       case .binary(let function, let first, let second):
         places[key] = program.binary(function, places[first], places[second])
+      case .fraction(let base, let numerator, let denominator):
+        places[key] = program.power(places[base], numerator: numerator, denominator: denominator)
       case .squareRoot(let operand): places[key] = program.squareRoot(places[operand])
       case .reciprocal(let operand): places[key] = program.divide(program.constant(1), places[operand])
       case .extreme(let operation, let keys):

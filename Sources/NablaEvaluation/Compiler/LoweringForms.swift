@@ -40,7 +40,7 @@ extension Lowering {
     case .squareRoot(let operand): return .squareRoot(key(formula: operand))
     case .hypotenuse(let sides):
       var root = key(formula: sides[0])
-      for side in sides.dropFirst() { root = key(of: .binary(Functions.hypotenuse, root, key(formula: side))) }
+      for side in sides.dropFirst() { root = key(of: .binary(.hypotenuse, root, key(formula: side))) }
       return .same(root)
     case .sum(let constant, let terms):
       let keys = terms.map { key(formula: $0.formula) }

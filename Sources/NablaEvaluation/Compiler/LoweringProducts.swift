@@ -70,25 +70,24 @@ extension Lowering {
       }
       return .same(key(.power(base, number)))
     }
-    return .binary(Functions.power, key(base), key(exponent))
+    return .binary(.power, key(base), key(exponent))
   }
 
   /// A base to a positive rational power.
   mutating func plan(_ base: NodeID, to exponent: Rational) -> Plan {
     guard let numerator = exponent.numerator.asInt, let denominator = exponent.denominator.asInt else {
-      return .binary(Functions.power, key(base), key(of: .constant(exponent.nearestDouble)))
+      return .binary(.power, key(base), key(of: .constant(exponent.nearestDouble)))
     }
     if denominator == 1 {
       if numerator == 1 { return .same(key(base)) }
       if numerator <= 64 { return .power(key(base), numerator) }
-      return .binary(Functions.power, key(base), key(of: .constant(Double(numerator))))
+      return .binary(.power, key(base), key(of: .constant(Double(numerator))))
     }
     if denominator == 2 && numerator <= 63 {
       if numerator > 1 { return .power(key(.power(base, Rational(1, 2))), numerator) }
       if let stable = forms.root(of: base) { return plan(stable) }
       return .squareRoot(key(base))
     }
-    let value = key(base)
-    return .binary(Functions.rationalPower(numerator, denominator), value, value)
+    return .fraction(key(base), numerator, denominator)
   }
 }

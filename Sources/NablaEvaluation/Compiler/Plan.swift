@@ -1,6 +1,7 @@
 // What a program needs, and how each of it comes about, as data.
 
 import NablaExpressions
+import NablaKernels
 import NablaNumbers
 
 /// A value that a program needs: that of a node, or one that a stable form brings in.
@@ -50,8 +51,10 @@ enum Plan {
   /// Another value under another name, and one that a stable form gave.
   case same(Int)
   case form(StableRule, Int)
-  indirect case unary(UnaryFunction, Int)
-  indirect case binary(BinaryFunction, Int, Int)
+  case unary(KernelID, Int)
+  case binary(KernelID, Int, Int)
+  /// A positive power that is a fraction: its numerator and denominator.
+  case fraction(Int, Int, Int)
   case squareRoot(Int)
   case reciprocal(Int)
   /// A positive whole power.

@@ -2,6 +2,7 @@
 
 import NablaExpressions
 import NablaKernels
+import NablaNumbers
 
 /// What an instruction does with the values a, b and c. Truth is 1, falsehood 0, and NaN where it is undefined.
 enum ProgramOperation: UInt8, Sendable {
@@ -52,66 +53,13 @@ struct CombinationTerm: Sendable {
   var kind: Int { (b < 0 ? 0 : 2) + (isNegative ? 1 : 0) }
 }
 
-/// A function of one argument: one at a time, and many by pointer and count, so that wider kernels can take its place.
-struct UnaryFunction: Sendable {
-  let name: String
-  let kernel: FunctionRow.Scalar
-  /// Whether an infinite value of a finite argument is a pole, where there is no value.
-  let hasPoles: Bool
-  let block: @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
-
-  init(
-    _ name: String, _ kernel: @escaping FunctionRow.Scalar, hasPoles: Bool = false,
-    block: (@Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void)? = nil
-  ) {
-    self.name = name
-    self.kernel = kernel
-    self.hasPoles = hasPoles
-    self.block =
-      block ?? { x, y, count in
-        for k in 0..<count { y[k] = UnaryFunction.value(of: kernel, hasPoles, x[k]) }
-      }
-  }
-
-  @inline(__always) func scalar(_ x: Double) -> Double { UnaryFunction.value(of: kernel, hasPoles, x) }
-
-  @inline(__always)
-  static func value(of kernel: FunctionRow.Scalar, _ hasPoles: Bool, _ x: Double) -> Double {
-    let value = kernel(x)
-    // Finite, as nearly always.
-    if value - value == 0 { return value }
-    return hasPoles && value.isInfinite && x.isFinite ? .nan : value
-  }
-}
-
-/// Two functions of one argument that share most of their work.
-struct FunctionPair: Sendable {
-  let name: String
-  let first: UnaryFunction
-  let second: UnaryFunction
-  let block: @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
-
-  /// The same with its results in the other order.
-  var reversed: FunctionPair {
-    let block = block
-    return FunctionPair(name: name, first: second, second: first) { x, y, z, count in block(x, z, y, count) }
-  }
-}
-
-/// A function of two arguments.
-struct BinaryFunction: Sendable {
-  let name: String
-  let scalar: @Sendable (Double, Double) -> Double
-}
-
 /// Builds a program: equal instructions once, constants folded.
 struct ProgramBuilder: ~Copyable {
   private(set) var instructions: [Instruction] = []
   private(set) var constants: [Double] = []
-  private(set) var unaryFunctions: [UnaryFunction] = []
-  private(set) var binaryFunctions: [BinaryFunction] = []
+  private(set) var functions: [KernelCall] = []
   private var known = PlaceTable()
-  private var functionPlaces: [String: UInt16] = [:]
+  private var functionPlaces: [KernelCall: UInt16] = [:]
   /// How often a stable form took the place of the plain one.
   private(set) var stableForms: [StableRule: Int] = [:]
 
@@ -228,30 +176,38 @@ struct ProgramBuilder: ~Copyable {
     return emit(Instruction(operation: .select, a: condition, b: a, c: b))
   }
 
-  mutating func unary(_ function: UnaryFunction, _ a: Int32) -> Int32 {
-    if let x = constantValue(a) { return constant(function.scalar(x)) }
-    let place: UInt16
-    if let known = functionPlaces[function.name] {
-      place = known
-    } else {
-      place = UInt16(truncatingIfNeeded: unaryFunctions.count)
-      unaryFunctions.append(function)
-      functionPlaces[function.name] = place
-    }
-    return emit(Instruction(operation: .unary, function: place, a: a))
+  mutating func unary(_ kernel: KernelID, _ a: Int32) -> Int32 {
+    let function = KernelCall(kernel)
+    if let x = constantValue(a) { return constant(function.value(x)) }
+    return emit(Instruction(operation: .unary, function: place(of: function) ?? 0, a: a))
   }
 
-  mutating func binary(_ function: BinaryFunction, _ a: Int32, _ b: Int32) -> Int32 {
-    if let x = constantValue(a), let y = constantValue(b) { return constant(function.scalar(x, y)) }
-    let place: UInt16
-    if let known = functionPlaces[function.name] {
-      place = known
-    } else {
-      place = UInt16(truncatingIfNeeded: binaryFunctions.count)
-      binaryFunctions.append(function)
-      functionPlaces[function.name] = place
-    }
-    return emit(Instruction(operation: .binary, function: place, a: a, b: b))
+  mutating func binary(_ kernel: KernelID, _ a: Int32, _ b: Int32) -> Int32 {
+    binary(KernelCall(kernel), a, b) ?? constant(.nan)
+  }
+
+  /// x^(p/q) for a positive fraction.
+  mutating func power(_ a: Int32, numerator: Int, denominator: Int) -> Int32 {
+    // The second operand is not looked at.
+    let function = KernelCall(.rationalPower, numerator, denominator)
+    return binary(function, a, a)
+      ?? binary(.power, a, constant(Rational(Integer(numerator), Integer(denominator)).nearestDouble))
+  }
+
+  private mutating func binary(_ function: KernelCall, _ a: Int32, _ b: Int32) -> Int32? {
+    if let x = constantValue(a), let y = constantValue(b) { return constant(function.value(x, y)) }
+    return place(of: function).map { emit(Instruction(operation: .binary, function: $0, a: a, b: b)) }
+  }
+
+  /// The place of a function in the table; nil where that is full, which only exponents can bring about.
+  private mutating func place(of function: KernelCall) -> UInt16? {
+    if let known = functionPlaces[function] { return known }
+    // Room is left for the kernels without parameters.
+    let limit = function.kernel == .rationalPower ? Int(UInt16.max) - KernelID.allCases.count : Int(UInt16.max)
+    guard functions.count < limit, let place = UInt16(exactly: functions.count) else { return nil }
+    functions.append(function)
+    functionPlaces[function] = place
+    return place
   }
 
   /// x to a whole power, by squaring.

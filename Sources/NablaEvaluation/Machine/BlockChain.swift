@@ -132,9 +132,9 @@ enum BlockChain<Scalar: BlockArithmetic> {
     case .addThree: return ternary(AddThree.self, x, d, next)
     case .select: return ternary(Select.self, x, d, next)
     case .combination: return CombinationSteps<Scalar>.make(step, plan, next)
-    case .pair: return pair(plan.pairs[Int(step.function)], x.a, d, step.second, next)
-    case .unary: return unary(plan.unaryFunctions[Int(step.function)], x.a, d, next)
-    case .binary: return function(plan.binaryFunctions[Int(step.function)], x, d, next)
+    case .pair: return pair(plan.functions[Int(step.function)], x.a, d, step.second, next)
+    case .unary: return unary(plan.functions[Int(step.function)], x.a, d, next)
+    case .binary: return function(plan.functions[Int(step.function)], x, d, next)
     case .constant, .input, .second: return next
     }
   }
@@ -232,16 +232,16 @@ enum BlockChain<Scalar: BlockArithmetic> {
   }
 
   private static func unary(
-    _ function: UnaryFunction, _ x: BlockPlace, _ d: Int, _ next: @escaping BlockStep
+    _ function: KernelCall, _ x: BlockPlace, _ d: Int, _ next: @escaping BlockStep
   ) -> BlockStep {
-    let block = function.block
+    let lanes = function.lanes
     return { frame in
       let count = frame.pointee.vectors * 8
       let argument = doubles(x, frame, frame.pointee.scratch)
       if Scalar.self == Double.self {
-        block(argument, frame.pointee.slots[d].assumingMemoryBound(to: Double.self), count)
+        lanes(argument, frame.pointee.slots[d].assumingMemoryBound(to: Double.self), count)
       } else {
-        block(argument, frame.pointee.scratch, count)
+        lanes(argument, frame.pointee.scratch, count)
         let result = frame.pointee.slots[d].assumingMemoryBound(to: Scalar.self)
         for k in 0..<count { result[k] = Scalar(frame.pointee.scratch[k]) }
       }
@@ -250,19 +250,20 @@ enum BlockChain<Scalar: BlockArithmetic> {
   }
 
   private static func pair(
-    _ pair: FunctionPair, _ x: BlockPlace, _ d: Int, _ e: Int, _ next: @escaping BlockStep
+    _ pair: KernelCall, _ x: BlockPlace, _ d: Int, _ e: Int, _ next: @escaping BlockStep
   ) -> BlockStep {
-    let block = pair.block
+    // The compiler pairs kernels that have a partner only.
+    guard let lanes = pair.pairLanes else { return unary(pair, x, d, next) }
     return { frame in
       let count = frame.pointee.vectors * 8
       let argument = doubles(x, frame, frame.pointee.scratch)
       if Scalar.self == Double.self {
-        block(
+        lanes(
           argument, frame.pointee.slots[d].assumingMemoryBound(to: Double.self),
           frame.pointee.slots[e].assumingMemoryBound(to: Double.self), count)
       } else {
         let (one, other) = (frame.pointee.scratch + count, frame.pointee.scratch + 2 * count)
-        block(argument, one, other, count)
+        lanes(argument, one, other, count)
         let first = frame.pointee.slots[d].assumingMemoryBound(to: Scalar.self)
         let second = frame.pointee.slots[e].assumingMemoryBound(to: Scalar.self)
         for k in 0..<count {
@@ -275,9 +276,9 @@ enum BlockChain<Scalar: BlockArithmetic> {
   }
 
   private static func function(
-    _ function: BinaryFunction, _ step: PlacedInstruction, _ d: Int, _ next: @escaping BlockStep
+    _ function: KernelCall, _ step: PlacedInstruction, _ d: Int, _ next: @escaping BlockStep
   ) -> BlockStep {
-    let scalar = function.scalar
+    let scalar = function.binary
     let (x, y) = (step.a, step.b)
     return { frame in
       let count = frame.pointee.vectors * 8

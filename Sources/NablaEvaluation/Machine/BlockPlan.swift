@@ -76,9 +76,7 @@ struct BlockPlan: Sendable {
   /// The part of the program that is the same at every point, and which of its values the blocks use.
   let uniform: PointMachine
   let uniformPlaces: [UniformPlace]
-  let unaryFunctions: [UnaryFunction]
-  let binaryFunctions: [BinaryFunction]
-  let pairs: [FunctionPair]
+  let functions: [KernelCall]
 
   var slotCount: Int { columns.count + outputCount + registerCount }
 
@@ -99,9 +97,7 @@ struct BlockPlan: Sendable {
     self.copies = copies
     uniformPlaces = layout.uniformPlaces
     uniform = PointMachine(sequence, uniformOnly: true)
-    unaryFunctions = sequence.unaryFunctions
-    binaryFunctions = sequence.binaryFunctions
-    pairs = sequence.pairs
+    functions = sequence.functions
   }
 }
 

@@ -15,7 +15,8 @@ final class PointMachine: Sendable {
   /// How many of the steps are on four values.
   let packCount: Int
   private let kernels: [PointKernel]
-  private let binaryFunctions: [BinaryFunction]
+  /// By place in the table of functions; those of two numbers are called by `binary`, the others by `unary`.
+  private let binaryFunctions: [@Sendable (Double, Double) -> Double]
 
   /// Longer programs keep their order: their values would no longer be near each other.
   private static let longestReordered = 2048
@@ -31,7 +32,7 @@ final class PointMachine: Sendable {
     stepCount = packs?.stepCount ?? stream.steps.count
     packCount = packs?.packCount ?? 0
     kernels = stream.kernels
-    binaryFunctions = sequence.binaryFunctions
+    binaryFunctions = sequence.functions.map(\.binary)
     inputs = stream.inputs.map { (places[Int($0.value)], $0.input) }
     outputs = stream.outputs.map { places[Int($0.value)] }
     var constants = stream.constants
@@ -150,8 +151,8 @@ final class PointMachine: Sendable {
       case .minusTriple: next = give(x(5) - x(2) * x(3) * x(4), 6)
       case .unary:
         let function = kernels + Int(here[2])
-        next = give(UnaryFunction.value(of: function.pointee.kernel, function.pointee.hasPoles, x(3)), 4)
-      case .binary: next = give(binaryFunctions[Int(here[2])].scalar(x(3), x(4)), 5)
+        next = give(function.pointee(x(3)), 4)
+      case .binary: next = give(binaryFunctions[Int(here[2])](x(3), x(4)), 5)
       case .minimum: next = give(x(2).isNaN || x(3).isNaN ? .nan : Swift.min(x(2), x(3)), 4)
       case .maximum: next = give(x(2).isNaN || x(3).isNaN ? .nan : Swift.max(x(2), x(3)), 4)
       case .less: next = give(PointMachine.truth(x(2) < x(3), x(2), x(3)), 4)

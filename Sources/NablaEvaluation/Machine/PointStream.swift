@@ -1,15 +1,23 @@
 // A program as operations for one point, in an order that can run, before they become words.
 
-import NablaExpressions
+import NablaKernels
 
 /// What a call needs of a function.
 struct PointKernel: Sendable {
-  let kernel: FunctionRow.Scalar
+  let scalar: KernelRow.Scalar
   let hasPoles: Bool
 
-  init(_ function: UnaryFunction) {
-    kernel = function.kernel
-    hasPoles = function.hasPoles
+  /// That of a function of one number; of others it gives NaN.
+  init(_ function: KernelCall?) {
+    scalar = function?.unary?.scalar ?? { _ in .nan }
+    hasPoles = function?.unary?.overflows == false
+  }
+
+  @inline(__always) func callAsFunction(_ x: Double) -> Double {
+    let value = scalar(x)
+    // Finite, as nearly always.
+    if value - value == 0 { return value }
+    return hasPoles && value.isInfinite && x.isFinite ? .nan : value
   }
 }
 
@@ -64,7 +72,7 @@ struct PointStream {
   /// Of constants their places, which are never among four others.
   private(set) var constants: [(place: Int32, value: Double)] = []
   private(set) var inputs: [(value: Int32, input: Int32)] = []
-  private(set) var kernels: [PointKernel]
+  let kernels: [PointKernel]
   let instructionCount: Int
   /// For each output its value, and the condition under which it has one.
   private(set) var outputs: [(value: Int32, condition: Int32?)] = []
@@ -89,7 +97,7 @@ struct PointStream {
     self.sequence = sequence
     instructionCount = sequence.instructions.count
     // One more than there are, so that there is a table.
-    kernels = sequence.unaryFunctions.map(PointKernel.init) + [PointKernel(UnaryFunction("") { $0 })]
+    kernels = sequence.functions.map { PointKernel($0) } + [PointKernel(nil)]
     var isGuard = [Bool](repeating: false, count: uniformOnly ? 0 : instructionCount)
     if !uniformOnly { findGuards(&isGuard) }
     for k in 0..<instructionCount where uniformOnly ? !sequence.varies[k] : !isGuard[k] {
@@ -117,12 +125,11 @@ struct PointStream {
     case .input: inputs.append((value, instruction.a))
     case .unary: append(.unary, value, CollectionOfOne(instruction.a), function: Int32(instruction.function))
     case .binary: append(.binary, value, [instruction.a, instruction.b], function: Int32(instruction.function))
-    case .pair:
-      // One at a time the two are computed apart.
-      append(sequence.pairs[Int(instruction.function)].first, of: instruction.a, value)
+    // One at a time the two of a pair are computed apart.
+    case .pair: append(.unary, value, CollectionOfOne(instruction.a), function: Int32(instruction.function))
     case .second:
       let pair = sequence.instructions[Int(instruction.a)]
-      append(sequence.pairs[Int(pair.function)].second, of: pair.a, value)
+      append(.unary, value, CollectionOfOne(pair.a), function: Int32(instruction.function))
     case .combination: appendSum(Int(instruction.a)..<Int(instruction.a + instruction.b), value)
     default:
       guard let operation = PointOperation(instruction.operation) else { return }
@@ -137,11 +144,6 @@ struct PointStream {
   ) {
     steps.append(PointStep(operation: operation, function: function, value: value, firstOperand: operands.count))
     operands += places
-  }
-
-  private mutating func append(_ function: UnaryFunction, of operand: Int32, _ value: Int32) {
-    append(.unary, value, CollectionOfOne(operand), function: Int32(truncatingIfNeeded: kernels.count))
-    kernels.append(PointKernel(function))
   }
 
   /// A sum as operations of up to four terms or three products, without a loop over a count.

@@ -131,14 +131,16 @@ struct PointPass {
     }
     let exact = arguments.compactMap(\.exact)
     if exact.count == arguments.count, let value = row.exact(exact) { return PointValue(value) }
-    switch row.kernel {
-    case .unary(let function, _, let overflows):
+    switch row.kernel.row.form {
+    case .unary(let function):
       // The steps of a function that jumps are exact for inexact arguments too.
-      return PointValue.apply(function, overflows: overflows, jumps: row.jumps, to: arguments[0])
+      return PointValue.apply(function, jumps: row.jumps, to: arguments[0])
     case .binary(let function): return PointValue.apply(function, to: arguments[0], arguments[1])
     case .variadic(let function):
       // All of the catalogue are extremes and shares.
       return .approximate(function(arguments.map(\.double)), error: .infinity)
+    // A power is an operation of its own.
+    case .fractional: return .none(.undefined, isCertain: false)
     }
   }
 

@@ -139,7 +139,8 @@ extension Rational {
 
 extension PointValue {
   /// A function of one number, whose values on either side tell how an error of the argument is passed on.
-  static func apply(_ function: FunctionRow.Scalar, overflows: Bool, jumps: Bool, to x: PointValue) -> PointValue {
+  static func apply(_ kernel: KernelRow.Unary, jumps: Bool, to x: PointValue) -> PointValue {
+    let (function, overflows) = (kernel.scalar, kernel.overflows)
     let (x, error) = (x.double, x.error)
     if !x.isFinite { return .overflow }
     let y = function(x)

@@ -122,10 +122,10 @@ struct BallPass {
         let term = value(operands[k + 1])
         guard case .number(let ball) = term else { return lack(operands, term) }
         if operands[k] == .one {
-          total = apply(.add, total, ball)
+          total = slowly { [bits, total] in total.plus(ball, bits: bits) }
         } else {
           guard case .number(let coefficient) = value(operands[k]) else { return .open }
-          total = apply(.add, total, apply(.multiply, coefficient, ball))
+          total = slowly { [bits, total] in total.plus(coefficient.times(ball, bits: bits), bits: bits) }
         }
       }
       return finite(total)
@@ -139,7 +139,7 @@ struct BallPass {
           missing = factor
           continue
         }
-        if missing == nil { total = apply(.multiply, total, ball) }
+        if missing == nil { total = slowly { [bits, total] in total.times(ball, bits: bits) } }
       }
       return missing ?? finite(total)
     case .power: return power(operands[0], operands[1])
@@ -184,10 +184,6 @@ struct BallPass {
 
   private func finite(_ ball: Ball) -> BallValue { ball.isFinite ? .number(ball) : .open }
 
-  private func apply(_ function: BallFunction, _ x: Ball...) -> Ball {
-    slowly { [bits] in Ball.apply(function, x, bits: bits) }
-  }
-
   /// After an error there are no values any more.
   private func slowly(_ body: @escaping @Sendable () -> Ball) -> Ball {
     if let slow { return slow.run(body) ?? Ball(.nan) }
@@ -198,7 +194,7 @@ struct BallPass {
 
   /// The sign of a − b; nil where it is open.
   private func order(_ a: Ball, _ b: Ball) -> Int? {
-    let difference = apply(.subtract, a, b)
+    let difference = slowly { [bits] in a.minus(b, bits: bits) }
     if let sign = difference.sign { return sign }
     guard snaps else { return nil }
     let size = max(a.exponent, b.exponent)
@@ -224,7 +220,7 @@ struct BallPass {
     if exponent == .one { return value(base) }
     if base == .e {
       guard case .number(let ball) = value(exponent) else { return value(exponent) }
-      return finite(apply(.exp, ball))
+      return finite(slowly { [bits] in KernelID.exp.ball([ball], bits: bits) ?? Ball(.nan) })
     }
     guard case .number(let base) = value(base) else { return value(base) }
     if let r = exact(exponent) { return power(base, r) }
@@ -234,7 +230,7 @@ struct BallPass {
       return power(base, Rational(n))
     }
     switch base.sign ?? settled(base).sign {
-    case 1: return finite(apply(.power, base, exponent))
+    case 1: return finite(slowly { [bits] in base.power(exponent, bits: bits) })
     case 0:
       guard let sign = exponent.sign else { return .open }
       return sign < 0 ? .none(.infinite) : .number(Ball(0))
@@ -253,15 +249,15 @@ struct BallPass {
       if r.isNegative && sign == nil { return .open }
       if let n = r.numerator.asInt { return finite(slowly { base.power(n, bits: bits) }) }
       guard sign != nil else { return .open }
-      let size = apply(.power, apply(.abs, base), Ball(r, bits: bits))
-      return finite(sign == -1 && !r.numerator.isEven ? apply(.negate, size) : size)
+      let size = slowly { base.magnitude.power(Ball(r, bits: bits), bits: bits) }
+      return finite(sign == -1 && !r.numerator.isEven ? size.negated : size)
     }
     guard let sign else { return .open }
     if sign < 0 { return .none(.notReal) }
     if let p = r.numerator.asInt, let q = r.denominator.asInt, q <= 1000 && p.magnitude <= 1000 {
       return finite(slowly { base.root(q, bits: bits).power(p, bits: bits) })
     }
-    return finite(apply(.power, base, Ball(r, bits: bits)))
+    return finite(slowly { base.power(Ball(r, bits: bits), bits: bits) })
   }
 
   private func call(_ row: FunctionRow, _ operands: UnsafeBufferPointer<NodeID>) -> BallValue {

@@ -65,7 +65,7 @@ extension Ball {
       guard exponent.magnitude < 1 << 60 else { return nil }
       place = Int((Double(exponent) * 0.30102999566398120).rounded(.down))
       let bits = digits * 10 / 3 + 256
-      ball = Ball.apply(.divide, [self, Ball(10).power(place, bits: bits)], bits: bits)
+      ball = divided(by: Ball(10).power(place, bits: bits), bits: bits)
     }
     guard let interval = ball.interval, let low = Integer(interval.low), let high = Integer(interval.high),
       !low.isZero, !high.isZero

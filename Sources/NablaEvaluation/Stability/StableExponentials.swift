@@ -101,7 +101,7 @@ extension StableForms {
   /// How a value that forms bring in comes about.
   func definition(of value: StableValue) -> StableForm {
     switch value {
-    case .logistic(let u): return StableForm(.logistic, .function(Functions.sigmoid, .node(u)))
+    case .logistic(let u): return StableForm(.logistic, .function(.sigmoid, .node(u)))
     case .largestExponent(let sum):
       return StableForm(.largestExponent, .largest((exponentials(sum) ?? []).map { .node($0.exponent) }))
     case .shiftedSum(let sum): return StableForm(nil, shifted(exponentials(sum) ?? [], by: sum))
@@ -110,12 +110,12 @@ extension StableForms {
       return StableForm(.signedShare, shiftedNumerator(signedExponentials(above) ?? [], below))
     case .shiftedExponential(let exponent, let shifts):
       let terms = shifts.map { StableFormula.Term.times(Rational($0.power), .value(.largestExponent($0.sum))) }
-      return StableForm(nil, .function(Functions.exponential, .sum(0, [.plus(.node(exponent))] + terms)))
+      return StableForm(nil, .function(.exp, .sum(0, [.plus(.node(exponent))] + terms)))
     }
   }
 
   private func exponential(_ exponent: NodeID, less shift: StableFormula) -> StableFormula {
-    .function(Functions.exponential, .difference(.node(exponent), shift))
+    .function(.exp, .difference(.node(exponent), shift))
   }
 
   /// Σ c·e^(u − m) for the largest exponent m of a sum.
@@ -145,10 +145,10 @@ extension StableForms {
     let (a, b) = (StableFormula.node(terms[0].exponent), StableFormula.node(terms[1].exponent))
     let difference = StableFormula.difference(a, b)
     let distance = StableFormula.smallest([difference, .scaled(-1, difference)])
-    let size = StableFormula.function(Functions.exponentialLessOne, distance)
+    let size = StableFormula.function(.exponentialLessOne, distance)
     let signed = StableFormula.select(.less(.number(0), difference), .scaled(-1, size), size)
     let top = StableFormula.difference(.largest([a, b]), .value(.largestExponent(below)))
-    return .product(terms[0].coefficient, [.function(Functions.exponential, top), signed])
+    return .product(terms[0].coefficient, [.function(.exp, top), signed])
   }
 
   // MARK: Logarithms
@@ -163,12 +163,12 @@ extension StableForms {
     if let stable = logarithmOfShare(argument) { return stable }
     if let u = self.argument(argument, .sigmoid) {
       // log σ(u) = −log(1 + e^(−u)).
-      let value = StableFormula.function(Functions.softplus, .scaled(-1, .node(u)))
+      let value = StableFormula.function(.softplus, .scaled(-1, .node(u)))
       return StableForm(.logarithmOfLogistic, .scaled(-1, value))
     }
     if store.isOperation(argument, .sum), store.operands(argument)[0] == .one {
       let rest = builder.difference(argument, .one)
-      return StableForm(.logarithmOfOnePlus, .function(Functions.logarithmOfOnePlus, .node(rest)))
+      return StableForm(.logarithmOfOnePlus, .function(.logarithmOfOnePlus, .node(rest)))
     }
     return nil
   }
@@ -176,14 +176,14 @@ extension StableForms {
   /// The logarithm of a sum of exponentials. The row of its largest exponent is noted where that is computed.
   func logarithm(ofSum sum: NodeID, _ terms: [ExponentialTerm]) -> StableForm {
     if let u = logisticArgument(terms) {
-      let value = StableFormula.function(Functions.softplus, .node(u))
+      let value = StableFormula.function(.softplus, .node(u))
       return StableForm(.softplus, StableForms.adding(logarithmOf: terms[0].coefficient, to: value))
     }
-    let rest = StableFormula.function(Functions.logarithmOfOnePlus, .value(.shiftedRest(sum)))
+    let rest = StableFormula.function(.logarithmOfOnePlus, .value(.shiftedRest(sum)))
     return StableForm(nil, .sum(0, [.plus(.value(.largestExponent(sum))), .plus(rest)]))
   }
 
   static func adding(logarithmOf number: Rational, to formula: StableFormula) -> StableFormula {
-    number.isOne ? formula : .sum(0, [.plus(formula), .plus(.function(Functions.logarithm, .number(number)))])
+    number.isOne ? formula : .sum(0, [.plus(formula), .plus(.function(.log, .number(number)))])
   }
 }

@@ -1,6 +1,7 @@
 // Formulas that lose digits or overflow as they stand, recognised in the graph. Knows nothing of programs.
 
 import NablaExpressions
+import NablaKernels
 import NablaNumbers
 
 /// A term of a sum.
@@ -106,24 +107,24 @@ struct StableForms {
     if let (base, exponent) = power(term) {
       // 1 − tanh² = sech²; e^u − 1; 1 − cos², 1 − sin².
       if exponent == .two, let u = argument(base, .tanh) {
-        return StableForm(.sechSquared, .scaled(c, .function(Functions.sechSquared, .node(u))))
+        return StableForm(.sechSquared, .scaled(c, .function(.sechSquared, .node(u))))
       }
       if exponent == .two, let u = argument(base, .sin) ?? argument(base, .cos) {
-        let other = Functions.of(Catalogue.row(store.isCall(base, .sin) ? .cos : .sin))
+        let other = store.isCall(base, .sin) ? KernelID.cos : .sin
         return StableForm(.circularSquare, .scaled(c, .wholePower(.function(other, .node(u)), 2)))
       }
       if base == .e {
         return StableForm(
-          .exponentialLessOne, .scaled(-c, .function(Functions.exponentialLessOne, .node(exponent))))
+          .exponentialLessOne, .scaled(-c, .function(.exponentialLessOne, .node(exponent))))
       }
     }
     if let u = argument(term, .sigmoid) {
-      return StableForm(.logisticComplement, .scaled(c, .function(Functions.sigmoid, .scaled(-1, .node(u)))))
+      return StableForm(.logisticComplement, .scaled(c, .function(.sigmoid, .scaled(-1, .node(u)))))
     }
     if let u = argument(term, .cos) ?? argument(term, .cosh) {
       // 1 − cos u = 2·sin²(u/2), 1 − cosh u = −2·sinh²(u/2).
       let isCircular = store.isCall(term, .cos)
-      let function = Functions.of(Catalogue.row(isCircular ? .sin : .sinh))
+      let function = isCircular ? KernelID.sin : .sinh
       let half = StableFormula.function(function, .product(Rational(1, 2), [.node(u)]))
       return StableForm(.halfAngle, .scaled(isCircular ? 2 * c : -2 * c, .wholePower(half, 2)))
     }

@@ -1,6 +1,7 @@
 // Stable forms as data: what programs are lowered from, and what anyone may compute in numbers of their own.
 
 import NablaExpressions
+import NablaKernels
 import NablaNumbers
 
 /// A value that stable forms bring in beside those of nodes. `StableForms.definition(of:)` says how each comes about.
@@ -43,7 +44,7 @@ indirect enum StableFormula {
   case power(NodeID, Rational)
   case value(StableValue)
   case number(Rational)
-  case function(UnaryFunction, StableFormula)
+  case function(KernelID, StableFormula)
   case squareRoot(StableFormula)
   /// The root of the sum of the squares.
   case hypotenuse([StableFormula])

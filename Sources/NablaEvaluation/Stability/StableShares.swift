@@ -203,7 +203,7 @@ extension StableForms {
     if let (constant, part) = constantAndTerm(argument) {
       if let u = self.argument(part.term, .sigmoid), constant.signum > 0, (constant + part.coefficient).isZero {
         // log(c − c·σ(u)) = log c − log(1 + e^u).
-        let value = StableFormula.scaled(-1, .function(Functions.softplus, .node(u)))
+        let value = StableFormula.scaled(-1, .function(.softplus, .node(u)))
         return StableForm(.logarithmOfLogisticComplement, StableForms.adding(logarithmOf: constant, to: value))
       }
       guard let rest = complement(constant, part) else { return nil }
@@ -234,7 +234,7 @@ extension StableForms {
     let others = sum(of: rest.terms)
     guard let above = exponentials(others), let below = exponentials(rest.sum) else { return nil }
     let share = StableFormula.product(part.coefficient / constant, [.node(part.term)])
-    let near = StableForms.adding(logarithmOf: constant, to: .function(Functions.logarithmOfOnePlus, share))
+    let near = StableForms.adding(logarithmOf: constant, to: .function(.logarithmOfOnePlus, share))
     let far = StableFormula.difference(
       logarithm(ofSum: others, above).formula, logarithm(ofSum: rest.sum, below).formula)
     return StableForm(

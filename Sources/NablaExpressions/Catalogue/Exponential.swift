@@ -13,9 +13,7 @@ extension Catalogue {
     rewrite: { b, x in b.exponential(of: x[0]) },
     derivative: { _, _, call, _ in call },
     domain: noRequirements, slope: smooth,
-    kernel: .unary({ Kernels.exp($0) }, lanes: VectorKernels.exp, overflows: true),
-    ball: enclosure(.exp), latex: .exponential,
-    code: .init(c: "exp", swift: "exp", python: "numpy.exp"))
+    kernel: .exp, latex: .exponential)
 
   static let logarithm = FunctionRow(
     id: .log, name: "log", aliases: ["ln"], arity: 1...2,
@@ -32,9 +30,7 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.power(x[0], .minusOne) },
     domain: { b, x in [b.less(.zero, x[0])] },
     slope: smooth,
-    kernel: .unary({ Kernels.log($0) }, lanes: VectorKernels.log),
-    ball: { x, bits in x[0].sign == 1 ? Ball.apply(.log, x, bits: bits) : nil }, latex: .command("log"),
-    code: .init(c: "log", swift: "log", python: "numpy.log"))
+    kernel: .log, latex: .command("log"))
 
   static let squareRoot = FunctionRow(
     id: .sqrt, name: "sqrt", aliases: [], arity: 1...1,
@@ -46,9 +42,7 @@ extension Catalogue {
     derivative: { b, x, call, _ in b.scaled(b.rational(1, 2), b.power(call, .minusOne)) },
     domain: { b, x in [b.lessOrEqual(.zero, x[0])] },
     slope: { b, x in [.domain(b.less(.zero, x[0]))] },
-    kernel: .unary({ Kernels.sqrt($0) }),
-    ball: enclosure(.sqrt), latex: .squareRoot,
-    code: .init(c: "sqrt", swift: "sqrt", python: "numpy.sqrt"))
+    kernel: .sqrt, latex: .squareRoot)
 
   static let cubeRoot = FunctionRow(
     id: .cbrt, name: "cbrt", aliases: [], arity: 1...1,
@@ -72,9 +66,7 @@ extension Catalogue {
     derivative: { b, _, call, _ in b.scaled(b.rational(1, 3), b.power(call, b.integer(-2))) },
     domain: noRequirements,
     slope: { b, x in [.domain(b.notEqual(x[0], .zero))] },
-    kernel: .unary({ Kernels.cbrt($0) }),
-    ball: enclosure(.cbrt), latex: .cubeRoot,
-    code: .init(c: "cbrt", swift: "cbrt", python: "numpy.cbrt"), isIncreasing: true)
+    kernel: .cbrt, latex: .cubeRoot, isIncreasing: true)
 
   static let sigmoid = FunctionRow(
     id: .sigmoid, name: "sigmoid", aliases: ["logistic"], arity: 1...1,
@@ -85,9 +77,7 @@ extension Catalogue {
     rewrite: noRewrite,
     derivative: { b, _, call, _ in b.product(call, b.difference(.one, call)) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary({ Kernels.sigmoid($0) }, lanes: VectorKernels.sigmoid),
-    ball: enclosure(.sigmoid), latex: .operatorName("sigmoid"),
-    code: .init(c: "", swift: "", python: "scipy.special.expit"))
+    kernel: .sigmoid, latex: .operatorName("sigmoid"))
 
   static let errorFunction = FunctionRow(
     id: .erf, name: "erf", aliases: [], arity: 1...1,
@@ -102,7 +92,5 @@ extension Catalogue {
       return b.product([.two, density, b.power(.pi, b.rational(-1, 2))])
     },
     domain: noRequirements, slope: smooth,
-    kernel: .unary({ Kernels.erf($0) }),
-    ball: enclosure(.erf), latex: .operatorName("erf"),
-    code: .init(c: "erf", swift: "erf", python: "scipy.special.erf"), isIncreasing: true)
+    kernel: .erf, latex: .operatorName("erf"), isIncreasing: true)
 }

@@ -56,11 +56,9 @@ package final class FunctionRow: Sendable {
   /// Where it has a slope, beyond having a value.
   package let slope: @Sendable (Builder, [NodeID]) -> [SlopeRequirement]
 
-  package let kernel: Kernel
-  /// Its values on an enclosure, in so many bits; nil where the enclosure cannot tell.
-  package let ball: @Sendable ([Ball], Int) -> Ball?
+  /// Its numbers.
+  package let kernel: KernelID
   package let latex: LaTeXForm
-  package let code: CodeNames
 
   init(
     id: FunctionID, name: String, aliases: [String], arity: ClosedRange<Int>, summary: String, domainText: String,
@@ -69,9 +67,8 @@ package final class FunctionRow: Sendable {
     exact: @escaping @Sendable ([Rational]) -> Rational?, rewrite: @escaping @Sendable (Builder, [NodeID]) -> NodeID?,
     derivative: @escaping @Sendable (Builder, [NodeID], NodeID, Int) -> NodeID,
     domain: @escaping @Sendable (Builder, [NodeID]) -> [NodeID],
-    slope: @escaping @Sendable (Builder, [NodeID]) -> [SlopeRequirement], kernel: Kernel,
-    ball: @escaping @Sendable ([Ball], Int) -> Ball?, latex: LaTeXForm,
-    code: CodeNames, isIncreasing: Bool = false, steps: Steps? = nil, isPiecewiseConstant: Bool = false
+    slope: @escaping @Sendable (Builder, [NodeID]) -> [SlopeRequirement], kernel: KernelID,
+    latex: LaTeXForm, isIncreasing: Bool = false, steps: Steps? = nil, isPiecewiseConstant: Bool = false
   ) {
     self.id = id
     self.name = name
@@ -91,9 +88,7 @@ package final class FunctionRow: Sendable {
     self.domain = domain
     self.slope = slope
     self.kernel = kernel
-    self.ball = ball
     self.latex = latex
-    self.code = code
     self.isIncreasing = isIncreasing
     self.steps = steps
     self.isPiecewiseConstant = isPiecewiseConstant || steps != nil
@@ -125,21 +120,6 @@ package final class FunctionRow: Sendable {
     }
   }
 
-  /// A numeric function of the kernels' room.
-  package enum Kernel: Sendable {
-    /// One number at a time, and many by pointer and count. Where it `overflows`, an infinite value of a finite argument
-    /// is one beyond the doubles; elsewhere it is a pole, and there is no value.
-    case unary(Scalar, lanes: Lanes? = nil, overflows: Bool = false)
-    case binary(@Sendable (Double, Double) -> Double)
-    case variadic(@Sendable ([Double]) -> Double)
-  }
-
-  /// A function without a context, which is called without counting references.
-  package typealias Scalar = @convention(c) (Double) -> Double
-
-  /// A function of so many numbers, into as many.
-  package typealias Lanes = @Sendable (UnsafePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
-
   /// How it is typeset.
   package enum LaTeXForm: Sendable {
     /// A command of LaTeX, which takes its power before the argument: \sin^{2} x.
@@ -149,20 +129,11 @@ package final class FunctionRow: Sendable {
     case exponential, squareRoot, cubeRoot, absoluteValue, floor
   }
 
-  /// Its names in other languages; empty where it has to be written out.
-  package struct CodeNames: Sendable {
-    package let c: String
-    package let swift: String
-    package let python: String
-    init(c: String, swift: String, python: String) {
-      self.c = c
-      self.swift = swift
-      self.python = python
-    }
-  }
-
   /// Whether a number of arguments is right.
   package func accepts(_ count: Int) -> Bool { arity.contains(count) }
+
+  /// Its values on an enclosure, in so many bits; nil where the enclosure cannot tell.
+  package func ball(_ x: [Ball], _ bits: Int) -> Ball? { kernel.ball(x, bits: bits) }
 }
 
 /// The table of all rows.
@@ -221,13 +192,6 @@ package enum Catalogue {
   }
 
   // Columns that many rows share.
-  static func enclosure(_ function: BallFunction) -> @Sendable ([Ball], Int) -> Ball? {
-    { x, bits in Ball.apply(function, x, bits: bits) }
-  }
-  /// Constant below, at and above zero.
-  static func steps(_ below: Double, _ at: Double, _ above: Double) -> @Sendable ([Ball], Int) -> Ball? {
-    { x, _ in x[0].sign.map { Ball($0 < 0 ? below : $0 == 0 ? at : above) } }
-  }
   static let noRequirements: @Sendable (Builder, [NodeID]) -> [NodeID] = { _, _ in [] }
   static let smooth: @Sendable (Builder, [NodeID]) -> [FunctionRow.SlopeRequirement] = { _, _ in [] }
   static let anyValue: @Sendable (Store, UnsafeBufferPointer<NodeID>) -> NodeFlags = { _, _ in [] }

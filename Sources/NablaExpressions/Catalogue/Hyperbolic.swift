@@ -12,9 +12,7 @@ extension Catalogue {
     exact: zeroAtZero, rewrite: { b, x in b.inverted(x[0], .asinh) },
     derivative: { b, x, _, _ in b.call(.cosh, x) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary({ Kernels.sinh($0) }, overflows: true),
-    ball: enclosure(.sinh), latex: .command("sinh"),
-    code: .init(c: "sinh", swift: "sinh", python: "numpy.sinh"), isIncreasing: true)
+    kernel: .sinh, latex: .command("sinh"), isIncreasing: true)
 
   static let hyperbolicCosine = FunctionRow(
     id: .cosh, name: "cosh", aliases: [], arity: 1...1,
@@ -24,9 +22,7 @@ extension Catalogue {
     exact: oneAtZero, rewrite: { b, x in b.inverted(x[0], .acosh) },
     derivative: { b, x, _, _ in b.call(.sinh, x) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary({ Kernels.cosh($0) }, overflows: true),
-    ball: enclosure(.cosh), latex: .command("cosh"),
-    code: .init(c: "cosh", swift: "cosh", python: "numpy.cosh"))
+    kernel: .cosh, latex: .command("cosh"))
 
   static let hyperbolicTangent = FunctionRow(
     id: .tanh, name: "tanh", aliases: [], arity: 1...1,
@@ -36,7 +32,5 @@ extension Catalogue {
     exact: zeroAtZero, rewrite: { b, x in b.inverted(x[0], .atanh) },
     derivative: { b, _, call, _ in b.difference(.one, b.power(call, .two)) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary({ Kernels.tanh($0) }, lanes: VectorKernels.tanh),
-    ball: enclosure(.tanh), latex: .command("tanh"),
-    code: .init(c: "tanh", swift: "tanh", python: "numpy.tanh"), isIncreasing: true)
+    kernel: .tanh, latex: .command("tanh"), isIncreasing: true)
 }

@@ -13,9 +13,7 @@ extension Catalogue {
     rewrite: { b, x in b.argument(of: x[0], if: .sinh) },
     derivative: { b, x, _, _ in b.power(b.sum(b.power(x[0], .two), .one), b.rational(-1, 2)) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary({ Kernels.asinh($0) }),
-    ball: enclosure(.asinh), latex: .operatorName("arsinh"),
-    code: .init(c: "asinh", swift: "asinh", python: "numpy.arcsinh"), isIncreasing: true)
+    kernel: .asinh, latex: .operatorName("arsinh"), isIncreasing: true)
 
   static let areaCosine = FunctionRow(
     id: .acosh, name: "acosh", aliases: ["arccosh", "arcosh"], arity: 1...1,
@@ -27,9 +25,7 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.power(b.difference(b.power(x[0], .two), .one), b.rational(-1, 2)) },
     domain: { b, x in [b.lessOrEqual(.one, x[0])] },
     slope: { b, x in [.domain(b.less(.one, x[0]))] },
-    kernel: .unary({ Kernels.acosh($0) }),
-    ball: enclosure(.acosh), latex: .operatorName("arcosh"),
-    code: .init(c: "acosh", swift: "acosh", python: "numpy.arccosh"))
+    kernel: .acosh, latex: .operatorName("arcosh"))
 
   static let areaTangent = FunctionRow(
     id: .atanh, name: "atanh", aliases: ["arctanh", "artanh"], arity: 1...1,
@@ -41,9 +37,7 @@ extension Catalogue {
     rewrite: { b, x in b.argument(of: x[0], if: .tanh) },
     derivative: { b, x, _, _ in b.power(b.oneMinusSquare(x[0]), .minusOne) },
     domain: { b, x in [b.less(.minusOne, x[0]), b.less(x[0], .one)] }, slope: smooth,
-    kernel: .unary({ Kernels.atanh($0) }),
-    ball: enclosure(.atanh), latex: .operatorName("artanh"),
-    code: .init(c: "atanh", swift: "atanh", python: "numpy.arctanh"), isIncreasing: true)
+    kernel: .atanh, latex: .operatorName("artanh"), isIncreasing: true)
 }
 
 extension Builder {

@@ -16,9 +16,7 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.call(.sign, x) },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .unary({ Kernels.abs($0) }),
-    ball: enclosure(.abs), latex: .absoluteValue,
-    code: .init(c: "fabs", swift: "abs", python: "numpy.abs"))
+    kernel: .abs, latex: .absoluteValue)
 
   static let sign = FunctionRow(
     id: .sign, name: "sign", aliases: ["sgn"], arity: 1...1,
@@ -38,9 +36,7 @@ extension Catalogue {
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .unary({ Kernels.sign($0) }),
-    ball: steps(-1, 0, 1), latex: .operatorName("sign"),
-    code: .init(c: "", swift: "", python: "numpy.sign"), steps: .init(-1, 0, 1))
+    kernel: .sign, latex: .operatorName("sign"), steps: .init(-1, 0, 1))
 
   static let heaviside = FunctionRow(
     id: .heaviside, name: "heaviside", aliases: [], arity: 1...1,
@@ -62,9 +58,7 @@ extension Catalogue {
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .unary({ Kernels.heaviside($0) }),
-    ball: steps(0, 0.5, 1), latex: .operatorName("heaviside"),
-    code: .init(c: "", swift: "", python: ""), steps: .init(0, Rational(1, 2), 1))
+    kernel: .heaviside, latex: .operatorName("heaviside"), steps: .init(0, Rational(1, 2), 1))
 
   static let stopGradient = FunctionRow(
     id: .stopGradient, name: "stopGradient", aliases: ["stop_gradient"], arity: 1...1,
@@ -80,9 +74,7 @@ extension Catalogue {
     },
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements, slope: smooth,
-    kernel: .unary({ $0 }),
-    ball: { x, _ in x[0] }, latex: .operatorName("stopGradient"),
-    code: .init(c: "", swift: "", python: ""))
+    kernel: .identity, latex: .operatorName("stopGradient"))
 
   static let floor = FunctionRow(
     id: .floor, name: "floor", aliases: [], arity: 1...1,
@@ -95,12 +87,7 @@ extension Catalogue {
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(b.call(.floor, x), x[0]))] },
-    kernel: .unary({ Kernels.floor($0) }),
-    ball: { x, bits in
-      let floor = Ball.apply(.floor, x, bits: bits)
-      return floor.isExact ? floor : nil
-    }, latex: .floor,
-    code: .init(c: "floor", swift: "floor", python: "numpy.floor"), isPiecewiseConstant: true)
+    kernel: .floor, latex: .floor, isPiecewiseConstant: true)
 
   static let relu = FunctionRow(
     id: .relu, name: "relu", aliases: [], arity: 1...1,
@@ -119,9 +106,7 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.ifElse(b.less(.zero, x[0]), .one, .zero) },
     domain: noRequirements,
     slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .unary({ Kernels.relu($0) }),
-    ball: { x, bits in Ball.apply(.maximum, [x[0], Ball(0)], bits: bits) }, latex: .operatorName("relu"),
-    code: .init(c: "", swift: "", python: ""))
+    kernel: .relu, latex: .operatorName("relu"))
 
   static let maximum = FunctionRow(
     id: .max, name: "max", aliases: [], arity: 1...Int.max,
@@ -141,9 +126,7 @@ extension Catalogue {
     derivative: { b, x, _, position in b.share(.maxShare, x, position) },
     domain: noRequirements,
     slope: { b, x in [.kink(b.untied(.maxShare, x))] },
-    kernel: .variadic(Kernels.maximum),
-    ball: extreme(.maximum), latex: .command("max"),
-    code: .init(c: "fmax", swift: "max", python: "numpy.maximum"))
+    kernel: .maximum, latex: .command("max"))
 
   static let minimum = FunctionRow(
     id: .min, name: "min", aliases: [], arity: 1...Int.max,
@@ -162,9 +145,7 @@ extension Catalogue {
     derivative: { b, x, _, position in b.share(.minShare, x, position) },
     domain: noRequirements,
     slope: { b, x in [.kink(b.untied(.minShare, x))] },
-    kernel: .variadic(Kernels.minimum),
-    ball: extreme(.minimum), latex: .command("min"),
-    code: .init(c: "fmin", swift: "min", python: "numpy.minimum"))
+    kernel: .minimum, latex: .command("min"))
 
   static let maximumShare = FunctionRow(
     id: .maxShare, name: "maxShare", aliases: [], arity: 1...Int.max,
@@ -176,9 +157,7 @@ extension Catalogue {
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements,
     slope: { b, x in [.kink(b.untied(.maxShare, x))] },
-    kernel: .variadic(Kernels.maxShare),
-    ball: share(1), latex: .operatorName("maxShare"),
-    code: .init(c: "", swift: "", python: ""), isPiecewiseConstant: true)
+    kernel: .maximumShare, latex: .operatorName("maxShare"), isPiecewiseConstant: true)
 
   static let minimumShare = FunctionRow(
     id: .minShare, name: "minShare", aliases: [], arity: 1...Int.max,
@@ -190,27 +169,7 @@ extension Catalogue {
     derivative: { _, _, _, _ in .zero },
     domain: noRequirements,
     slope: { b, x in [.kink(b.untied(.minShare, x))] },
-    kernel: .variadic(Kernels.minShare),
-    ball: share(-1), latex: .operatorName("minShare"),
-    code: .init(c: "", swift: "", python: ""), isPiecewiseConstant: true)
-
-  // MARK: Enclosures
-
-  private static func extreme(_ function: BallFunction) -> @Sendable ([Ball], Int) -> Ball? {
-    { x, bits in x.dropFirst().reduce(x[0]) { Ball.apply(function, [$0, $1], bits: bits) } }
-  }
-
-  /// The share of the first among those that are largest (sense 1) or smallest (−1).
-  private static func share(_ sense: Int) -> @Sendable ([Ball], Int) -> Ball? {
-    { x, bits in
-      // One that is larger decides, whatever may be tied with the first.
-      let signs = x.dropFirst().map { Ball.apply(.subtract, [$0, x[0]], bits: bits).sign }
-      if signs.contains(sense) { return Ball(0) }
-      if signs.contains(nil) { return nil }
-      let tied = 1 + Double(signs.count { $0 == 0 })
-      return Ball.apply(.divide, [Ball(1), Ball(tied)], bits: bits)
-    }
-  }
+    kernel: .minimumShare, latex: .operatorName("minShare"), isPiecewiseConstant: true)
 }
 
 extension Builder {

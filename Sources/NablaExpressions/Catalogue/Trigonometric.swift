@@ -12,9 +12,7 @@ extension Catalogue {
     rewrite: { b, x in b.multipleOfPi(x[0]).flatMap { b.sineOfPi(times: $0) } },
     derivative: { b, x, _, _ in b.call(.cos, x) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary({ Kernels.sin($0) }, lanes: VectorKernels.sin),
-    ball: enclosure(.sin), latex: .command("sin"),
-    code: .init(c: "sin", swift: "sin", python: "numpy.sin"))
+    kernel: .sin, latex: .command("sin"))
 
   static let cosine = FunctionRow(
     id: .cos, name: "cos", aliases: [], arity: 1...1,
@@ -24,9 +22,7 @@ extension Catalogue {
     rewrite: { b, x in b.multipleOfPi(x[0]).flatMap { b.sineOfPi(times: $0 + Rational(1, 2)) } },
     derivative: { b, x, _, _ in b.negate(b.call(.sin, x)) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary({ Kernels.cos($0) }, lanes: VectorKernels.cos),
-    ball: enclosure(.cos), latex: .command("cos"),
-    code: .init(c: "cos", swift: "cos", python: "numpy.cos"))
+    kernel: .cos, latex: .command("cos"))
 
   static let tangent = FunctionRow(
     id: .tan, name: "tan", aliases: [], arity: 1...1,
@@ -39,9 +35,7 @@ extension Catalogue {
     },
     derivative: { b, _, call, _ in b.sum(b.power(call, .two), .one) },
     domain: { b, x in [b.notEqual(b.call(.cos, x), .zero)] }, slope: smooth,
-    kernel: .unary({ Kernels.tan($0) }),
-    ball: enclosure(.tan), latex: .command("tan"),
-    code: .init(c: "tan", swift: "tan", python: "numpy.tan"))
+    kernel: .tan, latex: .command("tan"))
 
   static let cotangent = FunctionRow(
     id: .cot, name: "cot", aliases: [], arity: 1...1,
@@ -54,9 +48,7 @@ extension Catalogue {
     },
     derivative: { b, _, call, _ in b.difference(.minusOne, b.power(call, .two)) },
     domain: { b, x in [b.notEqual(b.call(.sin, x), .zero)] }, slope: smooth,
-    kernel: .unary({ Kernels.cot($0) }),
-    ball: enclosure(.cot), latex: .command("cot"),
-    code: .init(c: "", swift: "", python: ""))
+    kernel: .cot, latex: .command("cot"))
 
   static let secant = FunctionRow(
     id: .sec, name: "sec", aliases: [], arity: 1...1,
@@ -69,9 +61,7 @@ extension Catalogue {
     },
     derivative: { b, x, call, _ in b.product(call, b.call(.tan, x)) },
     domain: { b, x in [b.notEqual(b.call(.cos, x), .zero)] }, slope: smooth,
-    kernel: .unary({ Kernels.sec($0) }),
-    ball: enclosure(.sec), latex: .command("sec"),
-    code: .init(c: "", swift: "", python: ""))
+    kernel: .sec, latex: .command("sec"))
 
   static let cosecant = FunctionRow(
     id: .csc, name: "csc", aliases: [], arity: 1...1,
@@ -84,9 +74,7 @@ extension Catalogue {
     },
     derivative: { b, x, call, _ in b.negate(b.product(call, b.call(.cot, x))) },
     domain: { b, x in [b.notEqual(b.call(.sin, x), .zero)] }, slope: smooth,
-    kernel: .unary({ Kernels.csc($0) }),
-    ball: enclosure(.csc), latex: .command("csc"),
-    code: .init(c: "", swift: "", python: ""))
+    kernel: .csc, latex: .command("csc"))
 
   static let arcSine = FunctionRow(
     id: .asin, name: "asin", aliases: ["arcsin"], arity: 1...1,
@@ -99,9 +87,7 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.power(b.oneMinusSquare(x[0]), b.rational(-1, 2)) },
     domain: { b, x in [b.lessOrEqual(.minusOne, x[0]), b.lessOrEqual(x[0], .one)] },
     slope: { b, x in [.domain(b.less(.minusOne, x[0])), .domain(b.less(x[0], .one))] },
-    kernel: .unary({ Kernels.asin($0) }),
-    ball: enclosure(.asin), latex: .command("arcsin"),
-    code: .init(c: "asin", swift: "asin", python: "numpy.arcsin"), isIncreasing: true)
+    kernel: .asin, latex: .command("arcsin"), isIncreasing: true)
 
   static let arcCosine = FunctionRow(
     id: .acos, name: "acos", aliases: ["arccos"], arity: 1...1,
@@ -118,9 +104,7 @@ extension Catalogue {
     derivative: { b, x, _, _ in b.negate(b.power(b.oneMinusSquare(x[0]), b.rational(-1, 2))) },
     domain: { b, x in [b.lessOrEqual(.minusOne, x[0]), b.lessOrEqual(x[0], .one)] },
     slope: { b, x in [.domain(b.less(.minusOne, x[0])), .domain(b.less(x[0], .one))] },
-    kernel: .unary({ Kernels.acos($0) }),
-    ball: enclosure(.acos), latex: .command("arccos"),
-    code: .init(c: "acos", swift: "acos", python: "numpy.arccos"))
+    kernel: .acos, latex: .command("arccos"))
 
   static let arcTangent = FunctionRow(
     id: .atan, name: "atan", aliases: ["arctan"], arity: 1...1,
@@ -131,9 +115,7 @@ extension Catalogue {
     rewrite: { b, x in b.angle(ofTangent: x[0]) },
     derivative: { b, x, _, _ in b.power(b.sum(b.power(x[0], .two), .one), .minusOne) },
     domain: noRequirements, slope: smooth,
-    kernel: .unary({ Kernels.atan($0) }),
-    ball: enclosure(.atan), latex: .command("arctan"),
-    code: .init(c: "atan", swift: "atan", python: "numpy.arctan"), isIncreasing: true)
+    kernel: .atan, latex: .command("arctan"), isIncreasing: true)
 
   static let arcTangent2 = FunctionRow(
     id: .atan2, name: "atan2", aliases: [], arity: 2...2,
@@ -155,9 +137,7 @@ extension Catalogue {
     },
     domain: { b, x in [b.or([b.notEqual(x[0], .zero), b.notEqual(x[1], .zero)])] },
     slope: { b, x in [.kink(b.or([b.notEqual(x[0], .zero), b.less(.zero, x[1])]))] },
-    kernel: .binary(Kernels.atan2),
-    ball: enclosure(.atan2), latex: .operatorName("atan2"),
-    code: .init(c: "atan2", swift: "atan2", python: "numpy.arctan2"))
+    kernel: .atan2, latex: .operatorName("atan2"))
 }
 
 extension Builder {

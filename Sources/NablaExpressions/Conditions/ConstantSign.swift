@@ -41,7 +41,7 @@ extension Builder {
       if let n = value(exponent)?.asInt, n.magnitude <= 4096 {
         return n < 0 && x.sign == nil || x.sign == 0 ? nil : x.power(n, bits: bits)
       }
-      return x.sign == 1 ? Ball.apply(.power, [x, y], bits: bits) : nil
+      return x.sign == 1 ? x.power(y, bits: bits) : nil
     }
     for id in reachable.ids {
       let operands = store.operands(id)
@@ -55,13 +55,13 @@ extension Builder {
           let part: Ball?
           if isSum {
             part = ball(operands[k]).flatMap { c in
-              ball(operands[k + 1]).map { Ball.apply(.multiply, [c, $0], bits: bits) }
+              ball(operands[k + 1]).map { c.times($0, bits: bits) }
             }
           } else {
             part = power(operands[k], operands[k + 1])
           }
           total = total.flatMap { total in
-            part.map { Ball.apply(isSum ? .add : .multiply, [total, $0], bits: bits) }
+            part.map { isSum ? total.plus($0, bits: bits) : total.times($0, bits: bits) }
           }
         }
         found = total
