@@ -35,7 +35,7 @@ struct Lexer {
 
   private func byte(_ offset: Int) -> UInt8 { offset < bytes.count ? bytes[offset] : 0 }
 
-  mutating func next() throws(NablaError) -> Token {
+  mutating func next() throws(Diagnostic) -> Token {
     var start = position
     while start < bytes.count, isSpace(bytes[start]) { start += 1 }
     guard start < bytes.count else {
@@ -124,28 +124,30 @@ struct Lexer {
   }
 
   /// A name between back quotes: any text, with `\\`, `` \` `` and `\u{A}` for what cannot stand there as it is.
-  private mutating func quotedName(_ start: Int) throws(NablaError) -> Token {
+  private mutating func quotedName(_ start: Int) throws(Diagnostic) -> Token {
     var end = start + 1
     while end < bytes.count, bytes[end] != UInt8(ascii: "`") {
       if bytes[end] == UInt8(ascii: "\\") {
         guard let (_, length) = NameText.escape(bytes[end...]) else {
-          throw NablaError(
-            .syntax,
+          throw Diagnostic(
+            .quotedName,
             "in a name between back quotes \\ is written \\\\, ` is \\`, and a character by its number \\u{e9}",
-            range: end..<(end + 1))
+            end..<(end + 1))
         }
         end += length
       } else if bytes[end] < 32 || bytes[end] == 127 {
-        throw NablaError(
-          .syntax,
-          "the control character \(bytes[end]) in a name is written \\u{\(String(bytes[end], radix: 16, uppercase: true))}",
-          range: end..<(end + 1))
+        let digits = String(bytes[end], radix: 16, uppercase: true)
+        throw Diagnostic(
+          .quotedName, "the control character \(bytes[end]) in a name is written \\u{\(digits)}",
+          end..<(end + 1), fix: (end..<(end + 1), "\\u{\(digits)}"))
       } else {
         end += 1
       }
     }
     guard end < bytes.count else {
-      throw NablaError(.syntax, "the name is not closed, expected another back quote", range: start..<(start + 1))
+      throw Diagnostic(
+        .quotedName, "the name is not closed, expected another back quote", start..<(start + 1),
+        fix: (bytes.count..<bytes.count, "`"))
     }
     position = end + 1
     return Token(kind: .name, lower: start, upper: end + 1)
@@ -172,11 +174,15 @@ struct Lexer {
     return nil
   }
 
-  private func unknown(_ start: Int) -> NablaError {
+  private func unknown(_ start: Int) -> Diagnostic {
     var end = start + 1
     while byte(end) & 0xC0 == 0x80 { end += 1 }
-    let message = UnknownCharacter.message(String(decoding: bytes[start..<end], as: UTF8.self))
-    return NablaError(.syntax, message, range: start..<end)
+    let character = String(decoding: bytes[start..<end], as: UTF8.self)
+    // x²³ is no x^2^3.
+    let standsApart = byte(end) < 128 && !isDigit(byte(end))
+    return Diagnostic(
+      .character, UnknownCharacter.message(character), start..<end,
+      fix: standsApart ? UnknownCharacter.replacement(character).map { (start..<end, $0) } : nil)
   }
 
   private func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }

@@ -57,16 +57,16 @@ package struct Parser: ~Copyable {
 
   private init(
     _ bytes: [UInt8], allowsResultNames: Bool, verbs: [String: LanguageVerb]
-  ) throws(NablaError) {
+  ) throws(Diagnostic) {
     self.bytes = bytes
     self.verbs = verbs
     lexer = Lexer(bytes, allowsResultNames: allowsResultNames)
     tree = SyntaxTree(bytes: bytes)
     if let offset = UTF8Validation.firstInvalidOffset(bytes) {
-      throw NablaError(
-        .syntax, "the text is not UTF-8: byte \(offset) is not part of a character", range: offset..<(offset + 1))
+      throw Diagnostic(
+        .encoding, "the text is not UTF-8: byte \(offset) is not part of a character", offset..<(offset + 1))
     }
-    if bytes.count > 1 << 31 { throw NablaError(.limit, "the text has more than 2^31 bytes") }
+    if bytes.count > 1 << 31 { throw Diagnostic(.size, "the text has more than 2^31 bytes", 0..<bytes.count) }
     // Of dense formulas every other byte is an operand or an operator.
     tree.entries.reserveCapacity(bytes.count / 2)
     tree.children.reserveCapacity(bytes.count / 2)
@@ -77,21 +77,53 @@ package struct Parser: ~Copyable {
   package static func parse(
     _ text: [UInt8], allowsResultNames: Bool = false, verbs: [String: LanguageVerb] = [:]
   ) throws(NablaError) -> SyntaxTree {
-    var parser = try Parser(text, allowsResultNames: allowsResultNames, verbs: verbs)
-    return try parser.expression()
+    do throws(Diagnostic) {
+      return try expression(text, allowsResultNames, verbs)
+    } catch {
+      throw error.error
+    }
   }
 
   /// Parses an expression or a definition.
   package static func parseStatement(
     _ text: [UInt8], allowsResultNames: Bool = false, verbs: [String: LanguageVerb] = [:]
   ) throws(NablaError) -> Statement {
+    do throws(Diagnostic) {
+      return try statement(text, allowsResultNames, verbs)
+    } catch {
+      throw error.error
+    }
+  }
+
+  /// What is wrong with a statement first; nil where nothing is.
+  static func firstDiagnostic(
+    in text: [UInt8], allowsResultNames: Bool, verbs: [String: LanguageVerb]
+  ) -> Diagnostic? {
+    do throws(Diagnostic) {
+      _ = try statement(text, allowsResultNames, verbs)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private static func expression(
+    _ text: [UInt8], _ allowsResultNames: Bool, _ verbs: [String: LanguageVerb]
+  ) throws(Diagnostic) -> SyntaxTree {
+    var parser = try Parser(text, allowsResultNames: allowsResultNames, verbs: verbs)
+    return try parser.expression()
+  }
+
+  private static func statement(
+    _ text: [UInt8], _ allowsResultNames: Bool, _ verbs: [String: LanguageVerb]
+  ) throws(Diagnostic) -> Statement {
     var parser = try Parser(text, allowsResultNames: allowsResultNames, verbs: verbs)
     if let definition = try parser.definition() { return definition }
-    return .expression(try parse(text, allowsResultNames: allowsResultNames, verbs: verbs))
+    return .expression(try expression(text, allowsResultNames, verbs))
   }
 
   /// `name = …` or `name(x, y) := …`; nil if the text is something else.
-  mutating func definition() throws(NablaError) -> Statement? {
+  mutating func definition() throws(Diagnostic) -> Statement? {
     guard token.kind == .name else { return nil }
     let range = token.range
     let name = NameText.name(bytes[range])
@@ -104,7 +136,7 @@ package struct Parser: ~Copyable {
     return .functionDefinition(name: name, range: range, parameters: parameters, try expression())
   }
 
-  mutating func parameters() throws(NablaError) -> [String]? {
+  mutating func parameters() throws(Diagnostic) -> [String]? {
     var names: [String] = []
     repeat {
       try advance()
@@ -117,15 +149,15 @@ package struct Parser: ~Copyable {
     guard token.kind == .functionDefinition else { return nil }
     let place = token.range
     try advance()
-    if Set(names).count != names.count { throw NablaError(.syntax, "a parameter is named twice", range: place) }
+    if Set(names).count != names.count { throw Diagnostic(.repeatedParameter, "a parameter is named twice", place) }
     return names
   }
 
   // MARK: The loop
 
-  mutating func advance() throws(NablaError) { token = try lexer.next() }
+  mutating func advance() throws(Diagnostic) { token = try lexer.next() }
 
-  mutating func expression() throws(NablaError) -> SyntaxTree {
+  mutating func expression() throws(Diagnostic) -> SyntaxTree {
     tree.root = try wholeExpression()
     guard token.kind == .whereWord else { return tree }
     repeat {
@@ -146,7 +178,7 @@ package struct Parser: ~Copyable {
   }
 
   /// Reads up to the end, or up to `where`, or in the list behind it up to a comma; the entry of what was read.
-  mutating func wholeExpression() throws(NablaError) -> Int {
+  mutating func wholeExpression() throws(Diagnostic) -> Int {
     while true {
       try operand()
       if try operatorsAfterOperand() { break }
@@ -157,7 +189,7 @@ package struct Parser: ~Copyable {
   }
 
   /// Reads prefixes and opening brackets up to and including one complete operand.
-  mutating func operand() throws(NablaError) {
+  mutating func operand() throws(Diagnostic) {
     while true {
       switch token.kind {
       case .number:
@@ -182,7 +214,7 @@ package struct Parser: ~Copyable {
         // Vectors are nested values; what is deeper than matrices of matrices is a slip.
         vectorDepth += 1
         if vectorDepth > 64 {
-          throw NablaError(.limit, "vectors nest at most 64 deep", range: token.range)
+          throw Diagnostic(.size, "vectors nest at most 64 deep", token.range)
         }
         try open(.bracket)
       case .bar: try open(.bar)
@@ -191,7 +223,7 @@ package struct Parser: ~Copyable {
     }
   }
 
-  mutating func open(_ kind: Pending.Kind) throws(NablaError) {
+  mutating func open(_ kind: Pending.Kind) throws(Diagnostic) {
     pending.append(Pending(kind, token, base: operands.count))
     try advance()
   }
@@ -211,7 +243,7 @@ package struct Parser: ~Copyable {
   }
 
   /// Opens a call after a name, if one follows.
-  mutating func openCall(_ name: UInt32, _ start: Token) throws(NablaError) -> Bool {
+  mutating func openCall(_ name: UInt32, _ start: Token) throws(Diagnostic) -> Bool {
     var function = (name: name, place: start)
     var positions: [Int] = []
     if token.kind == .prime {
@@ -240,7 +272,7 @@ package struct Parser: ~Copyable {
   }
 
   /// D[2](f)( after its name D: the positions and the function.
-  mutating func positionalDerivative() throws(NablaError) -> ([Int], (name: UInt32, place: Token)) {
+  mutating func positionalDerivative() throws(Diagnostic) -> ([Int], (name: UInt32, place: Token)) {
     var positions: [Int] = []
     repeat {
       try advance()
@@ -263,7 +295,7 @@ package struct Parser: ~Copyable {
   }
 
   /// Reads what may follow an operand; true at the end of the text, false when another operand is due.
-  mutating func operatorsAfterOperand() throws(NablaError) -> Bool {
+  mutating func operatorsAfterOperand() throws(Diagnostic) -> Bool {
     while true {
       switch token.kind {
       case .plus: return try nary(.sum, .plus)
@@ -304,7 +336,9 @@ package struct Parser: ~Copyable {
         return true
       case .definition:
         let isCall = operands.last.map { tree.entries[Int($0.entry)].form == .call } ?? false
-        throw expected("an operator or the end; to compare, write `==`\(isCall ? "; to define a function, `:=`" : "")")
+        throw expected(
+          "an operator or the end; to compare, write `==`\(isCall ? "; to define a function, `:=`" : "")",
+          fix: (token.range, "=="))
       case .prime: throw expected("an operator; only a function has a derivative: f'(x)")
       case .leftBracket:
         pending.append(Pending(.component, token, base: operands.count - 1))
@@ -317,7 +351,7 @@ package struct Parser: ~Copyable {
   }
 
   /// Continues an n-ary operator of the same kind, or starts one with the operand just read.
-  mutating func nary(_ kind: Pending.Kind, _ sign: SyntaxTree.Sign) throws(NablaError) -> Bool {
+  mutating func nary(_ kind: Pending.Kind, _ sign: SyntaxTree.Sign) throws(Diagnostic) -> Bool {
     let fresh = Pending(kind, token, base: operands.count - 1)
     reduce(to: fresh.precedence)
     if pending.last?.kind != kind { pending.append(Pending(kind, token, base: operands.count - 1)) }
@@ -329,7 +363,7 @@ package struct Parser: ~Copyable {
   }
 
   /// A comma between arguments, components or definitions; true where it ends a definition.
-  mutating func separate() throws(NablaError) -> Bool {
+  mutating func separate() throws(Diagnostic) -> Bool {
     reduce(to: 0)
     guard let open = pending.last else {
       if isDefining { return true }

@@ -42,11 +42,12 @@ extension Parser {
     return UInt32(tree.entries.count - 1)
   }
 
-  mutating func close() throws(NablaError) {
+  mutating func close() throws(Diagnostic) {
     reduce(to: 0)
     guard let open = pending.last else {
       if token.kind == .bar { throw missingOperator() }
-      throw NablaError(.syntax, "found \(found()) without an opening bracket", range: token.range)
+      throw Diagnostic(
+        .unopenedBracket, "found \(found()) without an opening bracket", token.range, fix: (token.range, ""))
     }
     let entry: UInt32
     switch (open.kind, token.kind) {
@@ -64,7 +65,7 @@ extension Parser {
         positions: open.positions)
     default:
       if token.kind == .bar { throw missingOperator() }
-      throw expected("`\(closing(open))` for the `\(opening(open))` at byte \(open.upper - 1)")
+      throw unclosed(open)
     }
     pending.removeLast()
     push(entry)
@@ -95,20 +96,26 @@ extension Parser {
     return "`\(text.utf8.count > 40 ? String(text.prefix(40)) + "…" : text)`"
   }
 
-  func expected(_ what: String) -> NablaError {
-    NablaError(.syntax, "found \(found()), expected \(what)", range: token.range)
+  func expected(
+    _ what: String, _ code: Diagnostic.Code = .misplaced, notes: [Diagnostic.Note] = [],
+    fix: (Range<Int>, String)? = nil
+  ) -> Diagnostic {
+    Diagnostic(code, "found \(found()), expected \(what)", token.range, notes: notes, fix: fix)
   }
 
-  func expectedOperand() -> NablaError {
+  func expectedOperand() -> Diagnostic {
     if tree.entries.isEmpty && pending.isEmpty && token.kind == .end {
-      return NablaError(
-        .syntax, "the text is empty, expected an expression such as x^2*sin(x)", range: token.range)
+      return Diagnostic(
+        .missingOperand, "the text is empty, expected an expression such as x^2*sin(x)", token.range)
     }
-    return expected("an expression: a number, a name or `(`")
+    return expected("an expression: a number, a name or `(`", .missingOperand)
   }
 
-  func unclosed(_ open: Pending) -> NablaError {
-    expected("`\(closing(open))` for the `\(opening(open))` at byte \(open.upper - 1)")
+  func unclosed(_ open: Pending) -> Diagnostic {
+    expected(
+      "`\(closing(open))` for the `\(opening(open))` at byte \(open.upper - 1)", .unclosedBracket,
+      notes: [Diagnostic.Note(message: "opened here", range: (open.upper - 1)..<open.upper)],
+      fix: (token.lower..<token.lower, closing(open)))
   }
 
   /// For `sin x` and `sin^2(x)`: how it is written.
@@ -127,10 +134,14 @@ extension Parser {
     return nil
   }
 
-  func missingOperator() -> NablaError {
-    if let advice = adviceInsteadOfOperator() { return expected("an operator or the end; \(advice)") }
+  func missingOperator() -> Diagnostic {
+    if let advice = adviceInsteadOfOperator() {
+      return expected("an operator or the end; \(advice)", .missingOperator)
+    }
     var hint = "; to multiply, write `*`"
+    var fix: (Range<Int>, String)? = token.kind == .bar ? nil : (token.lower..<token.lower, "*")
     if let function = functionBefore() {
+      fix = nil
       hint = "; a function takes its argument in parentheses: \(function)"
     } else if let last = operands.last {
       let before = tree.entries[Int(last.entry)].range
@@ -138,7 +149,7 @@ extension Parser {
         hint += ": \(tree.text(before))*\(tree.text(token.range))"
       }
     }
-    return expected("an operator or the end\(hint)")
+    return expected("an operator or the end\(hint)", .missingOperator, fix: fix)
   }
 
   /// For what other languages write without an operator.

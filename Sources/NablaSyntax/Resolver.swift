@@ -26,22 +26,21 @@ package struct Resolver {
   /// Names that `where` gives a value, and whether that is used.
   var abbreviations: [Int: Bool] = [:]
   var verbNotes: [ReadingNote] = []
+  private(set) var openScopes: OpenScopes
   var scratch: [NodeID] = []
   var terms: [(coefficient: NodeID, node: NodeID)] = []
 
   package static func resolve(
     _ tree: SyntaxTree, in context: ResolutionContext, _ builder: Builder
   ) throws(NablaError) -> Resolution {
+    var tree = tree
+    tree.fold(verbs: context.verbs)
     var resolver = Resolver(tree: tree, context: context, builder: builder)
     resolver.scalars = Array(repeating: Conditioned(.none), count: tree.entries.count)
     resolver.coefficients = Array(repeating: .one, count: tree.entries.count)
     // What follows `where` comes first: what stands before it uses the names.
     for definition in tree.definitions {
-      let name = tree.names[Int(definition.name)]
-      let isFixed = NameText.constant(named: name) != nil || resolver.isFunctionName(name)
-      if isFixed && !tree.isQuoted[Int(definition.name)] {
-        throw NablaError(.name, "\(name) has a fixed meaning; choose another name", range: definition.nameRange)
-      }
+      try resolver.requireFree(Int(definition.name), definition.nameRange)
       try resolver.resolve(definition.entries)
       resolver.meanings[Int(definition.name)] = resolver.tensor(definition.root)
       resolver.abbreviations[Int(definition.name)] = false
@@ -53,12 +52,42 @@ package struct Resolver {
   }
 
   mutating func resolve(_ range: Range<Int>) throws(NablaError) {
+    let hasScopes = !openScopes.isEmpty
     for index in range {
       if index & 7 == 0 { try builder.check() }
+      if hasScopes { try enterScopes(at: index) }
       switch try value(index) {
       case .scalar(let scalar): scalars[index] = scalar
       case .vector(let parts): vectors[index] = parts
       }
+      if hasScopes { leaveScopes(after: index) }
+    }
+  }
+
+  /// Lets names mean themselves from an entry on.
+  private mutating func enterScopes(at index: Int) throws(NablaError) {
+    for place in openScopes.beginning(at: index) {
+      let scope = tree.scopes[place]
+      try requireFree(scope.name, scope.nameRange)
+      openScopes.push(scope, meanings[scope.name], abbreviations[scope.name])
+      meanings[scope.name] = .scalar(Conditioned(try symbol(tree.names[scope.name], scope.nameRange)))
+      abbreviations[scope.name] = nil
+    }
+  }
+
+  /// Gives names back what they meant outside.
+  private mutating func leaveScopes(after index: Int) {
+    while let (scope, meaning, abbreviation) = openScopes.pop(after: index) {
+      meanings[scope.name] = meaning
+      abbreviations[scope.name] = abbreviation
+    }
+  }
+
+  /// Throws where a name that is to be bound has a fixed meaning.
+  private func requireFree(_ name: Int, _ range: Range<Int>) throws(NablaError) {
+    let text = tree.names[name]
+    if (NameText.constant(named: text) != nil || isFunctionName(text)) && !tree.isQuoted[name] {
+      throw NablaError(.name, "\(text) has a fixed meaning; choose another name", range: range)
     }
   }
 
@@ -66,6 +95,7 @@ package struct Resolver {
     self.tree = tree
     self.context = context
     self.builder = builder
+    openScopes = OpenScopes(tree.scopes)
     allowsWords = builder.limits.bits >= 64
     meanings = Array(repeating: nil, count: tree.names.count)
     plainPlaces = Array(repeating: nil, count: tree.names.count)

@@ -85,7 +85,7 @@ extension Resolver {
     let positions = tree.positions(index)
     let children = tree.children(index).map { Int($0.entry) }
     let place = tree.nameRange(index)
-    if context.symbols.contains(name) {
+    if context.symbols.contains(name) || openScopes.binds(Int(entry.name)) {
       throw NablaError(.name, "\(name) is a symbol here; to multiply, write \(name)*(…)", range: place)
     }
     let isQuoted = tree.isQuoted(index)

@@ -53,6 +53,8 @@ package struct SyntaxTree: Sendable {
   var positionLists: [[Int]] = [[]]
   /// What follows `where`: names and the entries of their values, each of which may use earlier names.
   package internal(set) var definitions: [Definition] = []
+  /// Where verbs bind names; filled before the tree is resolved.
+  package internal(set) var scopes: [Scope] = []
   /// The entry of the whole text, or of what stands before `where`.
   package internal(set) var root = 0
 

@@ -12,6 +12,15 @@ enum UnknownCharacter {
     "∏": "the factors out", "…": "the terms out", "𝜋": "pi",
   ]
 
+  /// What the character is to be replaced by, where that is no piece of advice.
+  static func replacement(_ character: String) -> String? {
+    guard let text = written[character], let first = text.utf8.first else { return nil }
+    if text == "and" || text == "or" { return " \(text) " }
+    // What a sign stands for is a sign: letters and digits would grow together with what stands beside them.
+    let hasLetters = text.utf8.contains { ($0 | 0x20) &- 97 < 26 }
+    return hasLetters || first &- 48 < 10 ? nil : text
+  }
+
   static func message(_ character: String) -> String {
     guard let scalar = character.unicodeScalars.first else { return "" }
     if scalar.value < 32 || scalar.value == 127 {
