@@ -98,8 +98,11 @@ extension PointProblem {
     let found = try raised(
       builder, open, from: 128, snaps: true,
       next: { bits, nodes, _ in
-        // About a second's work: functions take more than in proportion.
-        [320, 1280, 4096, 16_384].first { $0 > bits }.flatMap { nodes * $0 * (1 + $0 / 1024) <= 1 << 27 ? $0 : nil }
+        // About a second's work: functions take more than in proportion. The last step is as long as that allows.
+        func isAffordable(_ bits: Int) -> Bool { nodes * bits * (1 + bits / 1024) <= 1 << 28 }
+        guard let next = [320, 1280, 4096, 16_384].first(where: { $0 > bits }) else { return nil }
+        let steps = stride(from: 8, through: 3, by: -1).map { next / 8 * $0 }
+        return steps.first { 2 * $0 >= 3 * bits && isAffordable($0) }
       },
       accept: { Evaluation($0) })
     for index in open {

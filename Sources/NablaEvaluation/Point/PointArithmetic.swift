@@ -78,10 +78,29 @@ private struct ScaledDouble {
     significand = significand.significand
   }
 
-  /// Multiplies by a power with a whole exponent.
+  /// Multiplies by a power with a whole exponent of at most 2^31. One rounding an exponent at most.
   mutating func multiply(_ value: Double, power: Int) {
-    multiply(Kernels.power(value.significand, Double(power)))
     exponent += Int(value.exponent) * power
+    let base = value.significand
+    if power.magnitude <= 1000 { return multiply(Kernels.power(base, Double(power))) }
+    var (square, rest) = (ScaledDouble(significand: base, exponent: 0), power.magnitude)
+    var result = ScaledDouble()
+    while rest > 0 {
+      if rest & 1 == 1 { result.multiply(square) }
+      square.multiply(square)
+      rest >>= 1
+    }
+    if power < 0 {
+      multiply(1 / result.significand)
+      exponent -= result.exponent
+    } else {
+      multiply(result)
+    }
+  }
+
+  mutating func multiply(_ other: ScaledDouble) {
+    multiply(other.significand)
+    exponent += other.exponent
   }
 
   var double: Double {
@@ -103,8 +122,14 @@ struct PointProduct {
 
   init(_ coefficient: Rational) { exact = coefficient }
 
-  /// Multiplies by a whole power, at most 1000 and none, of an inexact value, which may be beyond the doubles by itself.
+  /// Multiplies by a whole power, at most 2^31, of a value that is not missing. It may be beyond the doubles by itself.
   mutating func multiply(_ value: PointValue, power: Int) {
+    if let own = value.exact {
+      let whole = PointValue.power(value, .exact(Rational(power)))
+      if whole.exact != nil || own.isZero { return multiply(whole) }
+      isExact = false
+      return multiply(scaling: own, power: power)
+    }
     let (x, error) = (value.double, value.error)
     guard x != 0, error < x.magnitude / 2 else {
       return multiply(PointValue.power(value, .exact(Rational(power))))
@@ -114,6 +139,17 @@ struct PointProduct {
     size.multiply(x.magnitude, power: power)
     most.multiply(power > 0 ? x.magnitude + error : x.magnitude - error, power: power)
     roundings += 4 + Double(power.magnitude)
+  }
+
+  /// Multiplies by another product, which may be beyond the doubles by itself.
+  mutating func multiply(_ other: PointProduct) {
+    if let lack = other.missing { missing = PointValue.missing(missing, lack) }
+    size.multiply(other.size)
+    most.multiply(other.most)
+    if other.isNegative { isNegative.toggle() }
+    roundings += other.roundings + 2
+    (isExact, isOpen) = (isExact && other.isExact, isOpen || other.isOpen)
+    multiply(.exact(other.exact))
   }
 
   mutating func multiply(_ value: PointValue) {
@@ -126,6 +162,7 @@ struct PointProduct {
       return
     }
     isExact = false
+    if let own = value.exact, !own.isZero { return multiply(scaling: own) }
     let double = value.double
     guard double.isFinite else {
       missing = PointValue.missing(missing, .overflow)
@@ -138,22 +175,24 @@ struct PointProduct {
     roundings += 2
   }
 
+  /// Multiplies by a whole power of a rational number other than 0, which may be beyond the doubles.
+  private mutating func multiply(scaling number: Rational, power: Int = 1) {
+    let scale = number.numerator.bitWidth - number.denominator.bitWidth
+    let factor = (number * Rational(2).power(-scale)).nearestDouble
+    if factor < 0 && power & 1 == 1 { isNegative.toggle() }
+    size.multiply(factor.magnitude, power: power)
+    most.multiply(factor.magnitude, power: power)
+    size.exponent += scale * power
+    most.exponent += scale * power
+    roundings += 2 + 2 * Double(power.magnitude)
+  }
+
   var value: PointValue {
     if let missing { return missing }
     if isExact { return PointValue(exact) }
     if exact.isZero { return .exact(0) }
     var whole = self
-    if !exact.isOne {
-      // Scaled, since the rational alone may be beyond the doubles.
-      let scale = exact.numerator.bitWidth - exact.denominator.bitWidth
-      let factor = (exact * Rational(2).power(-scale)).nearestDouble
-      if factor < 0 { whole.isNegative.toggle() }
-      whole.size.multiply(factor.magnitude)
-      whole.most.multiply(factor.magnitude)
-      whole.size.exponent += scale
-      whole.most.exponent += scale
-      whole.roundings += 2
-    }
+    if !exact.isOne { whole.multiply(scaling: exact) }
     let value = whole.size.double
     if value.isInfinite { return .overflow }
     let bound = whole.most.double

@@ -16,6 +16,8 @@ struct PointPass {
   private let extensions: [NodeID: SumExtension]
   /// Long products that are computed from products before them, so that what stays among the doubles step by step does so.
   private let productExtensions: [NodeID: ProductExtension]
+  /// By rank: products that are beyond the doubles, or so small that they lose digits, as factors of others.
+  private var scaled: [Int: PointProduct] = [:]
 
   /// Throws `request` where a symbol has no value, `domain` for undefined functions.
   init(_ builder: Builder, _ roots: [NodeID], _ point: [NodeID: Rational]) throws(NablaError) {
@@ -49,7 +51,7 @@ struct PointPass {
     }
   }
 
-  private func compute(_ id: NodeID) throws(NablaError) -> PointValue {
+  private mutating func compute(_ id: NodeID) throws(NablaError) -> PointValue {
     let node = store.node(id).pointee
     let operands = store.operands(id)
     switch node.operation {
@@ -69,14 +71,14 @@ struct PointPass {
       }
       return sum.value
     case .product:
-      if let known = productExtensions[id], value(known.base).reason == nil {
+      if let known = productExtensions[id], value(known.base).reason == nil || scaledProduct(known.base) != nil {
         var product = PointProduct(store.number(known.coefficient) ?? 1)
         for (base, exponent) in known.factors { multiply(&product, base, exponent) }
-        return product.value
+        return keep(product)
       }
       var product = PointProduct(store.number(operands[0]) ?? 1)
       for k in stride(from: 1, to: operands.count, by: 2) { multiply(&product, operands[k], operands[k + 1]) }
-      return product.value
+      return keep(product)
     case .power: return power(operands[0], operands[1])
     case .call: return PointPass.call(Catalogue.row(node.function), operands.map(value))
     case .declared: return value(operands[2 + operands[1].smallInteger])
@@ -105,10 +107,26 @@ struct PointPass {
     }
   }
 
+  /// The value of the product that is computed, kept for others where a double does not hold it.
+  private mutating func keep(_ product: PointProduct) -> PointValue {
+    let value = product.value
+    switch value {
+    case .overflow: scaled[values.count] = product
+    case .approximate(let double, _) where double.magnitude < .leastNormalMagnitude: scaled[values.count] = product
+    case .exact, .approximate, .truth, .none: break
+    }
+    return value
+  }
+
+  private func scaledProduct(_ id: NodeID) -> PointProduct? { reachable.rank(id).flatMap { scaled[$0] } }
+
   private func multiply(_ product: inout PointProduct, _ base: NodeID, _ exponent: NodeID) {
-    if exponent.isSmallInteger, exponent != .one, exponent.smallInteger.magnitude <= 1000 {
+    if exponent == .one, !scaled.isEmpty, let part = scaledProduct(base) { return product.multiply(part) }
+    if exponent.isSmallInteger, exponent != .one, base != .e {
       let value = value(base)
-      if case .approximate = value { return product.multiply(value, power: exponent.smallInteger) }
+      if value.reason == nil {
+        return product.multiply(value, power: exponent.smallInteger)
+      }
     }
     product.multiply(power(base, exponent))
   }
