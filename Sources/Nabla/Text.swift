@@ -247,6 +247,17 @@ package enum Reader {
     try Parser.parseStatement(text, allowsResultNames: allowsResultNames, verbs: Verbs.words)
   }
 
+  /// What follows the word of a command.
+  package static func command(
+    _ line: [UInt8], from start: Int = 0, until ending: CommandEnding = .none, allowsResultNames: Bool = true
+  ) throws(NablaError) -> CommandSyntax {
+    try Parser.parseCommand(
+      line, from: start, until: ending, allowsResultNames: allowsResultNames, verbs: Verbs.words)
+  }
+
+  /// A verb with its arguments side by side; nil where a text is something else.
+  package static func verbForm(_ text: [UInt8]) -> SyntaxTree? { Parser.parseVerbForm(text, verbs: Verbs.words) }
+
   package static func resolve(
     _ tree: SyntaxTree, in context: ResolutionContext, store: Store
   ) throws(NablaError) -> Reading {

@@ -115,9 +115,7 @@ public final class Session {
 
   func perform(_ line: [UInt8]) throws(NablaError) -> Response {
     if let response = try command(line) { return response }
-    if let call = VerbCall.call(line), let tree = try? Reader.parse(call, allowsResultNames: true) {
-      return try show(tree)
-    }
+    if let tree = Reader.verbForm(line) { return try show(tree) }
     switch try Reader.statement(line, allowsResultNames: true) {
     case .expression(let tree): return try show(tree)
     case .definition(let name, let range, let tree): return try define(name, range, tree)

@@ -77,10 +77,11 @@ extension Session {
     let offset =
       text.utf8.count - trimmed.utf8.count + word.utf8.count
       + (rest.utf8.count - rest.drop(while: \.isWhitespace).utf8.count)
+    let bytes = Array(text.utf8)
     switch word {
     case "quit", "exit": return argument.isEmpty ? Response(text: "", ends: true) : nil
     case "names": return argument.isEmpty ? Response(text: names()) : nil
-    case "limit", "limits": return try limit(argument, offset)
+    case "limit", "limits": return try limit(bytes, argument, offset)
     case "digits":
       if argument.isEmpty { return Response(text: "\(digits) digits") }
       guard let count = Int(argument), count >= 1 else {
@@ -101,11 +102,11 @@ extension Session {
       return nil
     }
     switch word {
-    case "eval": return try evaluate(argument, offset)
-    case "check": return try check(argument, offset)
+    case "eval": return try evaluate(try Reader.command(bytes, from: offset, until: .point))
+    case "check": return try check(try Reader.command(bytes, from: offset, until: .word("against")))
     case "forget": return try forget(argument, offset)
     case "show":
-      let reading = try read(argument, offset)
+      let reading = try read(try Reader.command(bytes, from: offset).body)
       return Response(text: try render(reading, maximumLength: 64 << 20), notes: reading.notes.map(\.message))
     default: return try declare(argument, offset)
     }
@@ -113,16 +114,6 @@ extension Session {
 
   private func help(_ topic: String) throws(NablaError) -> String {
     try Help.text(for: topic, session: summary(of:))
-  }
-
-  /// Reads an expression that stands in a line.
-  func read(
-    _ text: String, _ offset: Int, _ adjust: (inout ResolutionContext) -> Void = { _ in }
-  ) throws(NablaError) -> Reader.Reading {
-    try shifted(offset) { () throws(NablaError) in
-      let bytes = Array(text.utf8)
-      return try read(try Reader.parse(VerbCall.call(bytes) ?? bytes, allowsResultNames: true), adjust)
-    }
   }
 
   /// Moves the places of errors in a part of a line to where it stands in the line.
@@ -138,7 +129,7 @@ extension Session {
 
   // MARK: Limits
 
-  private func limit(_ text: String, _ offset: Int) throws(NablaError) -> Response? {
+  private func limit(_ line: [UInt8], _ text: String, _ offset: Int) throws(NablaError) -> Response? {
     let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
     func described(_ name: String) -> String {
       switch name {
@@ -157,7 +148,8 @@ extension Session {
       limits.seconds = nil
       return Response(text: described(name))
     }
-    let value = try Expr.evaluate(try read(words[1], range.upperBound - words[1].utf8.count).value.elements, at: [:])
+    let number = try Reader.command(line, from: range.upperBound - words[1].utf8.count).body
+    let value = try Expr.evaluate(try read(number).value.elements, at: [:])
     guard value.count == 1, let number = value[0].value, number > 0 else {
       throw NablaError(.syntax, "a limit is a positive number", range: range)
     }
@@ -177,11 +169,13 @@ extension Session {
       throw NablaError(.syntax, "there is no result yet; write latex EXPRESSION", range: max(0, offset - 5)..<offset)
     }
     let typed = Array((text.isEmpty ? "%" : text).utf8)
-    if let call = VerbCall.call(typed) { return Response(text: try TypedLaTeX.text(call)) }
+    if let tree = Reader.verbForm(typed) { return Response(text: try TypedLaTeX.text(tree)) }
     if !typed.contains(UInt8(ascii: "%")) {
       return Response(text: try shifted(offset) { () throws(NablaError) in try TypedLaTeX.text(typed) })
     }
-    let reading = try read(String(decoding: typed, as: UTF8.self), offset)
+    let reading = try shifted(offset) { () throws(NablaError) in
+      try read(try Reader.parse(typed, allowsResultNames: true))
+    }
     var options = displayOptions(reading)
     options.abbreviatesFrom = DisplayOptions.longText
     return Response(text: try reading.value.latex(options, maximumLength: 10_000_000, conditions: true))

@@ -6,27 +6,21 @@ import NablaSyntax
 
 extension Session {
   /// `eval f at x = 2, y = 1/3`.
-  func evaluate(_ text: String, _ offset: Int) throws(NablaError) -> Response {
-    var body = text
+  func evaluate(_ command: CommandSyntax) throws(NablaError) -> Response {
     var point: [Expr: Expr] = [:]
     var names = Set<String>()
-    if let split = PointText.split(text) {
-      body = split.body
-      for assignment in split.assignments {
-        let place = offset + assignment.offset
-        guard names.insert(assignment.name).inserted else {
-          throw NablaError(
-            .domain, "\(assignment.name) has two values here", range: place..<(place + assignment.value.utf8.count))
-        }
-        let value = try read(assignment.value, place)
-        guard case .scalar(let expression) = value.value, !expression.isRelation else {
-          throw NablaError(.domain, "a coordinate is one number", range: place..<(place + assignment.value.utf8.count))
-        }
-        point[.symbol(assignment.name)] = expression
+    for coordinate in command.coordinates {
+      guard names.insert(coordinate.name).inserted else {
+        throw NablaError(.domain, "\(coordinate.name) has two values here", range: coordinate.range)
       }
+      let value = try read(try coordinate.value.get())
+      guard case .scalar(let expression) = value.value, !expression.isRelation else {
+        throw NablaError(.domain, "a coordinate is one number", range: coordinate.range)
+      }
+      point[.symbol(coordinate.name)] = expression
     }
     // What has a coordinate is a symbol in the formula, whatever it was defined as.
-    let reading = try read(body, offset) { $0.hidden = names }
+    let reading = try read(command.body) { $0.hidden = names }
     let isRelation = reading.value.elements.allSatisfy(\.isRelation)
     let shown: String
     let isNegative: Bool
@@ -44,18 +38,12 @@ extension Session {
   }
 
   /// `check f`, `check f against [g, h]`.
-  func check(_ text: String, _ offset: Int) throws(NablaError) -> Response {
-    var body = text
+  func check(_ command: CommandSyntax) throws(NablaError) -> Response {
     var against: [Expr]?
-    if let split = PointText.split(text, at: " against ") {
-      body = split.body
-      let reading = try read(split.rest, offset + split.offset)
-      against = reading.value.elements
-    }
-    let reading = try read(body, offset)
+    if let given = command.rest { against = try read(given).value.elements }
+    let reading = try read(command.body)
     guard case .scalar(let expression) = reading.value, !expression.isRelation else {
-      throw NablaError(
-        .domain, "check takes one expression with a number as its value", range: offset..<(offset + body.utf8.count))
+      throw NablaError(.domain, "check takes one expression with a number as its value", range: command.range)
     }
     let report = try expression.check(against: against)
     return Response(

@@ -71,14 +71,15 @@ extension Request {
   public mutating func addPoint(_ arguments: [String]) throws(ArgumentError) {
     var point = points?.first ?? []
     for argument in arguments where argument != "at" {
-      guard let coordinates = PointText.assignments(Array(argument.utf8), from: 0) else {
+      let text = Array(argument.utf8)
+      guard let coordinates = Parser.parseCoordinates(text, verbs: Verbs.words) else {
         throw ArgumentError("‘\(argument)’ is no coordinate; write x=2")
       }
       for coordinate in coordinates {
         if point.contains(where: { $0.name == coordinate.name }) {
           throw ArgumentError("\(coordinate.name) has two values")
         }
-        point.append((coordinate.name, .text(coordinate.value)))
+        point.append((coordinate.name, .text(String(decoding: text[coordinate.range], as: UTF8.self))))
       }
     }
     if !point.isEmpty { points = [point] }
@@ -93,10 +94,14 @@ extension Request {
 
   /// `x^2 at x = 2` as one argument of `eval`.
   public mutating func splitPoint() throws(ArgumentError) {
-    guard let first = expressions.first, let split = PointText.split(first) else { return }
-    expressions[0] = split.body
+    let text = Array((expressions.first ?? "").utf8)
+    guard let command = try? Reader.command(text, until: .point, allowsResultNames: false), !command.coordinates.isEmpty
+    else { return }
+    expressions[0] = String(decoding: text[command.range], as: UTF8.self)
     var point = points?.first ?? []
-    for coordinate in split.assignments { point.append((coordinate.name, .text(coordinate.value))) }
+    for coordinate in command.coordinates {
+      point.append((coordinate.name, .text(String(decoding: text[coordinate.range], as: UTF8.self))))
+    }
     points = [point]
   }
 }

@@ -25,16 +25,32 @@ package struct LanguageVerb: Sendable {
   package let advice: String
   package let head: VerbHead
   package let bindings: [VerbBinding]
+  package let sideBySide: SideBySide
   package let compute: Computation
+
+  /// What may stand behind its formula where a line is written as in a shell: names always.
+  package struct SideBySide: OptionSet, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Numbers.
+    package static let orders = SideBySide(rawValue: 1)
+    /// Vectors; where not, a bracket asks for a component of what stands before it.
+    package static let vectors = SideBySide(rawValue: 2)
+    /// More formulas.
+    package static let formulas = SideBySide(rawValue: 4)
+  }
 
   package init(
     form: String, advice: String, head: VerbHead = .name, bindings: [VerbBinding] = [],
-    compute: @escaping Computation
+    sideBySide: SideBySide = [.orders, .vectors], compute: @escaping Computation
   ) {
     self.form = form
     self.advice = advice
     self.head = head
     self.bindings = bindings
+    self.sideBySide = sideBySide
     self.compute = compute
   }
 }

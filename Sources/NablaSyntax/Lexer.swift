@@ -25,13 +25,17 @@ struct Token: Sendable {
 struct Lexer {
   private let bytes: [UInt8]
   /// Whether `%` and `%3` name earlier results.
-  private let allowsResultNames: Bool
-  private(set) var position = 0
+  let allowsResultNames: Bool
+  private(set) var position: Int
 
-  init(_ bytes: [UInt8], allowsResultNames: Bool) {
+  init(_ bytes: [UInt8], from start: Int = 0, allowsResultNames: Bool) {
     self.bytes = bytes
     self.allowsResultNames = allowsResultNames
+    position = start
   }
+
+  /// Goes on from a place where a token begins.
+  mutating func move(to place: Int) { position = place }
 
   private func byte(_ offset: Int) -> UInt8 { offset < bytes.count ? bytes[offset] : 0 }
 

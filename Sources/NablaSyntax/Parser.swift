@@ -18,6 +18,10 @@ package struct Parser: ~Copyable {
   /// Whether `where` has been read.
   var isDefining = false
   let verbs: [String: LanguageVerb]
+  /// Where the expression of a command ends, and what may stand beside it behind a verb.
+  var ending = CommandEnding.none
+  var endsAtComma = false
+  var sideBySide: LanguageVerb.SideBySide?
 
   /// An operator whose last operand is still to come, or an open bracket.
   struct Pending {
@@ -55,12 +59,12 @@ package struct Parser: ~Copyable {
     var isBracket: Bool { precedence == 0 }
   }
 
-  private init(
-    _ bytes: [UInt8], allowsResultNames: Bool, verbs: [String: LanguageVerb]
+  init(
+    _ bytes: [UInt8], from start: Int = 0, allowsResultNames: Bool, verbs: [String: LanguageVerb]
   ) throws(Diagnostic) {
     self.bytes = bytes
     self.verbs = verbs
-    lexer = Lexer(bytes, allowsResultNames: allowsResultNames)
+    lexer = Lexer(bytes, from: start, allowsResultNames: allowsResultNames)
     tree = SyntaxTree(bytes: bytes)
     if let offset = UTF8Validation.firstInvalidOffset(bytes) {
       throw Diagnostic(
@@ -71,6 +75,14 @@ package struct Parser: ~Copyable {
     tree.entries.reserveCapacity(bytes.count / 2)
     tree.children.reserveCapacity(bytes.count / 2)
     token = try lexer.next()
+  }
+
+  /// A parser of what stands behind an offset of a text that another one reads; its first token is still to be read.
+  init(behind start: Int, of other: borrowing Parser) {
+    bytes = other.bytes
+    verbs = other.verbs
+    lexer = Lexer(bytes, from: start, allowsResultNames: other.lexer.allowsResultNames)
+    tree = SyntaxTree(bytes: bytes)
   }
 
   /// Parses an expression. Of the verbs it wants to know what to say where one is written without parentheses.
@@ -173,7 +185,8 @@ package struct Parser: ~Copyable {
       tree.definitions.append(
         SyntaxTree.Definition(name: name, nameRange: place, root: root, entries: first..<tree.entries.count))
     } while token.kind == .comma
-    guard token.kind == .end else { throw expected("`,` or the end") }
+    let isOver = try endsCommandPart()
+    guard isOver || token.kind == .end else { throw expected("`,` or the end") }
     return tree
   }
 
@@ -341,10 +354,17 @@ package struct Parser: ~Copyable {
           fix: (token.range, "=="))
       case .prime: throw expected("an operator; only a function has a derivative: f'(x)")
       case .leftBracket:
+        if try endsCommandPart() {
+          reduce(to: 0)
+          return true
+        }
         pending.append(Pending(.component, token, base: operands.count - 1))
         try advance()
         return false
-      case .number, .name, .leftParenthesis: throw missingOperator()
+      case .number, .name, .leftParenthesis:
+        guard try endsCommandPart() else { throw missingOperator() }
+        reduce(to: 0)
+        return true
       case .functionDefinition: throw expected("an operator or the end; a value is defined with `=`")
       }
     }
@@ -366,7 +386,7 @@ package struct Parser: ~Copyable {
   mutating func separate() throws(Diagnostic) -> Bool {
     reduce(to: 0)
     guard let open = pending.last else {
-      if isDefining { return true }
+      if isDefining || endsAtComma { return true }
       throw expected("an operator or the end; several values are written [a, b]")
     }
     switch open.kind {

@@ -70,7 +70,13 @@ struct Grammar {
     case .special(let words): return [try special(words, &random)]
     case .sequence(let parts):
       var tokens: [String] = []
-      for part in parts { tokens += try derive(part, &left, &random) }
+      for (place, part) in parts.enumerated() {
+        // What stands in front does not take all.
+        let share = left / (parts.count - place)
+        var own = share
+        tokens += try derive(part, &own, &random)
+        left -= share - own
+      }
       return tokens
     case .choice(let parts):
       if left > 0 { return try derive(random.pick(parts), &left, &random) }
@@ -89,7 +95,8 @@ struct Grammar {
       ("any character but the back quote", ["a", " ", "+", "é", "1", "'", "名", "😀", "e\u{301}"]),
       ("one to six of 0 to 9", ["e9", "A", "1F600", "000041", "7"]),
       ("A to Z, a to z", ["x", "y", "f", "t", "W", "Z", "α", "θ", "Σ", "π"]),
-      ("a name that `help` lists under derivatives", Verbs.language.map { $0.name }),
+      ("a verb that takes symbols with orders", Verbs.language.filter { $0.takes(.steps) }.map { $0.name }),
+      ("a verb that takes a list of symbols", Verbs.language.filter { !$0.takes(.steps) }.map { $0.name }),
       ("a sign of the language", ["+", "^", "!=", "%", "'"]), ("anything", ["", " what follows", "2x ("]),
       ("a whole number from 1", ["1", "2", "14", "1048576"]), ("bytes 9 to 13 and 32", [" ", "\t"]),
     ]

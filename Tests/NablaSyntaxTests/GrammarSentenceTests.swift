@@ -26,6 +26,29 @@ struct GrammarSentenceTests {
     }
   }
 
+  @Test(
+    "the parser accepts what commands of a session consist of",
+    arguments: [("pointed", CommandEnding.point), ("judged", .word("against")), ("body", .none), ("verb-form", .none)])
+  func commands(_ rule: String, _ ending: CommandEnding) throws {
+    let grammar = try Grammar()
+    var random = SeededGenerator(seed: 14_141)
+    var (coordinates, rests) = (0, 0)
+    for round in 0..<(isThorough ? 25_000 : 300) {
+      let tokens = try grammar.derive(rule, budget: 10 + random.below(120), &random)
+      let text = tokens.map { $0 + random.pick(Self.blanks) }.joined()
+      do throws(NablaError) {
+        let command = try Parser.parseCommand(Array(text.utf8), until: ending, verbs: Verbs.words)
+        #expect(command.range.upperBound <= text.utf8.count)
+        for coordinate in command.coordinates { _ = try coordinate.value.get() }
+        coordinates += command.coordinates.count
+        rests += command.rest == nil ? 0 : 1
+      } catch {
+        Issue.record("seed \(random.seed), round \(round): \(text.debugDescription): \(error)")
+      }
+    }
+    #expect((coordinates > 5) == (ending == .point) && (rests > 5) == (ending == .word("against")))
+  }
+
   @Test("the parser accepts every statement of the grammar")
   func statements() throws {
     let grammar = try Grammar()

@@ -85,8 +85,12 @@ extension Verb {
 
   /// The verb as the parser and the resolver know it.
   package static var word: LanguageVerb {
-    LanguageVerb(form: calls.first ?? name, advice: advice, head: head, bindings: bindings) {
-      (builder, arguments, range, notes) throws(NablaError) in
+    var sideBySide: LanguageVerb.SideBySide = takes(.steps) ? [] : .vectors
+    if takes(.steps) || standardOrder != nil { sideBySide.insert(.orders) }
+    if takesSeveral { sideBySide.insert(.formulas) }
+    return LanguageVerb(
+      form: calls.first ?? name, advice: advice, head: head, bindings: bindings, sideBySide: sideBySide
+    ) { (builder, arguments, range, notes) throws(NablaError) in
       let reading = VerbArguments(verb: self, builder: builder, arguments: arguments, range: range)
       return try formula(try reading.input(&notes), builder)
     }
