@@ -189,6 +189,8 @@ package struct ExpressionPrinter {
     let store = expressions.first { $0.node.isStored }?.store ?? Store.default
     nodes = store.construct { builder in expressions.map { builder.adopt($0).node } }
     watch = DisplayWatch()
+    var options = options
+    options.longestNumber = maximumLength
     displayer = Displayer(try DisplaySource.sharing(store, nodes, options, watch: watch))
     plain = PlainText(verbs: Verbs.names, maximumLength: maximumLength, watch: watch)
     self.maximumLength = maximumLength

@@ -1,4 +1,4 @@
-// Operations on balls that take long: FLINT cannot be interrupted, so they run on a thread that may be left to itself.
+// Operations that take long: FLINT and GMP cannot be interrupted, so they run on a thread that may be left to itself.
 
 #if canImport(Glibc)
   import Glibc

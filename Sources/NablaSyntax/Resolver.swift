@@ -279,7 +279,8 @@ package struct Resolver {
       throw NablaError(
         .limit, "this factorial has more than \(builder.limits.bits) bits; raise the limit `bits`", range: range)
     }
-    return builder.number(Rational(Integer.factorial(small)))
+    let bits = Int(Integer.factorialBitWidth(n))
+    return builder.number(Rational(try builder.slowly(bits) { Integer.factorial(small) }))
   }
 }
 

@@ -134,6 +134,28 @@ struct PrintingTests {
     }
   }
 
+  @Test("what is done with millions of digits ends when time is up, and digits that are not wanted are not made")
+  func longNumbers() throws {
+    var limits = Limits()
+    limits.seconds = 0.01
+    let number = try Expr(parsing: "(5*10^5)!")
+    let quotient = "(5*10^5)! + 1/(5*10^5 - 1)!"
+    let clock = ContinuousClock()
+    for (name, verb) in [
+      ("factorial", { _ = try Expr(parsing: "(10^6)!") }), ("sum", { _ = try Expr(parsing: quotient) }),
+      ("digits", { _ = try number.text() }),
+    ] as [(String, () throws -> Void)] {
+      let time = clock.measure {
+        #expect(throws: NablaError.self, "\(name)") { try Limits.$current.withValue(limits) { try verb() } }
+      }
+      // Each takes a good part of a second where nothing ends it; other tests run at the same time.
+      #expect(time < .seconds(2))
+    }
+    #expect(throws: NablaError.self) { _ = try number.text(maximumLength: 1000) }
+    let digits = try Expr(parsing: "10^5*(10^5)!").text()
+    #expect(digits.utf8.count == 456_579 && digits.hasPrefix("28242294") && digits.hasSuffix("0000000"))
+  }
+
   @Test("nests of 100,000 pass through both printers")
   func depth() throws {
     #if DEBUG

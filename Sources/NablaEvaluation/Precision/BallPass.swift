@@ -74,6 +74,12 @@ struct BallPass {
         continue
       }
       try isSlow ? builder.checkNow() : builder.check()
+      if let number = store.number(id), number.bitWidth > 1 << 20 {
+        // Its digits alone take a while.
+        let bits = bits
+        values.append(.number(try builder.slowly(number.bitWidth) { Ball(number, bits: bits) }))
+        continue
+      }
       values.append(compute(id, rank))
       if let error = slow?.error { throw error }
     }

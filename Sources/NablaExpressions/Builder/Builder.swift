@@ -150,7 +150,7 @@ package struct Builder {
   @inline(__always)
   func addNumbers(_ a: NodeID, _ b: NodeID) -> NodeID {
     if a.isSmallInteger && b.isSmallInteger { return integer(a.smallInteger &+ b.smallInteger) }
-    return number(numberValue(a) + numberValue(b))
+    return combined(a, b) { $0 + $1 }
   }
 
   @inline(__always)
@@ -164,7 +164,7 @@ package struct Builder {
     {
       return number(product)
     }
-    return number(numberValue(a) * numberValue(b))
+    return combined(a, b) { $0 * $1 }
   }
 
   // MARK: Undefined functions

@@ -82,6 +82,8 @@ package struct DisplayBuilder {
     let id = graph.nodes.ids[rank]
     if let extended { extensions[rank] = extended }
     let own = extended.map { entry(for: id, $0) } ?? entry(for: id)
+    // The digits of a long number may have taken long.
+    try graph.watch.check()
     made[rank] = Int32(truncatingIfNeeded: own)
     guard tree.entries.count < 1 << 28 else {
       throw NablaError(.limit, "the display of this has more than \(1 << 28) parts; ask for the form `graph`")
@@ -167,6 +169,14 @@ package struct DisplayBuilder {
 
   // MARK: Numbers
 
+  private mutating func digits(_ magnitude: Integer) -> Int {
+    // Any text of that length ends the printing.
+    if Double(magnitude.bitWidth) * 0.30102 > Double(options.longestNumber) + 2 {
+      return tree.number(String(repeating: "0", count: options.longestNumber + 2))
+    }
+    return tree.number(graph.watch.digits(magnitude))
+  }
+
   private mutating func signed(_ number: Rational) -> Int {
     let magnitude = positive(number.magnitude)
     return number.isNegative ? tree.add(.negative, magnitude) : magnitude
@@ -176,9 +186,9 @@ package struct DisplayBuilder {
     if options.decimals, !number.isInteger, let text = number.decimalDescription(maximumDigits: 15) {
       return tree.number(text)
     }
-    let numerator = tree.number(number.numerator.description)
+    let numerator = digits(number.numerator)
     if number.isInteger { return numerator }
-    return tree.add(.fraction, numerator, tree.number(number.denominator.description))
+    return tree.add(.fraction, numerator, digits(number.denominator))
   }
 
   // MARK: Sums
@@ -273,8 +283,8 @@ package struct DisplayBuilder {
     {
       above.append(tree.number(text))
     } else {
-      if !coefficient.numerator.isOne { above.append(tree.number(coefficient.numerator.description)) }
-      if !coefficient.denominator.isOne { below.append(tree.number(coefficient.denominator.description)) }
+      if !coefficient.numerator.isOne { above.append(digits(coefficient.numerator)) }
+      if !coefficient.denominator.isOne { below.append(digits(coefficient.denominator)) }
     }
     // 1/0 stands apart: 2*0 below a bar would be read as 0.
     var dividesByZero = false

@@ -13,6 +13,8 @@ package struct DisplayOptions: Sendable {
   package var symbolPlaces: [String: Int] = [:]
   /// Whether constants such as log 2 stand behind the symbols, and signs are drawn out of sums that begin with one.
   package var typesets = false
+  /// Numbers with more digits are too long for the text, which is refused: their digits are not made.
+  package var longestNumber = 1 << 30
 
   /// The line protocol writes out texts up to this length.
   package static let longText = 100_000
@@ -46,6 +48,12 @@ package final class DisplayWatch {
   private func poll() {
     guard failure == nil else { return }
     do throws(NablaError) { try watch.check() } catch { failure = error }
+  }
+
+  /// Looks at the limits at once.
+  func checkNow() throws(NablaError) {
+    poll()
+    if let failure { throw failure }
   }
 
   /// Counts a step, and throws when time is up.
