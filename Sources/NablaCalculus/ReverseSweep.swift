@@ -56,6 +56,7 @@ private struct ReverseSweep {
 
   /// Scratch for products and sums, reused.
   private var factors: [NodeID] = []
+  private var links: [ChainLink] = []
   private var terms: [Multiple] = []
 
   init(
@@ -172,10 +173,12 @@ private struct ReverseSweep {
     let isApart = store.isOperation(id, .sum) || store.isOperation(id, .product) && !store.isLongProduct(id)
     let whole = isApart ? multiple.node : builder.scaled(multiple.coefficient, multiple.node)
     let apart = isApart ? multiple.coefficient : .one
-    var factors = takeFactors()
-    // Under a relation the terms of sums that go on from others would be told apart by more relations.
-    try builder.forEachLink(of: id, relation == .yes ? extensions : productExtensions) { (link) throws(NablaError) in
-      guard let target = target(link.operand) else { return }
+    var (factors, links) = takeScratch()
+    // Under a relation the terms of sums that go on from others would be told apart by more relations. First they are
+    // collected: a body that changes the sweep would have it copied at every node.
+    try builder.forEachLink(of: id, relation == .yes ? extensions : productExtensions) { links.append($0) }
+    for link in links {
+      guard let target = target(link.operand) else { continue }
       switch link.rule {
       case .sum:
         contribute(whole, times: builder.scaled(link.coefficient, apart), to: target, where: relation)
@@ -187,8 +190,9 @@ private struct ReverseSweep {
         if whole == .one, isApart, link.rule != .exponential, let rest = builder.lowering(id, at: link.index) {
           let coefficient = builder.scaled(store.operands(id)[0], apart)
           contribute(rest, times: builder.scaled(link.exponent, coefficient), to: target, where: relation)
-          return
+          continue
         }
+        try builder.check()
         factors.removeAll(keepingCapacity: true)
         factors.append(whole)
         let coefficient = try builder.appendPartial(of: link, extensions, to: &factors)
@@ -196,11 +200,16 @@ private struct ReverseSweep {
       }
     }
     self.factors = factors
+    links.removeAll(keepingCapacity: true)
+    self.links = links
   }
 
-  private mutating func takeFactors() -> [NodeID] {
-    defer { factors = [] }
-    return factors
+  private mutating func takeScratch() -> ([NodeID], [ChainLink]) {
+    defer {
+      factors = []
+      links = []
+    }
+    return (factors, links)
   }
 }
 

@@ -19,7 +19,7 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
   let pointProgram: PointProgram
   let runner: BlockRunner
   var plan: BlockPlan { runner.plan }
-  private var sequence: InstructionSequence { pointProgram.sequence }
+  private var program: Program { pointProgram.program }
 
   /// Compiles expressions as functions of `inputs`; those in `shared` are one number for all points. Linear in the nodes.
   ///
@@ -38,21 +38,21 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
       }
     }
     let store = outputs.first { $0.node.isStored }?.store ?? Store.default
-    let sequence = try store.build { (builder) throws(NablaError) in
+    let program = try store.build { (builder) throws(NablaError) in
       try builder.withoutRecording { () throws(NablaError) in
-        try CompiledFunction.sequence(builder, outputs, places, isShared: symbols.indices.map { $0 >= inputs.count })
+        try CompiledFunction.program(builder, outputs, places, isShared: symbols.indices.map { $0 >= inputs.count })
       }
     }
     self.inputs = symbols
     isShared = symbols.indices.map { $0 >= inputs.count }
     outputCount = outputs.count
-    pointProgram = PointProgram(sequence)
-    runner = Scalar.blockMachine.makeRunner(BlockPlan(sequence, isShared: isShared))
+    pointProgram = PointProgram(program)
+    runner = Scalar.blockMachine.makeRunner(BlockPlan(program, isShared: isShared))
   }
 
-  private static func sequence(
+  private static func program(
     _ builder: Builder, _ outputs: [Expr], _ inputs: [NodeID: Int], isShared: [Bool]
-  ) throws(NablaError) -> InstructionSequence {
+  ) throws(NablaError) -> Program {
     let adopted = outputs.map { builder.adopt($0) }
     // Where a condition fails there is no value; what an output's own formula asks for is not asked again.
     var byCondition: [NodeID: [Int]] = [:]
@@ -92,8 +92,8 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
       builder.store.fingerprint($0) < builder.store.fingerprint($1)
     }
     var lowering = Lowering(builder, inputs: inputs)
-    var program = ProgramBuilder()
-    let values = try lowering.run(roots + maskRoots, into: &program)
+    var code = ProgramBuilder()
+    let values = try lowering.run(roots + maskRoots, into: &code)
     _ = builder.takeConditions()
     var maskPlaces: [NodeID: Int32] = [:]
     for (mask, place) in zip(maskRoots, values[adopted.count...]) { maskPlaces[mask] = place }
@@ -102,12 +102,12 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
       let value = values[output]
       var condition = maskPlaces[masks[output]]
       if let witness = witnesses[output] {
-        condition = program.relation(.equal, values[witness], values[witness])
+        condition = code.relation(.equal, values[witness], values[witness])
       }
-      let undefined = program.constant(Double.nan)
-      places.append(condition.map { program.select($0, value, undefined) } ?? value)
+      let undefined = code.constant(Double.nan)
+      places.append(condition.map { code.select($0, value, undefined) } ?? value)
     }
-    return InstructionSequence(program, outputs: places, isShared: isShared)
+    return Program(code, outputs: places, isShared: isShared)
   }
 
   /// What the program does: operations, registers, steps at one point, fusions and stable forms.
@@ -117,25 +117,30 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
         ? "none" : counts.sorted { $0.name < $1.name }.map { "\($0.count) × \($0.name)" }.joined(separator: ", ")
     }
     let machine = pointProgram.machine
-    let varying = zip(sequence.instructions, sequence.varies).count {
+    let varying = zip(program.instructions, program.varies).count {
       $1 && $0.operation != .input && $0.operation != .second
     }
     return """
       operations: \(operationCount) (\(plainOperationCount) before fusions), of which \(operationCount - varying) are the same at every point
       registers: \(plan.registerCount), blocks of \(runner.blockLength) points
       one point: \(machine.stepCount) steps, \(machine.packCount) of them on four numbers at once
-      fusions: \(list(sequence.fusions.map { ($0.key, $0.value) }))
-      stable forms: \(list(sequence.stableForms.map { ($0.key.name, $0.value) }))
+      fusions: \(list(program.fusions.map { ($0.key, $0.value) }))
+      stable forms: \(list(program.stableForms.map { ($0.key.name, $0.value) }))
       """
+  }
+
+  /// The program, one line an instruction, with the names of its inputs.
+  package var programText: String {
+    program.text { NameTable.shared.name(of: inputs[$0].node) }
   }
 
   /// Operations a point, after fusion.
   public var operationCount: Int {
-    sequence.operationCount
+    program.operationCount
   }
 
   /// Operations a point, each a sum, product or function of one or two numbers.
-  public var plainOperationCount: Int { sequence.plainCount }
+  public var plainOperationCount: Int { program.plainCount }
 
   // MARK: One point
 
@@ -208,15 +213,15 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
 
 /// A program for single points, whose machine is made when the first is asked for.
 final class PointProgram: Sendable {
-  let sequence: InstructionSequence
+  let program: Program
   private let made = Locked<PointMachine?>(nil)
 
-  init(_ sequence: InstructionSequence) { self.sequence = sequence }
+  init(_ program: Program) { self.program = program }
 
   var machine: PointMachine {
     made.withLock { made in
       if let made { return made }
-      let machine = PointMachine(sequence)
+      let machine = PointMachine(program)
       made = machine
       return machine
     }

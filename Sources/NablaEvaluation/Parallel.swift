@@ -65,8 +65,8 @@ extension CompiledFunction {
     }
   }
 
-  /// Runs slices of the points, at most so many at once, and returns what they gave in their order.
-  private func slices<Part: Sendable>(
+  /// Runs slices of the points, at most so many at once, and returns what they gave in their order, whichever was done first.
+  package func slices<Part: Sendable>(
     _ count: Int, _ tasks: Int, _ progress: (@Sendable (Double) -> Void)?,
     _ body: @escaping @Sendable (Range<Int>) throws -> Part
   ) async throws -> [Part] {

@@ -1,6 +1,8 @@
 // Compiled programs: stable forms, many points, one point, weights, and what is refused.
 
+import Foundation
 import Nabla
+import NablaEvaluation
 import Testing
 
 @Suite struct CompiledFunctionTests {
@@ -186,7 +188,9 @@ import Testing
       let single = try function.values(at: [Double(k + 1), k == 0 ? 0 : 1, 0.5, -1])
       for (a, b) in zip(rows.map { $0[k] }, single) { #expect((a - b).magnitude <= 4 * b.ulp) }
     }
-    #expect(function.explanation.contains("same at every point"))
+    // exp(w)*pi and what it is multiplied by in the partial derivatives.
+    #expect(function.programText.contains("once t"), "\(function.programText)")
+    #expect(!function.explanation.contains("of which 0 are the same at every point"))
     // Nothing varies.
     let constant = try exp(w).compiled(inputs: [x], shared: [w])
     #expect(try constant.values(columns: [[1, 2, 3]], shared: [0]) == [[1, 1, 1]])
@@ -373,6 +377,8 @@ import Testing
   func farNumbers() throws {
     for (text, point, expected) in [
       ("x*exp(-400)/10^200", 1e200, 1.9151695967140057e-174), ("x*exp(400)*10^200", 1e-200, 5.221469689764144e173),
+      // 1 over the divisor is beyond the doubles.
+      ("x/sinh(1/10^310)", 5e-310, 5),
     ] {
       let f = try Expr(parsing: text).compiled(inputs: [x])
       for value in [f(point), try f.values(columns: [[point]])[0][0]] {
@@ -442,6 +448,16 @@ import Testing
     #expect(one == many)
     #expect(progress.shares.max() == 1 && progress.shares.count == 7)
     await #expect(throws: NablaError.self) { try await function.values(columns: [[1]], tasks: 4) }
+  }
+
+  @Test("slices stand in the order of their points, whichever is done first")
+  func slices() async throws {
+    let function = try x.compiled(inputs: [x])
+    let starts = try await function.slices(60_000, 2, nil) { range in
+      if range.lowerBound == 0 { Thread.sleep(forTimeInterval: 0.05) }
+      return range.lowerBound
+    }
+    #expect(starts == [0, 16_384, 32_768, 49_152])
   }
 
   private final class Progress: @unchecked Sendable {

@@ -2,88 +2,7 @@
 
 import NablaKernels
 
-/// Instructions in an order that can run, with the places of the outputs.
-struct InstructionSequence: Sendable {
-  var instructions: [Instruction]
-  var outputs: [Int32]
-  /// The terms of the combinations.
-  private(set) var terms: [CombinationTerm] = []
-  let constants: [Double]
-  let functions: [KernelCall]
-  /// For each instruction whether it differs from point to point.
-  private(set) var varies: [Bool] = []
-  let stableForms: [StableRule: Int]
-  /// Operations before any were fused.
-  private(set) var plainCount = 0
-
-  /// Sums of more terms than this are put together from several combinations, which keeps their rounding small.
-  private static let longest = 32
-
-  /// `isShared` tells for each input whether it is the same at every point: what depends on such inputs alone is
-  /// not fused with the rest, so that it is computed once.
-  init(_ program: consuming ProgramBuilder, outputs: [Int32], isShared: [Bool]) {
-    self.outputs = outputs
-    constants = program.constants
-    functions = program.functions
-    stableForms = program.stableForms
-    instructions = program.takeInstructions()
-    sweep(isShared)
-    plainCount = operationCount
-    fuseSums()
-    sweep(isShared)
-    fuseProducts()
-    pairFunctions()
-    sweep(isShared)
-  }
-
-  var operationCount: Int {
-    instructions.count { $0.operation != .constant && $0.operation != .input && $0.operation != .second }
-  }
-
-  /// How often each kind of fusion was made.
-  var fusions: [String: Int] {
-    var counts: [String: Int] = [:]
-    for instruction in instructions {
-      switch instruction.operation {
-      case .multiplyAdd: counts["a*b + c", default: 0] += 1
-      case .subtractProduct: counts["c - a*b", default: 0] += 1
-      case .multiplySubtract: counts["a*b - c", default: 0] += 1
-      case .multiplyThree: counts["a*b*c", default: 0] += 1
-      case .addThree: counts["a + b + c", default: 0] += 1
-      case .combination: counts["sum of products", default: 0] += 1
-      case .pair:
-        counts[functions[Int(instruction.function)].pairName, default: 0] += 1
-      default: break
-      }
-    }
-    return counts
-  }
-
-  @inline(__always)
-  func forEachOperand(_ instruction: Instruction, _ body: (Int32) -> Void) {
-    InstructionSequence.forEachOperand(instruction, terms, body)
-  }
-
-  @inline(__always)
-  private static func forEachOperand(
-    _ instruction: Instruction, _ terms: some RandomAccessCollection<CombinationTerm>, _ body: (Int32) -> Void
-  ) {
-    switch instruction.operation {
-    case .constant, .input: return
-    case .combination:
-      let first = terms.index(terms.startIndex, offsetBy: Int(instruction.a))
-      for term in terms[first..<terms.index(first, offsetBy: Int(instruction.b))] {
-        body(term.a)
-        if term.b >= 0 { body(term.b) }
-        if term.c >= 0 { body(term.c) }
-      }
-    default:
-      body(instruction.a)
-      if instruction.b >= 0 { body(instruction.b) }
-      if instruction.c >= 0 { body(instruction.c) }
-    }
-  }
-
+extension Program {
   private func useCounts() -> [Int32] {
     var counts = [Int32](repeating: 0, count: instructions.count)
     counts.withUnsafeMutableBufferPointer { counts in
@@ -107,7 +26,7 @@ struct InstructionSequence: Sendable {
     var isSummed: Bool { sums == count && sums <= 3 }
   }
 
-  private mutating func fuseSums() {
+  mutating func fuseSums() {
     withUnsafeTemporaryAllocation(of: Uses.self, capacity: instructions.count) { uses in
       // In bounds: every operand is the place of an instruction.
       uses.initialize(repeating: Uses())
@@ -163,7 +82,7 @@ struct InstructionSequence: Sendable {
       let isRoot = Int(id) == place
       switch instruction.operation {
       case .add, .subtract:
-        guard isRoot || isInner(id) && found.count + found.stack.count + 2 <= InstructionSequence.longest else {
+        guard isRoot || isInner(id) && found.count + found.stack.count + 2 <= Program.longest else {
           found.append(CombinationTerm(a: id, isNegative: isNegative))
           continue
         }
@@ -217,7 +136,7 @@ struct InstructionSequence: Sendable {
 
   // MARK: Products and pairs
 
-  private mutating func fuseProducts() {
+  mutating func fuseProducts() {
     let counts = useCounts()
     for place in instructions.indices where instructions[place].operation == .multiply {
       let (a, b) = (instructions[place].a, instructions[place].b)
@@ -239,7 +158,7 @@ struct InstructionSequence: Sendable {
   }
 
   /// Functions of the same argument that share their work, such as sine and cosine.
-  private mutating func pairFunctions() {
+  mutating func pairFunctions() {
     if functions.count < 2 { return }
     struct Half: Hashable {
       let kernel: KernelID
@@ -260,88 +179,5 @@ struct InstructionSequence: Sendable {
       instructions[Int(earlier)].operation = .pair
       instructions[place] = Instruction(operation: .second, function: instruction.function, a: earlier)
     }
-  }
-
-  /// Leaves out what no output needs, and finds what differs from point to point.
-  private mutating func sweep(_ isShared: [Bool]) {
-    var isVarying = [Bool](repeating: false, count: instructions.count)
-    let kept = isVarying.withUnsafeMutableBufferPointer { isVarying in
-      InstructionSequence.sweep(&instructions, &terms, &outputs, isShared, isVarying)
-    }
-    instructions.removeLast(instructions.count - kept)
-    isVarying.removeLast(isVarying.count - kept)
-    varies = isVarying
-  }
-
-  /// Moves what is needed to the front; returns how many instructions that is.
-  private static func sweep(
-    _ instructions: inout [Instruction], _ terms: inout [CombinationTerm], _ outputs: inout [Int32], _ isShared: [Bool],
-    _ isVarying: UnsafeMutableBufferPointer<Bool>
-  ) -> Int {
-    let count = instructions.count
-    return withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { places in
-      instructions.withUnsafeMutableBufferPointer { instructions in
-        terms.withUnsafeMutableBufferPointer { terms in
-          // In bounds: every operand and output is the place of an instruction, and combinations lie among the terms.
-          places.initialize(repeating: -1)
-          for output in outputs { places[Int(output)] = 0 }
-          for index in (0..<count).reversed() where places[index] >= 0 {
-            forEachOperand(instructions[index], terms) { places[Int($0)] = 0 }
-          }
-          var kept = 0
-          for index in 0..<count where places[index] >= 0 {
-            var instruction = instructions[index]
-            var varies = false
-            switch instruction.operation {
-            case .constant: break
-            case .input: varies = !isShared[Int(instruction.a)]
-            case .combination:
-              for k in Int(instruction.a)..<Int(instruction.a + instruction.b) {
-                let term = terms[k].moved(places)
-                terms[k] = term
-                varies = varies || term.varies(isVarying)
-              }
-            default:
-              instruction = instruction.moved(places)
-              varies = instruction.varies(isVarying)
-            }
-            instructions[kept] = instruction
-            isVarying[kept] = varies
-            places[index] = Int32(truncatingIfNeeded: kept)
-            kept += 1
-          }
-          for k in outputs.indices { outputs[k] = places[Int(outputs[k])] }
-          return kept
-        }
-      }
-    }
-  }
-}
-
-/// What names up to three values by their places; those after the first may be missing.
-private protocol OperandPlaces {
-  var a: Int32 { get set }
-  var b: Int32 { get set }
-  var c: Int32 { get set }
-}
-
-extension Instruction: OperandPlaces {}
-extension CombinationTerm: OperandPlaces {}
-
-extension OperandPlaces {
-  /// The same with its operands at other places.
-  @inline(__always)
-  fileprivate func moved(_ places: UnsafeMutableBufferPointer<Int32>) -> Self {
-    var result = self
-    result.a = places[Int(a)]
-    if b >= 0 { result.b = places[Int(b)] }
-    if c >= 0 { result.c = places[Int(c)] }
-    return result
-  }
-
-  /// Whether one of its operands does.
-  @inline(__always)
-  fileprivate func varies(_ isVarying: UnsafeMutableBufferPointer<Bool>) -> Bool {
-    isVarying[Int(a)] || b >= 0 && isVarying[Int(b)] || c >= 0 && isVarying[Int(c)]
   }
 }

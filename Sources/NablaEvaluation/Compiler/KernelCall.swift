@@ -39,8 +39,9 @@ struct KernelCall: Hashable, Sendable {
 
   /// Over columns.
   var lanes: KernelRow.Lanes {
-    guard let function = unary else { return { _, y, count in for k in 0..<count { y[k] = .nan } } }
-    return function.lanes ?? { x, y, count in for k in 0..<count { y[k] = function(x[k]) } }
+    if let lanes = unary?.lanes { return lanes }
+    let function = PointKernel(self)
+    return { x, y, count in for k in 0..<count { y[k] = function(x[k]) } }
   }
 
   /// This function and the one that is computed along with it, over columns.

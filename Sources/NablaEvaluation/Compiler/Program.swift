@@ -1,8 +1,7 @@
-// A straight-line program over numbers: each instruction gives one value, equal instructions are one.
+// A straight-line program over numbers as a value: instructions, numbers and the names of functions, and nothing that runs.
 
 import NablaExpressions
 import NablaKernels
-import NablaNumbers
 
 /// What an instruction does with the values a, b and c. Truth is 1, falsehood 0, and NaN where it is undefined.
 enum ProgramOperation: UInt8, Sendable {
@@ -13,7 +12,7 @@ enum ProgramOperation: UInt8, Sendable {
   case negate, squareRoot
   /// a·b + c, c − a·b, a·b − c, a·b·c, a + b + c: two operations in one pass.
   case multiplyAdd, subtractProduct, multiplySubtract, multiplyThree, addThree
-  /// A sum of more: `b` terms of the sequence's list of terms, from place `a` on.
+  /// A sum of more: `b` terms of the program's list of terms, from place `a` on.
   case combination
   /// Two functions of one argument in one pass; the second value is that of a `second` whose operand is this.
   case pair, second
@@ -34,7 +33,7 @@ struct Instruction: Equatable, Sendable {
   var b: Int32 = -1
   var c: Int32 = -1
 
-  @inline(__always) fileprivate var fingerprint: UInt32 {
+  @inline(__always) var fingerprint: UInt32 {
     let head = UInt64(operation.rawValue) << 48 | UInt64(function) << 32
     return PlaceTable.hash(
       head | UInt64(UInt32(bitPattern: a)), UInt64(UInt32(bitPattern: b)) << 32 | UInt64(UInt32(bitPattern: c)))
@@ -53,175 +52,68 @@ struct CombinationTerm: Sendable {
   var kind: Int { (b < 0 ? 0 : 2) + (isNegative ? 1 : 0) }
 }
 
-/// Builds a program: equal instructions once, constants folded.
-struct ProgramBuilder: ~Copyable {
-  private(set) var instructions: [Instruction] = []
-  private(set) var constants: [Double] = []
-  private(set) var functions: [KernelCall] = []
-  private var known = PlaceTable()
-  private var functionPlaces: [KernelCall: UInt16] = [:]
-  /// How often a stable form took the place of the plain one.
-  private(set) var stableForms: [StableRule: Int] = [:]
+/// Instructions in an order that can run, with the places of the outputs.
+///
+/// Every operand is the place of an earlier instruction, and combinations lie among the terms.
+struct Program: Sendable {
+  var instructions: [Instruction]
+  var outputs: [Int32]
+  /// The terms of the combinations.
+  var terms: [CombinationTerm] = []
+  let constants: [Double]
+  let functions: [KernelCall]
+  /// For each instruction whether it differs from point to point.
+  var varies: [Bool] = []
+  let stableForms: [StableRule: Int]
+  /// Operations before any were fused.
+  var plainCount = 0
 
-  /// Makes room for so many instructions, before the first.
-  mutating func reserveCapacity(_ capacity: Int) {
-    precondition(instructions.isEmpty)
-    instructions.reserveCapacity(capacity)
-    known = PlaceTable(capacity: capacity)
+  /// Sums of more terms than this are put together from several combinations, which keeps their rounding small.
+  static let longest = 32
+
+  /// `isShared` tells for each input whether it is the same at every point: what depends on such inputs alone is
+  /// not fused with the rest, so that it is computed once.
+  init(_ builder: consuming ProgramBuilder, outputs: [Int32], isShared: [Bool]) {
+    self.outputs = outputs
+    constants = builder.constants
+    functions = builder.functions
+    stableForms = builder.stableForms
+    instructions = builder.takeInstructions()
+    sweep(isShared)
+    plainCount = operationCount
+    fuseSums()
+    sweep(isShared)
+    fuseProducts()
+    pairFunctions()
+    sweep(isShared)
   }
 
-  /// The instructions, which the builder then has no more.
-  consuming func takeInstructions() -> [Instruction] { instructions }
-
-  mutating func note(_ rule: StableRule) { stableForms[rule, default: 0] += 1 }
-
-  private mutating func emit(_ instruction: Instruction) -> Int32 {
-    let new = instructions.count
-    let place = known.place(instruction.fingerprint, orAdd: new) { instructions[$0] == instruction }
-    if place == new { instructions.append(instruction) }
-    return Int32(truncatingIfNeeded: place)
+  var operationCount: Int {
+    instructions.count { $0.operation != .constant && $0.operation != .input && $0.operation != .second }
   }
 
-  mutating func constant(_ value: Double) -> Int32 {
-    let new = instructions.count
-    let place = known.place(PlaceTable.hash(value.bitPattern, 1), orAdd: new) {
-      instructions[$0].operation == .constant && constants[Int(instructions[$0].a)].bitPattern == value.bitPattern
+  @inline(__always)
+  func forEachOperand(_ instruction: Instruction, _ body: (Int32) -> Void) {
+    Program.forEachOperand(instruction, terms, body)
+  }
+
+  @inline(__always)
+  static func forEachOperand(
+    _ instruction: Instruction, _ terms: some RandomAccessCollection<CombinationTerm>, _ body: (Int32) -> Void
+  ) {
+    switch instruction.operation {
+    case .constant, .input: return
+    case .combination:
+      let first = terms.index(terms.startIndex, offsetBy: Int(instruction.a))
+      for term in terms[first..<terms.index(first, offsetBy: Int(instruction.b))] {
+        body(term.a)
+        if term.b >= 0 { body(term.b) }
+        if term.c >= 0 { body(term.c) }
+      }
+    default:
+      body(instruction.a)
+      if instruction.b >= 0 { body(instruction.b) }
+      if instruction.c >= 0 { body(instruction.c) }
     }
-    if place == new {
-      instructions.append(Instruction(operation: .constant, a: Int32(truncatingIfNeeded: constants.count)))
-      constants.append(value)
-    }
-    return Int32(truncatingIfNeeded: place)
-  }
-
-  func constantValue(_ id: Int32) -> Double? {
-    let instruction = instructions[Int(id)]
-    return instruction.operation == .constant ? constants[Int(instruction.a)] : nil
-  }
-
-  mutating func input(_ index: Int) -> Int32 {
-    emit(Instruction(operation: .input, a: Int32(truncatingIfNeeded: index)))
-  }
-
-  mutating func add(_ a: Int32, _ b: Int32) -> Int32 {
-    if let x = constantValue(a), let y = constantValue(b) { return constant(x + y) }
-    if constantValue(a) == 0 { return b }
-    if constantValue(b) == 0 { return a }
-    return emit(Instruction(operation: .add, a: min(a, b), b: max(a, b)))
-  }
-
-  mutating func subtract(_ a: Int32, _ b: Int32) -> Int32 {
-    if let x = constantValue(a), let y = constantValue(b) { return constant(x - y) }
-    if constantValue(b) == 0 { return a }
-    if constantValue(a) == 0 { return negate(b) }
-    return emit(Instruction(operation: .subtract, a: a, b: b))
-  }
-
-  mutating func multiply(_ a: Int32, _ b: Int32) -> Int32 {
-    if let x = constantValue(a) { return multiply(b, by: x) }
-    if let y = constantValue(b) { return multiply(a, by: y) }
-    return emit(Instruction(operation: .multiply, a: min(a, b), b: max(a, b)))
-  }
-
-  /// A value times a number; numbers that meet are one number, where their product keeps its digits.
-  mutating func multiply(_ a: Int32, by number: Double) -> Int32 {
-    if let x = constantValue(a) { return constant(x * number) }
-    if number == 1 { return a }
-    if number == -1 { return negate(a) }
-    let inner = instructions[Int(a)]
-    if inner.operation == .multiply {
-      if let other = constantValue(inner.a), (other * number).isNormal { return multiply(inner.b, by: other * number) }
-      if let other = constantValue(inner.b), (other * number).isNormal { return multiply(inner.a, by: other * number) }
-    }
-    if inner.operation == .divide, let above = constantValue(inner.a), (above * number).isNormal {
-      return divide(constant(above * number), inner.b)
-    }
-    let factor = constant(number)
-    return emit(Instruction(operation: .multiply, a: min(a, factor), b: max(a, factor)))
-  }
-
-  mutating func divide(_ a: Int32, _ b: Int32) -> Int32 {
-    if let y = constantValue(b), y != 0 {
-      if let x = constantValue(a) { return constant(x / y) }
-      if y == 1 { return a }
-      // Numbers among divisors are roots and constants, which are rounded anyway.
-      if y.isNormal, (1 / y).isNormal { return multiply(a, by: 1 / y) }
-    }
-    return emit(Instruction(operation: .divide, a: a, b: b))
-  }
-
-  mutating func negate(_ a: Int32) -> Int32 {
-    if let x = constantValue(a) { return constant(-x) }
-    let instruction = instructions[Int(a)]
-    if instruction.operation == .negate { return instruction.a }
-    if instruction.operation == .subtract { return subtract(instruction.b, instruction.a) }
-    return emit(Instruction(operation: .negate, a: a))
-  }
-
-  mutating func squareRoot(_ a: Int32) -> Int32 {
-    if let x = constantValue(a) { return constant(x.squareRoot()) }
-    return emit(Instruction(operation: .squareRoot, a: a))
-  }
-
-  mutating func extreme(_ operation: ProgramOperation, _ a: Int32, _ b: Int32) -> Int32 {
-    a == b ? a : emit(Instruction(operation: operation, a: min(a, b), b: max(a, b)))
-  }
-
-  mutating func relation(_ operation: ProgramOperation, _ a: Int32, _ b: Int32) -> Int32 {
-    emit(Instruction(operation: operation, a: a, b: b))
-  }
-
-  mutating func select(_ condition: Int32, _ a: Int32, _ b: Int32) -> Int32 {
-    if let truth = constantValue(condition), truth == truth { return truth != 0 ? a : b }
-    return emit(Instruction(operation: .select, a: condition, b: a, c: b))
-  }
-
-  mutating func unary(_ kernel: KernelID, _ a: Int32) -> Int32 {
-    let function = KernelCall(kernel)
-    if let x = constantValue(a) { return constant(function.value(x)) }
-    return emit(Instruction(operation: .unary, function: place(of: function) ?? 0, a: a))
-  }
-
-  mutating func binary(_ kernel: KernelID, _ a: Int32, _ b: Int32) -> Int32 {
-    binary(KernelCall(kernel), a, b) ?? constant(.nan)
-  }
-
-  /// x^(p/q) for a positive fraction.
-  mutating func power(_ a: Int32, numerator: Int, denominator: Int) -> Int32 {
-    // The second operand is not looked at.
-    let function = KernelCall(.rationalPower, numerator, denominator)
-    return binary(function, a, a)
-      ?? binary(.power, a, constant(Rational(Integer(numerator), Integer(denominator)).nearestDouble))
-  }
-
-  private mutating func binary(_ function: KernelCall, _ a: Int32, _ b: Int32) -> Int32? {
-    if let x = constantValue(a), let y = constantValue(b) { return constant(function.value(x, y)) }
-    return place(of: function).map { emit(Instruction(operation: .binary, function: $0, a: a, b: b)) }
-  }
-
-  /// The place of a function in the table; nil where that is full, which only exponents can bring about.
-  private mutating func place(of function: KernelCall) -> UInt16? {
-    if let known = functionPlaces[function] { return known }
-    // Room is left for the kernels without parameters.
-    let limit = function.kernel == .rationalPower ? Int(UInt16.max) - KernelID.allCases.count : Int(UInt16.max)
-    guard functions.count < limit, let place = UInt16(exactly: functions.count) else { return nil }
-    functions.append(function)
-    functionPlaces[function] = place
-    return place
-  }
-
-  /// x to a whole power, by squaring.
-  mutating func power(_ x: Int32, _ exponent: Int) -> Int32 {
-    if exponent < 0 { return divide(constant(1), power(x, -exponent)) }
-    if exponent == 0 { return constant(1) }
-    var result: Int32?
-    var square = x
-    var rest = exponent
-    while rest > 0 {
-      if rest & 1 == 1 { result = result.map { multiply($0, square) } ?? square }
-      rest >>= 1
-      if rest > 0 { square = multiply(square, square) }
-    }
-    return result ?? x
   }
 }

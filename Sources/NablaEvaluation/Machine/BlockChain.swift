@@ -54,15 +54,6 @@ struct NoSource<Scalar: BlockArithmetic>: BlockSource {
   @inline(__always) subscript(k: Int) -> SIMD8<Scalar> { SIMD8(repeating: -0.0) }
 }
 
-protocol BlockBinary: SendableMetatype {
-  static func apply<Scalar: BlockArithmetic>(_ a: SIMD8<Scalar>, _ b: SIMD8<Scalar>) -> SIMD8<Scalar>
-}
-protocol BlockTernary: SendableMetatype {
-  static func apply<Scalar: BlockArithmetic>(
-    _ a: SIMD8<Scalar>, _ b: SIMD8<Scalar>, _ c: SIMD8<Scalar>
-  ) -> SIMD8<Scalar>
-}
-
 /// Makes the closures for one kind of number.
 enum BlockChain<Scalar: BlockArithmetic> {
   /// Chains are cut after so many steps, so that the stack stays small however long a program is.
@@ -108,102 +99,34 @@ enum BlockChain<Scalar: BlockArithmetic> {
   private static func make(
     _ step: PlacedInstruction, _ plan: BlockPlan, _ next: @escaping BlockStep
   ) -> BlockStep {
+    if let arithmetic = step.operation.arithmetic {
+      guard step.hasNoColumn, case .uniform(let index) = step.a.kind else {
+        return Scalar.step(arithmetic, step, next)
+      }
+      // Two numbers that begin a sum: the first as a column.
+      var moved = step
+      moved.a = .slot(step.result)
+      return fill(step.result, index, Scalar.step(arithmetic, moved, next))
+    }
     let (x, d) = (step, step.result)
     switch step.operation {
-    case .add: return binary(Add.self, x, d, next)
-    case .subtract: return binary(Subtract.self, x, d, next)
-    case .multiply: return binary(Multiply.self, x, d, next)
-    case .divide: return binary(Divide.self, x, d, next)
-    case .minimum: return binary(Minimum.self, x, d, next)
-    case .maximum: return binary(Maximum.self, x, d, next)
-    case .less: return binary(Less.self, x, d, next)
-    case .lessOrEqual: return binary(LessOrEqual.self, x, d, next)
-    case .equal: return binary(Equal.self, x, d, next)
-    case .notEqual: return binary(NotEqual.self, x, d, next)
-    case .and: return binary(And.self, x, d, next)
-    case .or: return binary(Or.self, x, d, next)
-    // One operand, as the second of a binary operation that does not look at the first.
-    case .negate: return binary(Negate.self, x.doubled, d, next)
-    case .squareRoot: return binary(SquareRoot.self, x.doubled, d, next)
-    case .multiplyAdd: return ternary(MultiplyAdd.self, x, d, next)
-    case .subtractProduct: return ternary(SubtractProduct.self, x, d, next)
-    case .multiplySubtract: return ternary(MultiplySubtract.self, x, d, next)
-    case .multiplyThree: return ternary(MultiplyThree.self, x, d, next)
-    case .addThree: return ternary(AddThree.self, x, d, next)
-    case .select: return ternary(Select.self, x, d, next)
     case .combination: return CombinationSteps<Scalar>.make(step, plan, next)
     case .pair: return pair(plan.functions[Int(step.function)], x.a, d, step.second, next)
     case .unary: return unary(plan.functions[Int(step.function)], x.a, d, next)
     case .binary: return function(plan.functions[Int(step.function)], x, d, next)
     case .constant, .input, .second: return next
+    default: preconditionFailure("an operation is arithmetic, or has a step above")
     }
   }
 
-  // MARK: Arithmetic
-
-  private static func binary<Operation: BlockBinary>(
-    _ operation: Operation.Type, _ x: PlacedInstruction, _ d: Int, _ next: @escaping BlockStep
-  ) -> BlockStep {
-    typealias C = ColumnSource<Scalar>
-    typealias U = UniformSource<Scalar>
-    switch (x.a.kind, x.b.kind) {
-    case (.slot(let a), .slot(let b)): return binaryStep(operation, C.self, a, C.self, b, d, next)
-    case (.slot(let a), .uniform(let b)): return binaryStep(operation, C.self, a, U.self, b, d, next)
-    case (.uniform(let a), .slot(let b)): return binaryStep(operation, U.self, a, C.self, b, d, next)
-    case (.uniform(let a), .uniform(let b)): return binaryStep(operation, U.self, a, U.self, b, d, next)
-    }
-  }
-
-  private static func binaryStep<Operation: BlockBinary, A: BlockSource, B: BlockSource>(
-    _: Operation.Type, _: A.Type, _ a: Int, _: B.Type, _ b: Int, _ d: Int, _ next: @escaping BlockStep
-  ) -> BlockStep where A.Scalar == Scalar, B.Scalar == Scalar {
+  /// A number as a column.
+  private static func fill(_ slot: Int, _ index: Int, _ next: @escaping BlockStep) -> BlockStep {
     { frame in
-      let (x, y) = (A(frame, a), B(frame, b))
-      let result = frame.pointee.slots[d]
+      let value = UniformSource<Scalar>(frame, index).value
+      let result = frame.pointee.slots[slot]
       for k in 0..<frame.pointee.vectors {
-        result.storeBytes(
-          of: Operation.apply(x[k], y[k]), toByteOffset: k &* MemoryLayout<SIMD8<Scalar>>.size, as: SIMD8<Scalar>.self)
-      }
-      next(frame)
-    }
-  }
-
-  private static func ternary<Operation: BlockTernary>(
-    _ operation: Operation.Type, _ x: PlacedInstruction, _ d: Int, _ next: @escaping BlockStep
-  ) -> BlockStep {
-    typealias C = ColumnSource<Scalar>
-    typealias U = UniformSource<Scalar>
-    switch (x.a.kind, x.b.kind, x.c.kind) {
-    case (.slot(let a), .slot(let b), .slot(let c)):
-      return ternaryStep(operation, C.self, a, C.self, b, C.self, c, d, next)
-    case (.slot(let a), .slot(let b), .uniform(let c)):
-      return ternaryStep(operation, C.self, a, C.self, b, U.self, c, d, next)
-    case (.slot(let a), .uniform(let b), .slot(let c)):
-      return ternaryStep(operation, C.self, a, U.self, b, C.self, c, d, next)
-    case (.uniform(let a), .slot(let b), .slot(let c)):
-      return ternaryStep(operation, U.self, a, C.self, b, C.self, c, d, next)
-    case (.slot(let a), .uniform(let b), .uniform(let c)):
-      return ternaryStep(operation, C.self, a, U.self, b, U.self, c, d, next)
-    case (.uniform(let a), .slot(let b), .uniform(let c)):
-      return ternaryStep(operation, U.self, a, C.self, b, U.self, c, d, next)
-    case (.uniform(let a), .uniform(let b), .slot(let c)):
-      return ternaryStep(operation, U.self, a, U.self, b, C.self, c, d, next)
-    case (.uniform(let a), .uniform(let b), .uniform(let c)):
-      return ternaryStep(operation, U.self, a, U.self, b, U.self, c, d, next)
-    }
-  }
-
-  private static func ternaryStep<Operation: BlockTernary, A: BlockSource, B: BlockSource, C: BlockSource>(
-    _: Operation.Type, _: A.Type, _ a: Int, _: B.Type, _ b: Int, _: C.Type, _ c: Int, _ d: Int,
-    _ next: @escaping BlockStep
-  ) -> BlockStep where A.Scalar == Scalar, B.Scalar == Scalar, C.Scalar == Scalar {
-    { frame in
-      let (x, y, z) = (A(frame, a), B(frame, b), C(frame, c))
-      let result = frame.pointee.slots[d]
-      for k in 0..<frame.pointee.vectors {
-        result.storeBytes(
-          of: Operation.apply(x[k], y[k], z[k]), toByteOffset: k &* MemoryLayout<SIMD8<Scalar>>.size,
-          as: SIMD8<Scalar>.self)
+        // In bounds: a slot holds as many vectors as the frame says.
+        result.storeBytes(of: value, toByteOffset: k &* MemoryLayout<SIMD8<Scalar>>.size, as: SIMD8<Scalar>.self)
       }
       next(frame)
     }

@@ -54,11 +54,12 @@ struct PlacedInstruction: Sendable {
   /// Of a pair: where the second value goes.
   var second = -1
 
-  /// The same with its operand twice.
-  var doubled: PlacedInstruction {
-    var result = self
-    result.b = a
-    return result
+  /// Whether all of its operands are the same at every point.
+  var hasNoColumn: Bool {
+    for operand in [a, b, c] where operand != .none {
+      if case .slot = operand.kind { return false }
+    }
+    return true
   }
 }
 
@@ -81,29 +82,29 @@ struct BlockPlan: Sendable {
   var slotCount: Int { columns.count + outputCount + registerCount }
 
   /// `isShared` tells for each input whether it is the same at every point.
-  init(_ sequence: InstructionSequence, isShared: [Bool]) {
-    var layout = BlockLayout(sequence, isShared)
+  init(_ program: Program, isShared: [Bool]) {
+    var layout = BlockLayout(program, isShared)
     layout.placeAll()
     steps = layout.steps
     products = layout.products
     columns = layout.columns
-    outputCount = sequence.outputs.count
+    outputCount = program.outputs.count
     registerCount = layout.registerCount
     var copies: [(BlockPlace, Int)] = []
-    for (output, value) in sequence.outputs.enumerated()
+    for (output, value) in program.outputs.enumerated()
     where layout.outputSlots[Int(value)] != layout.columns.count + output {
       copies.append((layout.place(value), layout.columns.count + output))
     }
     self.copies = copies
     uniformPlaces = layout.uniformPlaces
-    uniform = PointMachine(sequence, uniformOnly: true)
-    functions = sequence.functions
+    uniform = PointMachine(program, uniformOnly: true)
+    functions = program.functions
   }
 }
 
 /// Gives every value of a program its place, in one pass over the instructions.
 private struct BlockLayout {
-  let sequence: InstructionSequence
+  let program: Program
   let columns: [Int]
   /// For each value its slot among the outputs, or −1.
   let outputSlots: [Int]
@@ -120,20 +121,20 @@ private struct BlockLayout {
   private var free: [Int] = []
   private let seconds: [Int32: Int]
 
-  init(_ sequence: InstructionSequence, _ isShared: [Bool]) {
-    self.sequence = sequence
-    let count = sequence.instructions.count
+  init(_ program: Program, _ isShared: [Bool]) {
+    self.program = program
+    let count = program.instructions.count
     let columns = isShared.indices.filter { !isShared[$0] }
     self.columns = columns
     columnSlots = [Int](repeating: -1, count: isShared.count)
     for (slot, input) in columns.enumerated() { columnSlots[input] = slot }
     var lastUse = [Int](repeating: -1, count: count)
     var seconds: [Int32: Int] = [:]
-    for (k, instruction) in sequence.instructions.enumerated() {
+    for (k, instruction) in program.instructions.enumerated() {
       if instruction.operation == .second {
         seconds[instruction.a] = k
       } else {
-        sequence.forEachOperand(instruction) { lastUse[Int($0)] = k }
+        program.forEachOperand(instruction) { lastUse[Int($0)] = k }
       }
     }
     self.lastUse = lastUse
@@ -141,9 +142,9 @@ private struct BlockLayout {
     places = [BlockPlace?](repeating: nil, count: count)
     knownUniforms = [Int32](repeating: -1, count: 2 * (count + 2))
     var outputSlots = [Int](repeating: -1, count: count)
-    for (output, value) in sequence.outputs.enumerated() {
+    for (output, value) in program.outputs.enumerated() {
       let value = Int(value)
-      if sequence.varies[value] && sequence.instructions[value].operation != .input && outputSlots[value] < 0 {
+      if program.varies[value] && program.instructions[value].operation != .input && outputSlots[value] < 0 {
         outputSlots[value] = columns.count + output
       }
     }
@@ -167,12 +168,12 @@ private struct BlockLayout {
     if outputSlots[k] >= 0 { return outputSlots[k] }
     if let register = free.popLast() { return register }
     registerCount += 1
-    return columns.count + sequence.outputs.count + registerCount - 1
+    return columns.count + program.outputs.count + registerCount - 1
   }
 
   /// Frees the registers that nothing needs after instruction k.
   private mutating func release(_ k: Int) {
-    let instruction = sequence.instructions[k]
+    let instruction = program.instructions[k]
     guard instruction.operation == .combination else {
       release(instruction.a, after: k)
       release(instruction.b, after: k)
@@ -180,9 +181,9 @@ private struct BlockLayout {
       return
     }
     for index in Int(instruction.a)..<Int(instruction.a + instruction.b) {
-      release(sequence.terms[index].a, after: k)
-      release(sequence.terms[index].b, after: k)
-      release(sequence.terms[index].c, after: k)
+      release(program.terms[index].a, after: k)
+      release(program.terms[index].b, after: k)
+      release(program.terms[index].c, after: k)
     }
   }
 
@@ -191,12 +192,12 @@ private struct BlockLayout {
     guard operand >= 0, lastUse[Int(operand)] == k else { return }
     // Freed once, however often it is an operand.
     lastUse[Int(operand)] = -1
-    let isInput = sequence.instructions[Int(operand)].operation == .input
+    let isInput = program.instructions[Int(operand)].operation == .input
     if !isInput, outputSlots[Int(operand)] < 0, case .slot(let slot)? = places[Int(operand)]?.kind { free.append(slot) }
   }
 
   mutating func placeAll() {
-    for (k, instruction) in sequence.instructions.enumerated() where sequence.varies[k] {
+    for (k, instruction) in program.instructions.enumerated() where program.varies[k] {
       switch instruction.operation {
       case .input: places[k] = .slot(columnSlots[Int(instruction.a)])
       case .second: break
@@ -204,7 +205,7 @@ private struct BlockLayout {
         // Written before all operands are read, so its slot is none of theirs.
         let result = takeSlot(k)
         places[k] = .slot(result)
-        let terms = sequence.terms[Int(instruction.a)..<Int(instruction.a + instruction.b)]
+        let terms = program.terms[Int(instruction.a)..<Int(instruction.a + instruction.b)]
         appendCombination(terms, result)
         release(k)
       case .pair:

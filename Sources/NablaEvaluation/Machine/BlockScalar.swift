@@ -1,4 +1,5 @@
-// The vector operations of the block machine, for Double and for Float.
+// The vectors of the block machine, for Double and for Float. Written out for both: only where the type of the lanes is named
+// does the compiler take the instructions of the processor; what operations mean is written once, in Arithmetic.swift.
 
 /// A number that blocks are made of: Double or Float.
 public protocol BlockScalar: SIMDScalar, BinaryFloatingPoint, Codable, Sendable {
@@ -14,25 +15,25 @@ public struct BlockMachine<Scalar: BlockScalar>: Sendable {
   let sum: @Sendable ([Scalar], inout CompensatedSum) -> Void
 }
 
-/// The vector operations that steps are made of.
+/// What the vectors of a kind of number can do.
 protocol BlockArithmetic: BlockScalar {
-  static func add(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-  static func subtract(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-  static func multiply(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-  /// a/b, NaN where b is zero.
-  static func divide(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-  static func squareRoot(_ a: SIMD8<Self>) -> SIMD8<Self>
-  /// The extremes of two; NaN where one is.
-  static func minimum(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-  static func maximum(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-  /// Relations: 1, 0, or NaN where one side is.
-  static func less(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-  static func lessOrEqual(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-  static func equal(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-  static func notEqual(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-  static func and(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-  static func or(_ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
-  static func select(_ condition: SIMD8<Self>, _ a: SIMD8<Self>, _ b: SIMD8<Self>) -> SIMD8<Self>
+  typealias Vector = SIMD8<Self>
+  typealias VectorMask = SIMDMask<SIMD8<Self>.MaskStorage>
+  static func add(_ a: Vector, _ b: Vector) -> Vector
+  static func subtract(_ a: Vector, _ b: Vector) -> Vector
+  static func multiply(_ a: Vector, _ b: Vector) -> Vector
+  static func quotient(_ a: Vector, _ b: Vector) -> Vector
+  static func squareRoot(_ a: Vector) -> Vector
+  static func isEqual(_ a: Vector, _ b: Vector) -> VectorMask
+  static func isLess(_ a: Vector, _ b: Vector) -> VectorMask
+  static func isLessOrEqual(_ a: Vector, _ b: Vector) -> VectorMask
+  static func either(_ a: VectorMask, _ b: VectorMask) -> VectorMask
+  static func isEitherNaN(_ a: Vector, _ b: Vector) -> VectorMask
+  static func choose(_ mask: VectorMask, _ a: Vector, _ b: Vector) -> Vector
+  /// The closure that runs an operation on such vectors.
+  static func step(
+    _ operation: any MachineOperation.Type, _ step: PlacedInstruction, _ next: @escaping BlockStep
+  ) -> BlockStep
   /// Puts NaN in the place of infinities, in so many vectors.
   static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int)
 }
@@ -48,62 +49,32 @@ extension Double: BlockArithmetic {
       },
       sum: { column, total in for value in column { total.add(value) } })
   }
-  @inline(__always) static func add(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a + b }
-  @inline(__always) static func subtract(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a - b }
-  @inline(__always) static func multiply(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> { a * b }
-  @inline(__always) static func divide(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
-    (a / b).replacing(with: .nan, where: b .== 0)
+  @inline(__always) static func add(_ a: Vector, _ b: Vector) -> Vector { a + b }
+  @inline(__always) static func subtract(_ a: Vector, _ b: Vector) -> Vector { a - b }
+  @inline(__always) static func multiply(_ a: Vector, _ b: Vector) -> Vector { a * b }
+  @inline(__always) static func quotient(_ a: Vector, _ b: Vector) -> Vector { a / b }
+  @inline(__always) static func squareRoot(_ a: Vector) -> Vector { a.squareRoot() }
+  @inline(__always) static func isEqual(_ a: Vector, _ b: Vector) -> VectorMask { a .== b }
+  @inline(__always) static func isLess(_ a: Vector, _ b: Vector) -> VectorMask { a .< b }
+  @inline(__always) static func isLessOrEqual(_ a: Vector, _ b: Vector) -> VectorMask { a .<= b }
+  @inline(__always) static func either(_ a: VectorMask, _ b: VectorMask) -> VectorMask { a .| b }
+  @inline(__always) static func isEitherNaN(_ a: Vector, _ b: Vector) -> VectorMask { (a .!= a) .| (b .!= b) }
+  @inline(__always) static func choose(_ mask: VectorMask, _ a: Vector, _ b: Vector) -> Vector {
+    b.replacing(with: a, where: mask)
   }
-  @inline(__always) static func squareRoot(_ a: SIMD8<Double>) -> SIMD8<Double> { a.squareRoot() }
-  @inline(__always) private static func orNaN(
-    _ value: SIMD8<Double>, _ a: SIMD8<Double>, _ b: SIMD8<Double>
-  ) -> SIMD8<Double> {
-    value.replacing(with: .nan, where: (a .!= a) .| (b .!= b))
-  }
-  @inline(__always) private static func truth(
-    _ mask: SIMDMask<SIMD8<Double>.MaskStorage>, _ a: SIMD8<Double>, _ b: SIMD8<Double>
-  ) -> SIMD8<Double> {
-    orNaN(SIMD8<Double>(repeating: 0).replacing(with: 1, where: mask), a, b)
-  }
-  @inline(__always) static func minimum(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
-    orNaN(b.replacing(with: a, where: a .< b), a, b)
-  }
-  @inline(__always) static func maximum(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
-    orNaN(b.replacing(with: a, where: a .> b), a, b)
-  }
-  @inline(__always) static func less(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
-    truth(a .< b, a, b)
-  }
-  @inline(__always) static func lessOrEqual(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
-    truth(a .<= b, a, b)
-  }
-  @inline(__always) static func equal(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
-    truth(a .== b, a, b)
-  }
-  @inline(__always) static func notEqual(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
-    truth(a .!= b, a, b)
-  }
-  @inline(__always) static func and(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
-    (a * b).replacing(with: 0, where: (a .== 0) .| (b .== 0))
-  }
-  @inline(__always) static func or(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> SIMD8<Double> {
-    (a + b).replacing(with: 1, where: (a .== 1) .| (b .== 1))
-  }
-  @inline(__always) static func select(
-    _ condition: SIMD8<Double>, _ a: SIMD8<Double>, _ b: SIMD8<Double>
-  ) -> SIMD8<Double> {
-    SIMD8<Double>(repeating: .nan).replacing(with: a, where: condition .== 1).replacing(with: b, where: condition .== 0)
-  }
+  static func step(
+    _ operation: any MachineOperation.Type, _ step: PlacedInstruction, _ next: @escaping BlockStep
+  ) -> BlockStep { operation.doubleStep(step, next) }
   static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int) {
-    let size = MemoryLayout<SIMD8<Double>>.size
+    let size = MemoryLayout<Vector>.size
     // Finite only where all numbers are; a total that overflows costs a second look, no more.
-    var total = SIMD8<Double>(repeating: 0)
-    for k in 0..<vectors { total += column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Double>.self) }
-    if total * 0 == SIMD8<Double>(repeating: 0) { return }
+    var total = Vector(repeating: 0)
+    for k in 0..<vectors { total += column.loadUnaligned(fromByteOffset: k &* size, as: Vector.self) }
+    if total * 0 == Vector(repeating: 0) { return }
     for k in 0..<vectors {
-      let value = column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Double>.self)
+      let value = column.loadUnaligned(fromByteOffset: k &* size, as: Vector.self)
       let finite = value.replacing(with: .nan, where: (value * 0) .!= 0)
-      column.storeBytes(of: finite, toByteOffset: k &* size, as: SIMD8<Double>.self)
+      column.storeBytes(of: finite, toByteOffset: k &* size, as: Vector.self)
     }
   }
 }
@@ -119,62 +90,32 @@ extension Float: BlockArithmetic {
       },
       sum: { column, total in for value in column { total.add(Double(value)) } })
   }
-  @inline(__always) static func add(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a + b }
-  @inline(__always) static func subtract(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a - b }
-  @inline(__always) static func multiply(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> { a * b }
-  @inline(__always) static func divide(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    (a / b).replacing(with: .nan, where: b .== 0)
+  @inline(__always) static func add(_ a: Vector, _ b: Vector) -> Vector { a + b }
+  @inline(__always) static func subtract(_ a: Vector, _ b: Vector) -> Vector { a - b }
+  @inline(__always) static func multiply(_ a: Vector, _ b: Vector) -> Vector { a * b }
+  @inline(__always) static func quotient(_ a: Vector, _ b: Vector) -> Vector { a / b }
+  @inline(__always) static func squareRoot(_ a: Vector) -> Vector { a.squareRoot() }
+  @inline(__always) static func isEqual(_ a: Vector, _ b: Vector) -> VectorMask { a .== b }
+  @inline(__always) static func isLess(_ a: Vector, _ b: Vector) -> VectorMask { a .< b }
+  @inline(__always) static func isLessOrEqual(_ a: Vector, _ b: Vector) -> VectorMask { a .<= b }
+  @inline(__always) static func either(_ a: VectorMask, _ b: VectorMask) -> VectorMask { a .| b }
+  @inline(__always) static func isEitherNaN(_ a: Vector, _ b: Vector) -> VectorMask { (a .!= a) .| (b .!= b) }
+  @inline(__always) static func choose(_ mask: VectorMask, _ a: Vector, _ b: Vector) -> Vector {
+    b.replacing(with: a, where: mask)
   }
-  @inline(__always) static func squareRoot(_ a: SIMD8<Float>) -> SIMD8<Float> { a.squareRoot() }
-  @inline(__always) private static func orNaN(
-    _ value: SIMD8<Float>, _ a: SIMD8<Float>, _ b: SIMD8<Float>
-  ) -> SIMD8<Float> {
-    value.replacing(with: .nan, where: (a .!= a) .| (b .!= b))
-  }
-  @inline(__always) private static func truth(
-    _ mask: SIMDMask<SIMD8<Float>.MaskStorage>, _ a: SIMD8<Float>, _ b: SIMD8<Float>
-  ) -> SIMD8<Float> {
-    orNaN(SIMD8<Float>(repeating: 0).replacing(with: 1, where: mask), a, b)
-  }
-  @inline(__always) static func minimum(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    orNaN(b.replacing(with: a, where: a .< b), a, b)
-  }
-  @inline(__always) static func maximum(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    orNaN(b.replacing(with: a, where: a .> b), a, b)
-  }
-  @inline(__always) static func less(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    truth(a .< b, a, b)
-  }
-  @inline(__always) static func lessOrEqual(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    truth(a .<= b, a, b)
-  }
-  @inline(__always) static func equal(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    truth(a .== b, a, b)
-  }
-  @inline(__always) static func notEqual(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    truth(a .!= b, a, b)
-  }
-  @inline(__always) static func and(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    (a * b).replacing(with: 0, where: (a .== 0) .| (b .== 0))
-  }
-  @inline(__always) static func or(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
-    (a + b).replacing(with: 1, where: (a .== 1) .| (b .== 1))
-  }
-  @inline(__always) static func select(
-    _ condition: SIMD8<Float>, _ a: SIMD8<Float>, _ b: SIMD8<Float>
-  ) -> SIMD8<Float> {
-    SIMD8<Float>(repeating: .nan).replacing(with: a, where: condition .== 1).replacing(with: b, where: condition .== 0)
-  }
+  static func step(
+    _ operation: any MachineOperation.Type, _ step: PlacedInstruction, _ next: @escaping BlockStep
+  ) -> BlockStep { operation.floatStep(step, next) }
   static func removeInfinities(_ column: UnsafeMutableRawPointer, _ vectors: Int) {
-    let size = MemoryLayout<SIMD8<Float>>.size
+    let size = MemoryLayout<Vector>.size
     // Finite only where all numbers are; a total that overflows costs a second look, no more.
-    var total = SIMD8<Float>(repeating: 0)
-    for k in 0..<vectors { total += column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Float>.self) }
-    if total * 0 == SIMD8<Float>(repeating: 0) { return }
+    var total = Vector(repeating: 0)
+    for k in 0..<vectors { total += column.loadUnaligned(fromByteOffset: k &* size, as: Vector.self) }
+    if total * 0 == Vector(repeating: 0) { return }
     for k in 0..<vectors {
-      let value = column.loadUnaligned(fromByteOffset: k &* size, as: SIMD8<Float>.self)
+      let value = column.loadUnaligned(fromByteOffset: k &* size, as: Vector.self)
       let finite = value.replacing(with: .nan, where: (value * 0) .!= 0)
-      column.storeBytes(of: finite, toByteOffset: k &* size, as: SIMD8<Float>.self)
+      column.storeBytes(of: finite, toByteOffset: k &* size, as: Vector.self)
     }
   }
 }

@@ -101,7 +101,7 @@ extension ProductSource {
 }
 
 /// Of two factors.
-private struct PlainProduct<Factor: BlockSource, Operation: BlockTernary>: ProductSource {
+private struct PlainProduct<Factor: BlockSource, Operation: TernaryOperation>: ProductSource {
   typealias Scalar = Factor.Scalar
   private let a: Factor
   private let b: ColumnSource<Scalar>

@@ -23,8 +23,8 @@ final class PointMachine: Sendable {
 
   /// With `uniformOnly` just what is the same at every point is run; every value is at its instruction's place, and
   /// there are no outputs.
-  init(_ sequence: InstructionSequence, uniformOnly: Bool = false) {
-    let stream = PointStream(sequence, uniformOnly: uniformOnly)
+  init(_ program: Program, uniformOnly: Bool = false) {
+    let stream = PointStream(program, uniformOnly: uniformOnly)
     let isShort = !uniformOnly && stream.steps.count <= PointMachine.longestReordered
     let packs = isShort ? PointPacks(stream) : nil
     let places = packs?.places ?? stream.plainPlaces
@@ -32,7 +32,7 @@ final class PointMachine: Sendable {
     stepCount = packs?.stepCount ?? stream.steps.count
     packCount = packs?.packCount ?? 0
     kernels = stream.kernels
-    binaryFunctions = sequence.functions.map(\.binary)
+    binaryFunctions = program.functions.map(\.binary)
     inputs = stream.inputs.map { (places[Int($0.value)], $0.input) }
     outputs = stream.outputs.map { places[Int($0.value)] }
     var constants = stream.constants
@@ -125,82 +125,76 @@ final class PointMachine: Sendable {
       // In bounds: only raw values of the operations stand at the head of an operation.
       switch unsafeBitCast(UInt8(truncatingIfNeeded: here[0]), to: PointOperation.self) {
       case .end: return
-      case .add: next = give(x(2) + x(3), 4)
-      case .subtract: next = give(x(2) - x(3), 4)
-      case .multiply: next = give(x(2) * x(3), 4)
-      case .divide: next = give(x(3) == 0 ? .nan : x(2) / x(3), 4)
-      case .negate: next = give(-x(2), 3)
-      case .squareRoot: next = give(x(2).squareRoot(), 3)
-      case .multiplyAdd: next = give(x(2) * x(3) + x(4), 5)
-      case .subtractProduct: next = give(x(4) - x(2) * x(3), 5)
-      case .multiplySubtract: next = give(x(2) * x(3) - x(4), 5)
-      case .multiplyThree: next = give(x(2) * x(3) * x(4), 5)
-      case .addThree: next = give(x(2) + x(3) + x(4), 5)
-      case .addSubtract: next = give(x(2) + x(3) - x(4), 5)
-      case .subtractTwo: next = give(x(2) - x(3) - x(4), 5)
-      case .addFour: next = give(x(2) + x(3) + x(4) + x(5), 6)
-      case .addThreeSubtract: next = give(x(2) + x(3) + x(4) - x(5), 6)
-      case .addTwoSubtractTwo: next = give(x(2) + x(3) - x(4) - x(5), 6)
-      case .subtractThree: next = give(x(2) - x(3) - x(4) - x(5), 6)
-      case .addProducts: next = give(x(2) * x(3) + x(4) * x(5), 6)
-      case .subtractProducts: next = give(x(2) * x(3) - x(4) * x(5), 6)
-      case .addThreeProducts: next = give(x(2) * x(3) + x(4) * x(5) + x(6) * x(7), 8)
-      case .plusTwoProducts: next = give(x(6) + x(2) * x(3) + x(4) * x(5), 7)
-      case .minusTwoProducts: next = give(x(6) - x(2) * x(3) - x(4) * x(5), 7)
-      case .plusTriple: next = give(x(5) + x(2) * x(3) * x(4), 6)
-      case .minusTriple: next = give(x(5) - x(2) * x(3) * x(4), 6)
+      case .add: next = give(Add.apply(x(2), x(3)), 4)
+      case .subtract: next = give(Subtract.apply(x(2), x(3)), 4)
+      case .multiply: next = give(Multiply.apply(x(2), x(3)), 4)
+      case .divide: next = give(Divide.apply(x(2), x(3)), 4)
+      case .negate: next = give(Negate.apply(x(2)), 3)
+      case .squareRoot: next = give(SquareRoot.apply(x(2)), 3)
+      case .multiplyAdd: next = give(MultiplyAdd.apply(x(2), x(3), x(4)), 5)
+      case .subtractProduct: next = give(SubtractProduct.apply(x(2), x(3), x(4)), 5)
+      case .multiplySubtract: next = give(MultiplySubtract.apply(x(2), x(3), x(4)), 5)
+      case .multiplyThree: next = give(MultiplyThree.apply(x(2), x(3), x(4)), 5)
+      case .addThree: next = give(AddThree.apply(x(2), x(3), x(4)), 5)
+      case .addSubtract: next = give(AddSubtract.apply(x(2), x(3), x(4)), 5)
+      case .subtractTwo: next = give(SubtractTwo.apply(x(2), x(3), x(4)), 5)
+      case .addFour: next = give(AddFour.apply(x(2), x(3), x(4), x(5)), 6)
+      case .addThreeSubtract: next = give(AddThreeSubtract.apply(x(2), x(3), x(4), x(5)), 6)
+      case .addTwoSubtractTwo: next = give(AddTwoSubtractTwo.apply(x(2), x(3), x(4), x(5)), 6)
+      case .subtractThree: next = give(SubtractThree.apply(x(2), x(3), x(4), x(5)), 6)
+      case .addProducts: next = give(AddProducts.apply(x(2), x(3), x(4), x(5)), 6)
+      case .subtractProducts: next = give(SubtractProducts.apply(x(2), x(3), x(4), x(5)), 6)
+      case .addThreeProducts: next = give(AddThreeProducts.apply(x(2), x(3), x(4), x(5), x(6), x(7)), 8)
+      case .plusTwoProducts: next = give(PlusTwoProducts.apply(x(2), x(3), x(4), x(5), x(6)), 7)
+      case .minusTwoProducts: next = give(MinusTwoProducts.apply(x(2), x(3), x(4), x(5), x(6)), 7)
+      case .plusTriple: next = give(PlusTriple.apply(x(2), x(3), x(4), x(5)), 6)
+      case .minusTriple: next = give(MinusTriple.apply(x(2), x(3), x(4), x(5)), 6)
       case .unary:
         let function = kernels + Int(here[2])
         next = give(function.pointee(x(3)), 4)
       case .binary: next = give(binaryFunctions[Int(here[2])](x(3), x(4)), 5)
-      case .minimum: next = give(x(2).isNaN || x(3).isNaN ? .nan : Swift.min(x(2), x(3)), 4)
-      case .maximum: next = give(x(2).isNaN || x(3).isNaN ? .nan : Swift.max(x(2), x(3)), 4)
-      case .less: next = give(PointMachine.truth(x(2) < x(3), x(2), x(3)), 4)
-      case .lessOrEqual: next = give(PointMachine.truth(x(2) <= x(3), x(2), x(3)), 4)
-      case .equal: next = give(PointMachine.truth(x(2) == x(3), x(2), x(3)), 4)
-      case .notEqual: next = give(PointMachine.truth(x(2) != x(3), x(2), x(3)), 4)
-      // One false side decides `and`, one true side `or`, whatever the other is.
-      case .and: next = give(x(2) == 0 || x(3) == 0 ? 0 : x(2) * x(3), 4)
-      case .or: next = give(x(2) == 1 || x(3) == 1 ? 1 : x(2) + x(3), 4)
-      case .select: next = give(x(2) == 1 ? x(3) : x(2) == 0 ? x(4) : .nan, 5)
-      case .packedAdd: next = give(v(2) + v(3), 4)
-      case .packedSubtract: next = give(v(2) - v(3), 4)
-      case .packedMultiply: next = give(v(2) * v(3), 4)
-      case .packedDivide: next = give(PointMachine.quotient(v(2), v(3)), 4)
-      case .packedNegate: next = give(-v(2), 3)
-      case .packedSquareRoot: next = give(v(2).squareRoot(), 3)
-      case .packedMultiplyAdd: next = give(v(2) * v(3) + v(4), 5)
-      case .packedSubtractProduct: next = give(v(4) - v(2) * v(3), 5)
-      case .packedMultiplySubtract: next = give(v(2) * v(3) - v(4), 5)
-      case .packedMultiplyThree: next = give(v(2) * v(3) * v(4), 5)
-      case .packedAddThree: next = give(v(2) + v(3) + v(4), 5)
-      case .packedAddSubtract: next = give(v(2) + v(3) - v(4), 5)
-      case .packedSubtractTwo: next = give(v(2) - v(3) - v(4), 5)
-      case .packedAddFour: next = give(v(2) + v(3) + v(4) + v(5), 6)
-      case .packedAddThreeSubtract: next = give(v(2) + v(3) + v(4) - v(5), 6)
-      case .packedAddTwoSubtractTwo: next = give(v(2) + v(3) - v(4) - v(5), 6)
-      case .packedSubtractThree: next = give(v(2) - v(3) - v(4) - v(5), 6)
-      case .packedAddProducts: next = give(v(2) * v(3) + v(4) * v(5), 6)
-      case .packedSubtractProducts: next = give(v(2) * v(3) - v(4) * v(5), 6)
-      case .packedAddThreeProducts: next = give(v(2) * v(3) + v(4) * v(5) + v(6) * v(7), 8)
-      case .packedPlusTwoProducts: next = give(v(6) + v(2) * v(3) + v(4) * v(5), 7)
-      case .packedMinusTwoProducts: next = give(v(6) - v(2) * v(3) - v(4) * v(5), 7)
-      case .packedPlusTriple: next = give(v(5) + v(2) * v(3) * v(4), 6)
-      case .packedMinusTriple: next = give(v(5) - v(2) * v(3) * v(4), 6)
-      case .gatherAdd: next = give(SIMD4(x(2), x(4), x(6), x(8)) + SIMD4(x(3), x(5), x(7), x(9)), 10)
-      case .gatherSubtract: next = give(SIMD4(x(2), x(4), x(6), x(8)) - SIMD4(x(3), x(5), x(7), x(9)), 10)
-      case .gatherMultiply: next = give(SIMD4(x(2), x(4), x(6), x(8)) * SIMD4(x(3), x(5), x(7), x(9)), 10)
+      case .minimum: next = give(Minimum.apply(x(2), x(3)), 4)
+      case .maximum: next = give(Maximum.apply(x(2), x(3)), 4)
+      case .less: next = give(Less.apply(x(2), x(3)), 4)
+      case .lessOrEqual: next = give(LessOrEqual.apply(x(2), x(3)), 4)
+      case .equal: next = give(Equal.apply(x(2), x(3)), 4)
+      case .notEqual: next = give(NotEqual.apply(x(2), x(3)), 4)
+      case .and: next = give(And.apply(x(2), x(3)), 4)
+      case .or: next = give(Or.apply(x(2), x(3)), 4)
+      case .select: next = give(Select.apply(x(2), x(3), x(4)), 5)
+      case .packedAdd: next = give(Add.apply(v(2), v(3)), 4)
+      case .packedSubtract: next = give(Subtract.apply(v(2), v(3)), 4)
+      case .packedMultiply: next = give(Multiply.apply(v(2), v(3)), 4)
+      case .packedDivide: next = give(Divide.apply(v(2), v(3)), 4)
+      case .packedNegate: next = give(Negate.apply(v(2)), 3)
+      case .packedSquareRoot: next = give(SquareRoot.apply(v(2)), 3)
+      case .packedMultiplyAdd: next = give(MultiplyAdd.apply(v(2), v(3), v(4)), 5)
+      case .packedSubtractProduct: next = give(SubtractProduct.apply(v(2), v(3), v(4)), 5)
+      case .packedMultiplySubtract: next = give(MultiplySubtract.apply(v(2), v(3), v(4)), 5)
+      case .packedMultiplyThree: next = give(MultiplyThree.apply(v(2), v(3), v(4)), 5)
+      case .packedAddThree: next = give(AddThree.apply(v(2), v(3), v(4)), 5)
+      case .packedAddSubtract: next = give(AddSubtract.apply(v(2), v(3), v(4)), 5)
+      case .packedSubtractTwo: next = give(SubtractTwo.apply(v(2), v(3), v(4)), 5)
+      case .packedAddFour: next = give(AddFour.apply(v(2), v(3), v(4), v(5)), 6)
+      case .packedAddThreeSubtract: next = give(AddThreeSubtract.apply(v(2), v(3), v(4), v(5)), 6)
+      case .packedAddTwoSubtractTwo: next = give(AddTwoSubtractTwo.apply(v(2), v(3), v(4), v(5)), 6)
+      case .packedSubtractThree: next = give(SubtractThree.apply(v(2), v(3), v(4), v(5)), 6)
+      case .packedAddProducts: next = give(AddProducts.apply(v(2), v(3), v(4), v(5)), 6)
+      case .packedSubtractProducts: next = give(SubtractProducts.apply(v(2), v(3), v(4), v(5)), 6)
+      case .packedAddThreeProducts: next = give(AddThreeProducts.apply(v(2), v(3), v(4), v(5), v(6), v(7)), 8)
+      case .packedPlusTwoProducts: next = give(PlusTwoProducts.apply(v(2), v(3), v(4), v(5), v(6)), 7)
+      case .packedMinusTwoProducts: next = give(MinusTwoProducts.apply(v(2), v(3), v(4), v(5), v(6)), 7)
+      case .packedPlusTriple: next = give(PlusTriple.apply(v(2), v(3), v(4), v(5)), 6)
+      case .packedMinusTriple: next = give(MinusTriple.apply(v(2), v(3), v(4), v(5)), 6)
+      case .gatherAdd:
+        next = give(Add.apply(SIMD4(x(2), x(4), x(6), x(8)), SIMD4(x(3), x(5), x(7), x(9))), 10)
+      case .gatherSubtract:
+        next = give(Subtract.apply(SIMD4(x(2), x(4), x(6), x(8)), SIMD4(x(3), x(5), x(7), x(9))), 10)
+      case .gatherMultiply:
+        next = give(Multiply.apply(SIMD4(x(2), x(4), x(6), x(8)), SIMD4(x(3), x(5), x(7), x(9))), 10)
       case .gatherDivide:
-        next = give(PointMachine.quotient(SIMD4(x(2), x(4), x(6), x(8)), SIMD4(x(3), x(5), x(7), x(9))), 10)
+        next = give(Divide.apply(SIMD4(x(2), x(4), x(6), x(8)), SIMD4(x(3), x(5), x(7), x(9))), 10)
       }
     }
-  }
-
-  private static func truth(_ holds: Bool, _ a: Double, _ b: Double) -> Double {
-    a.isNaN || b.isNaN ? .nan : holds ? 1 : 0
-  }
-
-  @inline(__always) private static func quotient(_ a: SIMD4<Double>, _ b: SIMD4<Double>) -> SIMD4<Double> {
-    (a / b).replacing(with: .nan, where: b .== 0)
   }
 }

@@ -78,7 +78,7 @@ struct PointStream {
   private(set) var outputs: [(value: Int32, condition: Int32?)] = []
   /// For each running total the value it leads to, whose place it can have: it is read once, by the next operation.
   private(set) var totals: [Int32] = []
-  private let sequence: InstructionSequence
+  private let program: Program
   /// Used again for every sum.
   private var terms = SumTerms()
 
@@ -89,46 +89,46 @@ struct PointStream {
 
   /// Whether a value is a number of the program.
   func isConstant(_ value: Int32) -> Bool {
-    value < instructionCount && sequence.instructions[Int(value)].operation == .constant
+    value < instructionCount && program.instructions[Int(value)].operation == .constant
   }
 
   /// With `uniformOnly` just what is the same at every point, and no outputs.
-  init(_ sequence: InstructionSequence, uniformOnly: Bool) {
-    self.sequence = sequence
-    instructionCount = sequence.instructions.count
+  init(_ program: Program, uniformOnly: Bool) {
+    self.program = program
+    instructionCount = program.instructions.count
     // One more than there are, so that there is a table.
-    kernels = sequence.functions.map { PointKernel($0) } + [PointKernel(nil)]
+    kernels = program.functions.map { PointKernel($0) } + [PointKernel(nil)]
     var isGuard = [Bool](repeating: false, count: uniformOnly ? 0 : instructionCount)
     if !uniformOnly { findGuards(&isGuard) }
-    for k in 0..<instructionCount where uniformOnly ? !sequence.varies[k] : !isGuard[k] {
-      append(sequence.instructions[k], Int32(truncatingIfNeeded: k))
+    for k in 0..<instructionCount where uniformOnly ? !program.varies[k] : !isGuard[k] {
+      append(program.instructions[k], Int32(truncatingIfNeeded: k))
     }
   }
 
   /// Finds the outputs that are NaN unless a condition holds: outputs are looked at when they are written anyway.
   private mutating func findGuards(_ isGuard: inout [Bool]) {
-    for place in sequence.outputs {
-      let instruction = sequence.instructions[Int(place)]
+    for place in program.outputs {
+      let instruction = program.instructions[Int(place)]
       let isUndefinedElse =
-        instruction.operation == .select && sequence.instructions[Int(instruction.c)].operation == .constant
-        && sequence.constants[Int(sequence.instructions[Int(instruction.c)].a)].isNaN
+        instruction.operation == .select && program.instructions[Int(instruction.c)].operation == .constant
+        && program.constants[Int(program.instructions[Int(instruction.c)].a)].isNaN
       isGuard[Int(place)] = isUndefinedElse
       outputs.append(isUndefinedElse ? (instruction.b, instruction.a) : (place, nil))
     }
     // What others read is computed all the same.
-    for instruction in sequence.instructions { sequence.forEachOperand(instruction) { isGuard[Int($0)] = false } }
+    for instruction in program.instructions { program.forEachOperand(instruction) { isGuard[Int($0)] = false } }
   }
 
   private mutating func append(_ instruction: Instruction, _ value: Int32) {
     switch instruction.operation {
-    case .constant: constants.append((value, sequence.constants[Int(instruction.a)]))
+    case .constant: constants.append((value, program.constants[Int(instruction.a)]))
     case .input: inputs.append((value, instruction.a))
     case .unary: append(.unary, value, CollectionOfOne(instruction.a), function: Int32(instruction.function))
     case .binary: append(.binary, value, [instruction.a, instruction.b], function: Int32(instruction.function))
     // One at a time the two of a pair are computed apart.
     case .pair: append(.unary, value, CollectionOfOne(instruction.a), function: Int32(instruction.function))
     case .second:
-      let pair = sequence.instructions[Int(instruction.a)]
+      let pair = program.instructions[Int(instruction.a)]
       append(.unary, value, CollectionOfOne(pair.a), function: Int32(instruction.function))
     case .combination: appendSum(Int(instruction.a)..<Int(instruction.a + instruction.b), value)
     default:
@@ -148,7 +148,7 @@ struct PointStream {
 
   /// A sum as operations of up to four terms or three products, without a loop over a count.
   private mutating func appendSum(_ range: Range<Int>, _ value: Int32) {
-    terms.replace(with: sequence.terms[range])
+    terms.replace(with: program.terms[range])
     var total: Int32
     if terms.has(.added) {
       total = terms.take(1, .added).first ?? value
