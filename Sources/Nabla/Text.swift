@@ -31,8 +31,9 @@ extension Expr: CustomStringConvertible {
 
   /// The expression as LaTeX, without dollar signs; otherwise as `text`.
   ///
-  /// With `conditions`, what `conditions()` tells stands behind it: `\quad \text{for } x \ne 0`. No two symbols look alike:
-  /// `x1` beside `x_1` is set as \mathrm{x1}. Any text is a name here, and none can break out of its place.
+  /// With `conditions`, what `conditions()` tells stands behind it: `\quad \text{for } x \ne 0`, ties in words. No two
+  /// symbols look alike: `x1` beside `x_1` is set as \mathrm{x1}. Any text is a name here, and none can break out of its
+  /// place.
   public func latex(
     decimals: Bool = false, maximumLength: Int = 1_000_000_000, abbreviatingFrom: Int = 100_000,
     symbolOrder: [String] = [], conditions: Bool = false
@@ -125,11 +126,11 @@ extension Expr: CustomStringConvertible {
   /// The conditions that several expressions stand under together, with their texts: short ones first.
   ///
   /// All are displayed at once, and throw `limit` together where they are longer than `maximumLength`. In words, what
-  /// excludes ties is `no ties in max(x, y, z)`.
+  /// excludes ties is `no ties in max(x, y, z)`, with the call as the relation.
   package static func conditionTexts(
     of expressions: [Expr], _ options: DisplayOptions = DisplayOptions(), inWords: Bool = false,
     maximumLength: Int = 1 << 26
-  ) throws(NablaError) -> [(text: String, relation: Relation)] {
+  ) throws(NablaError) -> [(text: String, relation: Relation, isTie: Bool)] {
     guard expressions.contains(where: { $0.condition != .yes }) else { return [] }
     let store = expressions.first { $0.condition.isStored }?.store ?? Store.default
     let (relations, ties) = try store.build { (builder) throws(NablaError) in
@@ -139,21 +140,22 @@ extension Expr: CustomStringConvertible {
       var seen = Set<NodeID>()
       let relations = try builder.requirements(of: condition, results: adopted.map(\.node)).map(\.relation)
         .filter { seen.insert($0).inserted }
-      return (relations, inWords ? builder.ties(in: relations) : [])
+      return (relations, inWords ? try builder.ties(in: relations, results: adopted.map(\.node)) : [])
     }
     let said = Set(ties.flatMap(\.places))
     let written = (relations.indices.filter { !said.contains($0) }.map { relations[$0] } + ties.map(\.extreme))
       .map { Relation(expression: Expr(store: store, node: $0, condition: .yes)) }
     var printer = try ExpressionPrinter(written.map(\.expression), options, maximumLength: maximumLength)
-    var result: [(text: String, relation: Relation)] = []
+    var result: [(text: String, relation: Relation, isTie: Bool)] = []
     var left = maximumLength
     for (place, relation) in written.enumerated() {
       var text = relation.expression.node == .no ? Relation.failed : try printer.text(of: [place])
       if inWords && relation.expression.node == .no { text = "no values" }
-      if place >= written.count - ties.count { text = "no ties in \(text)" }
+      let isTie = place >= written.count - ties.count
+      if isTie { text = "no ties in \(text)" }
       left -= text.utf8.count
       if left < 0 { throw NablaError(.limit, "the conditions have more than \(maximumLength) characters") }
-      result.append((text, relation))
+      result.append((text, relation, isTie))
     }
     return result.sorted { ($0.text.utf8.count, $0.text) < ($1.text.utf8.count, $1.text) }
   }
@@ -310,14 +312,25 @@ extension Tensor where Element == Expr {
     var printer = try ExpressionPrinter(elements, options, maximumLength: maximumLength)
     let latex = try printer.latex(of: Array(elements.indices), assemble)
     guard conditions else { return latex }
-    let relations = try Expr.conditionTexts(of: elements, options, maximumLength: maximumLength).map(\.relation)
-    if relations.isEmpty { return latex }
-    var texts: [String] = []
-    var conditionPrinter = try ExpressionPrinter(relations.map(\.expression), options, maximumLength: maximumLength)
-    for (place, relation) in relations.enumerated() {
-      texts.append(relation.expression.node == .no ? "0 \\ne 0" : try conditionPrinter.latex(of: [place]))
+    let conditions = try Expr.conditionTexts(of: elements, options, inWords: true, maximumLength: maximumLength)
+    if conditions.isEmpty { return latex }
+    if conditions.contains(where: { $0.relation.expression.node == .no }) {
+      return latex + " \\quad \\text{for no values}"
     }
-    return latex + " \\quad \\text{for } " + texts.joined(separator: ",\\; ")
+    var (relations, ties): ([String], [String]) = ([], [])
+    var conditionPrinter = try ExpressionPrinter(
+      conditions.map(\.relation.expression), options, maximumLength: maximumLength)
+    for (place, condition) in conditions.enumerated() {
+      let text = try conditionPrinter.latex(of: [place])
+      if condition.isTie { ties.append(text) } else { relations.append(text) }
+    }
+    var texts: [String] = []
+    if !relations.isEmpty { texts.append("\\text{for } " + relations.joined(separator: ",\\; ")) }
+    if !ties.isEmpty {
+      let words = relations.isEmpty ? "\\text{with no ties in } " : "\\text{and no ties in } "
+      texts.append(words + ties.joined(separator: " \\text{ and } "))
+    }
+    return latex + " \\quad " + texts.joined(separator: "\\; ")
   }
 
   /// The entry of the whole from those of its elements.

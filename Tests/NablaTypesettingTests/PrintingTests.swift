@@ -205,6 +205,16 @@ struct PrintingTests {
     let x = Expr.symbol("x")
     #expect(
       try abs(x).derivative(by: x).latex(conditions: true) == "\\operatorname{sign}(x) \\quad \\text{for } x \\ne 0")
+    // Ties are told in words.
+    for (typed, expected) in [
+      ("max(x, y, z)", "\\text{with no ties in } \\max(x, y, z)"),
+      ("max(x, y, z)*x/x", "\\text{for } x \\ne 0\\; \\text{and no ties in } \\max(x, y, z)"),
+      ("min(x, y, z) + max(x, a, b)", "\\text{with no ties in } \\max(a, b, x) \\text{ and } \\min(x, y, z)"),
+      ("max(0, 1 - x, y)", "\\text{with no ties in } \\max(y, 1 - x, 0)"),
+    ] {
+      let latex = try Expr(parsing: typed).derivative(by: x).latex(conditions: true)
+      #expect(latex.hasSuffix(" \\quad " + expected), "\(latex)")
+    }
     #expect(try abs(x).derivative(by: x).latex() == "\\operatorname{sign}(x)")
     #expect(try (x ** 3 * (-cos(x) - sin(x))).latex() == "-x^{3} (\\cos x + \\sin x)")
     #expect(try (1 / (x * (-cos(x) - sin(x)) ** 2)).latex() == "\\frac{1}{x (\\cos x + \\sin x)^{2}}")

@@ -11,12 +11,15 @@ package struct Ties: Sendable {
 }
 
 extension Builder {
-  /// The ties that some relations exclude. O(relations).
-  package func ties(in relations: [NodeID]) -> [Ties] {
+  /// The ties that some relations exclude, in which maxima of the results may be meant. Linear in relations and nodes.
+  package func ties(in relations: [NodeID], results: [NodeID]) throws(NablaError) -> [Ties] {
     var result: [Ties] = []
     var groups: [Pairs: [Int]] = [:]
     var order: [Pairs] = []
-    for (place, relation) in relations.enumerated() {
+    let said = try withoutRecording { () throws(NablaError) in try tiesInResults(relations, results) }
+    result += said
+    let places = Set(said.flatMap(\.places))
+    for (place, relation) in relations.enumerated() where !places.contains(place) {
       if let extreme = comparedExtreme(relation) {
         result.append(Ties(extreme: extreme, places: [place]))
       } else if let pairs = pairs(relation) {
@@ -29,6 +32,38 @@ extension Builder {
       guard places.count == count * (count - 1) / 2 else { continue }
       let arguments = pairs.arguments.sorted { store.fingerprint($0) < store.fingerprint($1) }
       result.append(Ties(extreme: call(pairs.isMax ? .max : .min, arguments), places: places))
+    }
+    return result
+  }
+
+  /// Those of maxima with few arguments whose relations all are among those given, in their simplest form.
+  private func tiesInResults(_ relations: [NodeID], _ results: [NodeID]) throws(NablaError) -> [Ties] {
+    // A text says no more of them, and simplifying takes time.
+    let most = 16
+    guard relations.contains(where: { store.isOperation($0, .or) }) else { return [] }
+    var places: [NodeID: Int] = [:]
+    for (place, relation) in relations.enumerated() { places[relation] = place }
+    var result: [Ties] = []
+    var seen = Set<NodeID>()
+    let own = try domain(of: results)
+    for id in ReachableNodes(store, results).ids where store.isOperation(id, .call) {
+      try check()
+      let row = Catalogue.row(store.node(id).pointee.function)
+      guard row.id == .max || row.id == .min || row.id == .maxShare || row.id == .minShare else { continue }
+      let arguments = Array(store.operands(id))
+      guard arguments.count > 2, arguments.count <= Builder.mostPairedArguments else { continue }
+      let isMax = row.id == .max || row.id == .maxShare
+      let extreme = call(isMax ? .max : .min, arguments)
+      guard store.isCall(extreme, isMax ? .max : .min), seen.insert(extreme).inserted, seen.count <= most else {
+        continue
+      }
+      let whole = untied(isMax ? .maxShare : .minShare, arguments)
+      let parts = store.isOperation(whole, .and) ? Array(store.operands(whole)) : [whole]
+      let required = parts.flatMap { normalized($0) }.filter { $0 != .yes }
+        .map { Requirement(relation: $0, isKink: true) }
+      let wanted = try compact(simplified(required, beside: own)).map(\.relation)
+      let found = wanted.compactMap { places[$0] }
+      if !found.isEmpty && found.count == wanted.count { result.append(Ties(extreme: extreme, places: found)) }
     }
     return result
   }
