@@ -261,47 +261,17 @@ struct Work {
   private mutating func append(
     _ result: Tensor<Expr>, at point: [Expr: Expr], _ place: String, to answer: inout Answer
   ) throws(NablaError) {
-    let isRelation = result.elements.allSatisfy(\.isRelation)
     do throws(NablaError) {
-      if request.digits > ValueText.doubleDigits {
-        let values = try Expr.evaluate(result.elements, at: point, digits: request.digits)
-        for value in values {
-          note(value.reason, isKink: value.isKink)
-          if value.isUndecided {
-            notes.append(Answer.Note(message: "undecided: the digits asked for could not be proved", range: nil))
-          }
-        }
-        answer.values.append(result.reshaped(values.map { $0.text.map { .digits($0) } ?? .missing }))
-        answer.valueTexts.append(ValueText.text(result.reshaped(values), isRelation: isRelation))
-        answer.isMissingValue = answer.isMissingValue || values.contains { $0.text == nil }
-      } else {
-        let values = try Expr.evaluate(result.elements, at: point)
-        for value in values {
-          note(value.decimal == nil ? value.reason : .beyondDoubles, isKink: value.isKink)
-          if value.isUncertain { notes.append(Answer.Note(message: NoValue.uncertainty, range: nil)) }
-        }
-        answer.values.append(result.reshaped(values.map(number)))
-        answer.valueTexts.append(
-          ValueText.text(result.reshaped(values), isRelation: isRelation, digits: request.digits))
-        answer.isMissingValue = answer.isMissingValue || values.contains { $0.value == nil && $0.decimal == nil }
-      }
+      let found = try PointValues(result, at: point, digits: request.digits)
+      notes += found.remarks.map { Answer.Note(message: $0, range: nil) }
+      answer.values.append(found.values)
+      answer.valueTexts.append(found.text)
+      answer.isMissingValue = answer.isMissingValue || found.isMissing
     } catch {
       var error = error
       if error.text == "at" { error.text = place }
       throw error
     }
-  }
-
-  private func number(_ evaluation: Evaluation) -> Answer.Value {
-    if evaluation.decimal != nil { return evaluation.text(digits: request.digits).map { .decimal($0) } ?? .missing }
-    guard let value = evaluation.value else { return .missing }
-    // A double shows its digits by itself.
-    return .number(request.digits < 17 ? evaluation.text(digits: request.digits).flatMap(Double.init) ?? value : value)
-  }
-
-  private mutating func note(_ reason: NoValue?, isKink: Bool) {
-    if let reason { notes.append(Answer.Note(message: reason.rawValue, range: nil)) }
-    if isKink { notes.append(Answer.Note(message: "kink", range: nil)) }
   }
 
   /// The engine's gradient, or the one given, judged by values.

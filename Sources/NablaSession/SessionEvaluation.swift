@@ -21,20 +21,10 @@ extension Session {
     }
     // What has a coordinate is a symbol in the formula, whatever it was defined as.
     let reading = try read(command.body) { $0.hidden = names }
-    let isRelation = reading.value.elements.allSatisfy(\.isRelation)
-    let shown: String
-    let isNegative: Bool
-    if digits > ValueText.doubleDigits {
-      let values = try Expr.evaluate(reading.value.elements, at: point, digits: digits)
-      shown = ValueText.text(reading.value.reshaped(values), isRelation: isRelation)
-      isNegative = values.contains { $0.text == nil }
-    } else {
-      let values = try Expr.evaluate(reading.value.elements, at: point)
-      shown = ValueText.text(reading.value.reshaped(values), isRelation: isRelation, digits: digits)
-      isNegative = values.contains { $0.value == nil && $0.decimal == nil }
-    }
+    let found = try PointValues(reading.value, at: point, digits: digits)
+    let shown = found.text
     let lines = screen.map { Layout.lines(shown, heading: "", columns: $0.columns).joined(separator: "\n") } ?? shown
-    return Response(text: lines, notes: reading.notes.map(\.message), isNegative: isNegative)
+    return Response(text: lines, notes: reading.notes.map(\.message), isNegative: found.isMissing)
   }
 
   /// `check f`, `check f against [g, h]`.

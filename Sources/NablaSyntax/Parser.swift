@@ -66,7 +66,7 @@ package struct Parser: ~Copyable {
     self.verbs = verbs
     lexer = Lexer(bytes, from: start, allowsResultNames: allowsResultNames)
     tree = SyntaxTree(bytes: bytes)
-    if let offset = UTF8Validation.firstInvalidOffset(bytes) {
+    if let offset = UTF8Validation.firstFault(in: bytes)?.lowerBound {
       throw Diagnostic(
         .encoding, "the text is not UTF-8: byte \(offset) is not part of a character", offset..<(offset + 1))
     }

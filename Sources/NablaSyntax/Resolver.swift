@@ -283,12 +283,3 @@ package struct Resolver {
     return builder.number(Rational(try builder.slowly(bits) { Integer.factorial(small) }))
   }
 }
-
-/// Greek letters by name.
-package enum GreekLetters {
-  package static let names: Set<String> = [
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
-    "omicron", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda",
-    "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega",
-  ]
-}

@@ -13,24 +13,31 @@ package enum UTF8Validation {
     }
   }
 
-  /// The offset of the first byte that is not part of a character; nil where all are.
-  package static func firstInvalidOffset(_ bytes: [UInt8]) -> Int? {
+  /// The first bytes that are no text, nil where all are: from the first byte that is part of no character, as far as they
+  /// could have begun one. Linear.
+  package static func firstFault(in bytes: [UInt8]) -> Range<Int>? {
     var k = firstWide(bytes)
     while k < bytes.count {
-      let byte = bytes[k]
-      if byte < 0x80 {
+      let lead = bytes[k]
+      if lead < 0x80 {
         k += 1
         continue
       }
-      let length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2
-      guard byte >= 0xC2, byte <= 0xF4, k + length <= bytes.count else { return k }
-      for j in 1..<length where bytes[k + j] & 0xC0 != 0x80 { return k }
-      let second = bytes[k + 1]
-      switch byte {
-      case 0xE0 where second < 0xA0, 0xED where second > 0x9F, 0xF0 where second < 0x90, 0xF4 where second > 0x8F:
-        return k
-      default: k += length
+      // Length of the sequence and the bounds of its second byte (Unicode, table 3-7).
+      let (length, low, high): (Int, UInt8, UInt8)
+      switch lead {
+      case 0xC2...0xDF: (length, low, high) = (2, 0x80, 0xBF)
+      case 0xE0: (length, low, high) = (3, 0xA0, 0xBF)
+      case 0xED: (length, low, high) = (3, 0x80, 0x9F)
+      case 0xE1...0xEF: (length, low, high) = (3, 0x80, 0xBF)
+      case 0xF0: (length, low, high) = (4, 0x90, 0xBF)
+      case 0xF1...0xF3: (length, low, high) = (4, 0x80, 0xBF)
+      case 0xF4: (length, low, high) = (4, 0x80, 0x8F)
+      default: return k..<(k + 1)
       }
+      guard k + 1 < bytes.count, bytes[k + 1] >= low, bytes[k + 1] <= high else { return k..<(k + 1) }
+      for next in (k + 2)..<(k + length) where next >= bytes.count || bytes[next] & 0xC0 != 0x80 { return k..<next }
+      k += length
     }
     return nil
   }

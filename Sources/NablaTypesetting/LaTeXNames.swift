@@ -3,22 +3,6 @@
 import NablaExpressions
 
 package enum LaTeXNames {
-  private static let greekCommands: Set<String> = [
-    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa",
-    "lambda", "mu", "nu", "xi", "pi", "varpi", "rho", "varrho", "sigma", "varsigma", "tau", "upsilon", "phi", "varphi",
-    "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega",
-    "hbar", "ell",
-  ]
-
-  private static let greekLetters: [Character: String] = [
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta",
-    "θ": "theta", "ϑ": "vartheta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu",
-    "ξ": "xi", "π": "pi", "ρ": "rho", "ϱ": "varrho", "σ": "sigma", "ς": "varsigma", "τ": "tau", "υ": "upsilon",
-    "φ": "varphi", "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta",
-    "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Υ": "Upsilon", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
-    "ℏ": "hbar", "ħ": "hbar", "ℓ": "ell",
-  ]
-
   /// Greek capitals and omicron that look like Latin letters.
   private static let latinLookalikes: [Character: String] = [
     "ο": "o", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O",
@@ -68,14 +52,14 @@ package enum LaTeXNames {
   private static func part(_ text: String) -> String {
     if text.allSatisfy({ $0.isASCII && $0.isNumber }) { return text }
     // Two letters are two indices: the element x_ij of a matrix.
-    if text.utf8.count == 2, !greekCommands.contains(text), text.allSatisfy({ $0.isASCII && $0.isLetter }) {
+    if text.utf8.count == 2, !GreekLetters.commands.contains(text), text.allSatisfy({ $0.isASCII && $0.isLetter }) {
       return text
     }
     return base(text)
   }
 
   private static func base(_ text: String) -> String {
-    if greekCommands.contains(text) { return "\\\(text)" }
+    if GreekLetters.commands.contains(text) { return "\\\(text)" }
     if text == "omicron" { return "o" }
     let letters = text.map(spelled).joined()
     let set = letters.hasSuffix(" ") ? String(letters.dropLast()) : letters
@@ -86,7 +70,7 @@ package enum LaTeXNames {
 
   /// One character, so that it means nothing but itself.
   private static func spelled(_ letter: Character) -> String {
-    if let command = greekLetters[letter] { return "\\\(command) " }
+    if let command = GreekLetters.commandOfCharacter[letter] { return "\\\(command) " }
     if let latin = latinLookalikes[letter] { return latin }
     switch letter {
     case "a"..."z" where letter.isASCII, "A"..."Z" where letter.isASCII, "0"..."9" where letter.isASCII,

@@ -1,6 +1,8 @@
 // One pass with an explicit stack. Values are laid down in the order in which they begin; a container is
 // completed when its bracket closes.
 
+import NablaSyntax
+
 struct JSONParser {
   private enum Expected {
     case value, valueOrEnd, key, keyOrEnd, colon, commaOrEnd, nothing
@@ -27,7 +29,7 @@ struct JSONParser {
     guard text.count <= Self.maximumLength else {
       throw failure("a text of more than 2^30 bytes", at: Self.maximumLength)
     }
-    if let fault = UTF8Check.firstFault(in: text) {
+    if let fault = UTF8Validation.firstFault(in: text) {
       throw failure("not UTF-8", at: fault.lowerBound, length: fault.count)
     }
     if text.starts(with: [0xEF, 0xBB, 0xBF]) { throw failure("a byte order mark", at: 0, length: 3) }

@@ -87,39 +87,3 @@ enum JSONString {
     decoded.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
   }
 }
-
-/// Strict UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
-enum UTF8Check {
-  /// The first ill-formed bytes, or nil if all are well-formed. The range begins at the first byte that
-  /// belongs to no well-formed sequence and covers what could have begun one. O(n).
-  static func firstFault(in bytes: [UInt8]) -> Range<Int>? {
-    var position = 0
-    while position < bytes.count {
-      let lead = bytes[position]
-      if lead < 0x80 {
-        position += 1
-        continue
-      }
-      // Length of the sequence and the bounds of its second byte (Unicode, table 3-7).
-      let (length, low, high): (Int, UInt8, UInt8)
-      switch lead {
-      case 0xC2...0xDF: (length, low, high) = (2, 0x80, 0xBF)
-      case 0xE0: (length, low, high) = (3, 0xA0, 0xBF)
-      case 0xED: (length, low, high) = (3, 0x80, 0x9F)
-      case 0xE1...0xEF: (length, low, high) = (3, 0x80, 0xBF)
-      case 0xF0: (length, low, high) = (4, 0x90, 0xBF)
-      case 0xF1...0xF3: (length, low, high) = (4, 0x80, 0xBF)
-      case 0xF4: (length, low, high) = (4, 0x80, 0x8F)
-      default: return position..<position + 1
-      }
-      guard position + 1 < bytes.count, bytes[position + 1] >= low, bytes[position + 1] <= high else {
-        return position..<position + 1
-      }
-      for next in position + 2..<position + length where next >= bytes.count || bytes[next] & 0xC0 != 0x80 {
-        return position..<next
-      }
-      position += length
-    }
-    return nil
-  }
-}
