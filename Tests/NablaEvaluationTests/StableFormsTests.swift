@@ -20,11 +20,13 @@ import Testing
     case .differenceOfSquares: return x * x - y * y
     case .differenceOfRoots: return (x + 1).squareRoot() - x.squareRoot()
     case .rootOfSquares: return (x * x + y * y).squareRoot()
+    case .rootOfDifference: return (x * x - y * y).squareRoot()
     case .logistic: return a / (1 + a)
     case .largestExponent: return Foundation.log(a + Foundation.exp(2 * x) + b)
     case .shareComplement: return 1 - a / (a + b)
     case .signedShare: return (a - b) / (a + b)
     case .logarithmOfOnePlus: return Foundation.log(1 + x)
+    case .areaSine: return Foundation.log(x + (x * x + 1).squareRoot())
     case .softplus: return Foundation.log(1 + a)
     case .logarithmOfLogistic: return Foundation.log(logistic(x))
     case .logarithmOfLogisticComplement: return Foundation.log(1 - logistic(x))
@@ -54,6 +56,40 @@ import Testing
     }
     let plain = Self.plain(rule, at, other)
     #expect(!((plain - exact).magnitude <= 1e4 * exact.ulp), "the plain formula has its digits: \(plain), \(exact)")
+  }
+
+  @Test(
+    "functions spelt out and slopes of inverse functions keep their digits, and have values where squares overflow",
+    .enabled(if: Ball.isAvailable),
+    arguments: [
+      ("log(x - sqrt(x^2 + 1)*(-1))", [-1e10, -1e200, 1e-9, 3, 1e200]),
+      ("log(sqrt(x^2 + 1) - x)", [1e10, 1e200, 1e-9]),
+      ("log(x + sqrt(x^2 - 1))", [1.0000000001, 2, 1e200]), ("log(3*x + 2 + sqrt((3*x + 2)^2 + 1))", [-1e8, 5]),
+      ("diff(acosh(x), x)", [1.0000000001, 1.5, 1e200]), ("diff(acosh(2*x), x)", [0.5000000001, 1e200]),
+      ("diff(asinh(x), x)", [-1e200, 1e-9, 3]), ("sqrt(x^2/4 - 1)", [2.0000000001, -2.0000000001, -1e200]),
+      ("diff(diff(acosh(x), x), x)", [1.0000000001, 1e90]), ("x/sqrt(x^2 - 4)", [2.0000000001, -1e200]),
+    ])
+  func inverses(typed: String, points: [Double]) throws {
+    let x = Expr.symbol("x")
+    let formula = try Expr(parsing: typed)
+    let program = try formula.compiled(inputs: [x])
+    for at in points {
+      let precise = try Expr.evaluate([formula], at: [x: Expr(#require(Rational(exactly: at)))], digits: 25)[0].text
+      let exact = try #require(precise.flatMap(Double.init))
+      for value in [program(at), try program.values(columns: [[at]])[0][0]] {
+        #expect((value - exact).magnitude <= 8 * exact.ulp, "\(typed) at \(at): \(value), not \(exact)")
+      }
+    }
+    #expect(program(.nan).isNaN)
+  }
+
+  @Test("outside its domain a root of a difference has no value")
+  func outside() throws {
+    let x = Expr.symbol("x")
+    for typed in ["sqrt(x^2 - 1)", "log(x + sqrt(x^2 - 1))", "1/sqrt(4*x^2 - 1)"] {
+      #expect(try Expr(parsing: typed).compiled(inputs: [x])(0.25).isNaN, "\(typed)")
+    }
+    #expect(try Expr(parsing: "log(x + sqrt(x^2 - 1))").compiled(inputs: [x])(-2).isNaN)
   }
 
   @Test("names are unlike, and every column is filled")

@@ -166,9 +166,24 @@ extension StableForms {
       let value = StableFormula.function(.softplus, .scaled(-1, .node(u)))
       return StableForm(.logarithmOfLogistic, .scaled(-1, value))
     }
+    if let form = areaFunction(argument) { return form }
     if store.isOperation(argument, .sum), store.operands(argument)[0] == .one {
       let rest = builder.difference(argument, .one)
       return StableForm(.logarithmOfOnePlus, .function(.logarithmOfOnePlus, .node(rest)))
+    }
+    return nil
+  }
+
+  /// log(u + sqrt(u² ± 1)), the inverses of sinh and cosh spelt out.
+  private func areaFunction(_ argument: NodeID) -> StableForm? {
+    guard store.isOperation(argument, .sum), !store.isLongSum(argument) else { return nil }
+    let operands = store.operands(argument)
+    for k in stride(from: 1, to: operands.count, by: 2) where operands[k] == .one {
+      guard let (base, exponent) = power(operands[k + 1]), isRoot(exponent) else { continue }
+      let u = builder.difference(argument, operands[k + 1])
+      let square = builder.power(u, .two)
+      if builder.sum(square, .one) == base { return StableForm(.areaSine, .function(.asinh, .node(u))) }
+      if builder.difference(square, .one) == base { return StableForm(.areaSine, .function(.acosh, .node(u))) }
     }
     return nil
   }

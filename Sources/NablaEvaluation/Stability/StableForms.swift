@@ -155,10 +155,11 @@ struct StableForms {
 
   // MARK: Roots of sums of squares
 
-  /// sqrt(Σ c·u²) without overflow; nil for any other sum.
+  /// sqrt(Σ c·u²), and that of a difference, without overflow; nil for any other sum.
   func root(of id: NodeID) -> StableForm? {
     guard store.isOperation(id, .sum), !store.isLongSum(id) else { return nil }
     let operands = store.operands(id)
+    if let form = rootOfDifference(operands) { return form }
     let constant = store.number(operands[0]) ?? 0
     guard operands.count <= 17, !constant.isNegative, operands.count > 3 || !constant.isZero else { return nil }
     var sides: [StableFormula] = []
@@ -171,5 +172,25 @@ struct StableForms {
     }
     if !constant.isZero { sides.append(.squareRoot(.number(constant))) }
     return StableForm(.rootOfSquares, .hypotenuse(sides))
+  }
+
+  /// sqrt(c·(u² − q²·v²)) as the product of the roots of c·(|u| − q·|v|) and |u| + q·|v|, for a rational q; v may be 1.
+  private func rootOfDifference(_ operands: UnsafeBufferPointer<NodeID>) -> StableForm? {
+    let constant = store.number(operands[0]) ?? 0
+    guard operands.count == (constant.isZero ? 5 : 3) else { return nil }
+    var (plus, minus): ((Rational, StableFormula)?, (Rational, StableFormula)?)
+    if constant.isNegative { minus = (-constant, .number(1)) }
+    for k in stride(from: 1, to: operands.count, by: 2) {
+      guard let coefficient = store.number(operands[k]), let (base, exponent) = power(operands[k + 1]),
+        let n = whole(exponent), n >= 2, n % 2 == 0
+      else { return nil }
+      let side = StableFormula.function(.abs, .power(base, Rational(n / 2)))
+      if coefficient.isNegative { minus = (-coefficient, side) } else { plus = (coefficient, side) }
+    }
+    guard let plus, let minus, let q = (minus.0 / plus.0).root(2) else { return nil }
+    let difference = StableFormula.sum(0, [.plus(plus.1), .times(-q, minus.1)])
+    let sum = StableFormula.sum(0, [.plus(plus.1), .times(q, minus.1)])
+    return StableForm(
+      .rootOfDifference, .product(1, [.squareRoot(.scaled(plus.0, difference)), .squareRoot(sum)]))
   }
 }

@@ -7,11 +7,11 @@
 package enum StableRule: UInt8, CaseIterable, Sendable {
   // Sums of a number and a term, and of two terms.
   case sechSquared, circularSquare, exponentialLessOne, logisticComplement, halfAngle
-  case differenceOfSquares, differenceOfRoots, rootOfSquares
+  case differenceOfSquares, differenceOfRoots, rootOfSquares, rootOfDifference
   // Sums of exponentials, and what is divided by them.
   case logistic, largestExponent, shareComplement, signedShare
   // Logarithms.
-  case logarithmOfOnePlus, softplus, logarithmOfLogistic, logarithmOfLogisticComplement
+  case logarithmOfOnePlus, areaSine, softplus, logarithmOfLogistic, logarithmOfLogisticComplement
   case logarithmOfShare, logarithmOfShareComplement
 
   /// What is known of a kind.
@@ -67,6 +67,11 @@ package enum StableRule: UInt8, CaseIterable, Sendable {
       return Row(
         name: "sqrt(x^2 + y^2)", pattern: "sqrt(c*u^2 + d*v^2 + …)", form: "hypot(sqrt(c)*u, sqrt(d)*v, …)",
         matters: "a square overflows, or vanishes", example: "sqrt(x^2 + y^2)", point: (3e200, 4e200))
+    case .rootOfDifference:
+      return Row(
+        name: "sqrt(x^2 - y^2)", pattern: "sqrt(c*u^2 - d*v^2), d/c a square",
+        form: "sqrt(c*(abs(u) - q*abs(v)))*sqrt(abs(u) + q*abs(v)), q = sqrt(d/c)",
+        matters: "the squares are near each other, or overflow", example: "sqrt(x^2 - y^2)", point: (5e200, 3e200))
     case .logistic:
       return Row(
         name: "exp(x)/(1 + exp(x))", pattern: "exp(j*u)/(1 + exp(u))^n", form: "sigmoid(u)^j*sigmoid(-u)^(n - j)",
@@ -90,6 +95,11 @@ package enum StableRule: UInt8, CaseIterable, Sendable {
       return Row(
         name: "log(1 + x)", pattern: "log(1 + u)", form: "log1p(u)", matters: "u is small",
         example: "log(1 + x)", point: (1e-12, 0))
+    case .areaSine:
+      return Row(
+        name: "log(x + sqrt(x^2 + 1))", pattern: "log(u + sqrt(u^2 + 1)), log(u + sqrt(u^2 - 1))",
+        form: "asinh(u), acosh(u)", matters: "u is small, or negative, or its square overflows",
+        example: "log(x + sqrt(x^2 + 1))", point: (-1e10, 0))
     case .softplus:
       return Row(
         name: "log(1 + exp(x))", pattern: "log(c + c*exp(u))", form: "log(c) + softplus(u)",
