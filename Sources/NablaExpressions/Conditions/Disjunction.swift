@@ -16,7 +16,9 @@ struct ValueSet {
 
 extension Builder {
   /// The set that a single relation allows.
-  func valueSet(_ relation: NodeID) -> ValueSet? {
+  func valueSet(_ relation: NodeID) -> ValueSet? { valueSet(relation, nesting: 0) }
+
+  private func valueSet(_ relation: NodeID, nesting: Int) -> ValueSet? {
     guard let operation = store.operation(relation) else { return nil }
     let sense: Sense
     switch operation {
@@ -25,14 +27,12 @@ extension Builder {
     case .equal: sense = .equal
     case .notEqual: sense = .notEqual
     case .and, .or:
-      // u < 1 or u > 2, u > 1 and u < 2: if all speak of the same expression.
+      // u < 1 or u > 2, u > 1 and u < 2, u < 0 or u > 1 and u < 2: if all speak of the same expression.
       let parts = store.operands(relation)
       guard parts.count <= 8 else { return nil }
       var joined: ValueSet?
       for part in parts {
-        guard !store.isOperation(part, .and), !store.isOperation(part, .or), let own = valueSet(part) else {
-          return nil
-        }
+        guard nesting < 2, let own = valueSet(part, nesting: nesting + 1) else { return nil }
         guard let before = joined else {
           joined = own
           continue
@@ -65,14 +65,14 @@ extension Builder {
     }
     if value.set.isAll { return .yes }
     if value.set.isEmpty { return .no }
-    if let points = value.set.missingPoints { return and(points.map { said(.notEqual, $0) }) }
+    // 0 < x < 1 or 1 < x is x > 0 and x ≠ 1.
     return or(
-      value.set.intervals.map { interval in
+      value.set.hulls.map { interval, gaps in
         if let low = interval.low, let high = interval.high, low.bound == high.bound { return said(.equal, low.bound) }
         var parts: [NodeID] = []
         if let low = interval.low { parts.append(said(low.isClosed ? .greaterOrEqual : .greater, low.bound)) }
         if let high = interval.high { parts.append(said(high.isClosed ? .lessOrEqual : .less, high.bound)) }
-        return and(parts)
+        return and(parts + gaps.map { said(.notEqual, $0) })
       })
   }
 

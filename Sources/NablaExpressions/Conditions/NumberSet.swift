@@ -54,12 +54,6 @@ struct NumberSet: Equatable, Sendable {
     return NumberSet(ends: joined, holds: result)
   }
 
-  /// The points that are missing, where nothing else is.
-  var missingPoints: [Rational]? {
-    for k in stride(from: 0, to: holds.count, by: 2) where !holds[k] { return nil }
-    return ends
-  }
-
   /// An interval, a ray or a point: with its ends, where it has some, and whether they belong to it.
   struct Interval {
     var low: (bound: Rational, isClosed: Bool)?
@@ -81,6 +75,20 @@ struct NumberSet: Equatable, Sendable {
       if after && current == nil { current = Interval(low: (ends[k], false)) }
     }
     if let current { result.append(current) }
+    return result
+  }
+
+  /// The intervals, those between which single points are missing as one, and these points.
+  var hulls: [(interval: Interval, gaps: [Rational])] {
+    var result: [(interval: Interval, gaps: [Rational])] = []
+    for interval in intervals {
+      if let low = interval.low, let last = result.last, let high = last.interval.high, high.bound == low.bound {
+        result[result.count - 1].interval.high = interval.high
+        result[result.count - 1].gaps.append(low.bound)
+      } else {
+        result.append((interval, []))
+      }
+    }
     return result
   }
 }
