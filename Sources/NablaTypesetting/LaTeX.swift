@@ -345,12 +345,13 @@ package struct LaTeX {
     }
   }
 
-  /// Names of several letters keep a thin space from their neighbours.
+  /// Names of several letters keep a thin space from their neighbours, and so do partial derivatives, which belong to one.
   private func isWord(_ index: Int) -> Bool {
     switch tree.form(index) {
     case .symbol(let text): return names.words[Int(text.index)]
     case .verb: return true
     case .conditional: return indicator(index) != nil
+    case .application(_, let positions): return tree.childCount(index) > 1 && !tree.numbers(positions).isEmpty
     default: return false
     }
   }

@@ -205,6 +205,9 @@ struct PrintingTests {
     let x = Expr.symbol("x")
     #expect(
       try abs(x).derivative(by: x).latex(conditions: true) == "\\operatorname{sign}(x) \\quad \\text{for } x \\ne 0")
+    #expect(
+      try Expr(parsing: "diff(x*f(x, y)*g(y), y)", functions: ["f", "g"]).latex()
+        == "x \\, \\partial_{2} f(x, y) \\, g(y) + x f(x, y) g'(y)")
     // Ties are told in words.
     for (typed, expected) in [
       ("max(x, y, z)", "\\text{with no ties in } \\max(x, y, z)"),
