@@ -173,7 +173,7 @@ private struct HessianColumns {
       for k in starts[rank]..<starts[rank + 1] { stack.append(Int(users[Int(k)])) }
     }
     dependents.sort()
-    let (reachable, store, table) = (reachable, store, table)
+    let (reachable, table) = (reachable, table)
     for rank in dependents {
       try builder.check()
       let id = reachable.ids[rank]

@@ -54,54 +54,19 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     _ builder: Builder, _ outputs: [Expr], _ inputs: [NodeID: Int], isShared: [Bool]
   ) throws(NablaError) -> Program {
     let adopted = outputs.map { builder.adopt($0) }
-    // Where a condition fails there is no value; what an output's own formula asks for is not asked again.
-    var byCondition: [NodeID: [Int]] = [:]
-    var order: [NodeID] = []
-    for (k, (_, condition)) in adopted.enumerated() where condition != .yes {
-      if byCondition.updateValue((byCondition[condition] ?? []) + [k], forKey: condition) == nil {
-        order.append(condition)
-      }
-    }
-    var masks = [NodeID](repeating: .yes, count: adopted.count)
-    // For each output the output that has no value wherever a relation fails, if there is one: to look at it is enough.
-    var witnesses = [Int?](repeating: nil, count: adopted.count)
-    let roots = adopted.map(\.node)
-    for condition in order {
-      let group = byCondition[condition] ?? []
-      let relations = try builder.requirements(of: condition, results: group.map { roots[$0] }, keepingAll: true)
-        .filter { !$0.isKink }.map(\.relation)
-      if relations.isEmpty { continue }
-      let implied = try builder.relationsImplied(byValuesOf: roots, among: relations)
-      let all: UInt64 = relations.count >= 64 ? .max : (1 << UInt64(relations.count)) - 1
-      let witness = relations.count <= 64 ? implied.firstIndex { $0 & all == all } : nil
-      var known: [UInt64: NodeID] = [:]
-      for output in group where relations.count > 64 || implied[output] & all != all {
-        if let witness {
-          witnesses[output] = witness
-          continue
-        }
-        let own = implied[output]
-        let missing = relations.enumerated().filter { $0.offset >= 64 || own >> UInt64($0.offset) & 1 == 0 }
-        let mask = known[own] ?? builder.and(missing.map(\.element))
-        known[own] = mask
-        masks[output] = mask
-      }
-    }
-    _ = builder.takeConditions()
-    let maskRoots = Array(Set(masks.filter { $0 != .yes })).sorted {
-      builder.store.fingerprint($0) < builder.store.fingerprint($1)
-    }
+    let masks = try OutputMasks(builder, adopted)
+    let maskRoots = masks.roots(builder.store)
     var lowering = Lowering(builder, inputs: inputs)
     var code = ProgramBuilder()
-    let values = try lowering.run(roots + maskRoots, into: &code)
+    let values = try lowering.run(adopted.map(\.node) + maskRoots, into: &code)
     _ = builder.takeConditions()
     var maskPlaces: [NodeID: Int32] = [:]
     for (mask, place) in zip(maskRoots, values[adopted.count...]) { maskPlaces[mask] = place }
     var places: [Int32] = []
     for output in adopted.indices {
       let value = values[output]
-      var condition = maskPlaces[masks[output]]
-      if let witness = witnesses[output] {
+      var condition = maskPlaces[masks.relations[output]]
+      if let witness = masks.witnesses[output] {
         condition = code.relation(.equal, values[witness], values[witness])
       }
       let undefined = code.constant(Double.nan)

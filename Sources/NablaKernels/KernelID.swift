@@ -13,7 +13,7 @@ package enum KernelID: UInt16, CaseIterable, Sendable {
   package var row: KernelRow { KernelRow.all[Int(rawValue)] }
 
   /// The two functions that are computed together with this one among them, in the order of their results.
-  package var pair: (first: KernelID, second: KernelID, lanes: KernelRow.PairLanes)? {
+  package var pair: KernelRow.Pair? {
     KernelRow.pairs[Int(rawValue)]
   }
 }

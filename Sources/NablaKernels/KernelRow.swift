@@ -87,13 +87,22 @@ package struct KernelRow: Sendable {
   /// All rows, by id.
   static let all: [KernelRow] = KernelID.allCases.map(\.declaration)
 
+  /// Two functions that are computed together. A type of its own: in a tuple within an array every call would go through a
+  /// conversion of its arguments.
+  package struct Pair: Sendable {
+    package let first: KernelID
+    package let second: KernelID
+    package let lanes: PairLanes
+  }
+
   /// For each id the pair in which it stands.
-  static let pairs: [(first: KernelID, second: KernelID, lanes: PairLanes)?] = {
-    var pairs: [(first: KernelID, second: KernelID, lanes: PairLanes)?] = all.map { _ in nil }
+  static let pairs: [Pair?] = {
+    var pairs: [Pair?] = all.map { _ in nil }
     for first in KernelID.allCases {
       guard let partner = first.row.partner else { continue }
-      pairs[Int(first.rawValue)] = (first, partner.kernel, partner.lanes)
-      pairs[Int(partner.kernel.rawValue)] = (first, partner.kernel, partner.lanes)
+      let pair = Pair(first: first, second: partner.kernel, lanes: partner.lanes)
+      pairs[Int(first.rawValue)] = pair
+      pairs[Int(partner.kernel.rawValue)] = pair
     }
     return pairs
   }()
