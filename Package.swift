@@ -84,21 +84,24 @@ let package = Package(
       ],
       path: "REPL"),
 
-    .testTarget(name: "NablaNumbersTests", dependencies: ["NablaNumbers", "CGMP"]),
+    // What tests share: seeded generators, sizes, samples of functions from their rows.
+    .target(name: "NablaTestSupport", dependencies: ["Nabla"], path: "Tests/NablaTestSupport"),
+
+    .testTarget(name: "NablaNumbersTests", dependencies: ["NablaNumbers", "NablaTestSupport", "CGMP"]),
     .testTarget(
-      name: "NablaKernelsTests", dependencies: ["NablaKernels"] + flintDependency,
+      name: "NablaKernelsTests", dependencies: ["NablaKernels", "NablaTestSupport"] + flintDependency,
       swiftSettings: flintSettings),
-    .testTarget(name: "NablaExpressionsTests", dependencies: ["Nabla"]),
-    .testTarget(name: "NablaSyntaxTests", dependencies: ["Nabla"]),
-    .testTarget(name: "NablaCalculusTests", dependencies: ["Nabla"]),
+    .testTarget(name: "NablaExpressionsTests", dependencies: ["Nabla", "NablaTestSupport"]),
+    .testTarget(name: "NablaSyntaxTests", dependencies: ["Nabla", "NablaTestSupport"]),
+    .testTarget(name: "NablaCalculusTests", dependencies: ["Nabla", "NablaTestSupport"]),
     .testTarget(
       name: "NablaTypesettingTests", dependencies: ["Nabla"], exclude: ["latex.golden", "automatic.golden"]),
     .testTarget(
       name: "NablaEvaluationTests",
-      dependencies: ["Nabla", .product(name: "RealModule", package: "swift-numerics")]),
+      dependencies: ["Nabla", "NablaTestSupport", .product(name: "RealModule", package: "swift-numerics")]),
     .testTarget(
       name: "NablaCheckingTests", dependencies: ["Nabla"] + flintDependency, swiftSettings: flintSettings),
-    .testTarget(name: "NablaSessionTests", dependencies: ["NablaSession"]),
+    .testTarget(name: "NablaSessionTests", dependencies: ["NablaSession", "NablaTestSupport"]),
     .testTarget(name: "ProjectTests", dependencies: ["NablaSession"], swiftSettings: flintSettings),
   ],
   swiftLanguageModes: [.v6]

@@ -167,6 +167,6 @@ extension Expr {
 
   fileprivate var holdsStopGradient: Bool {
     let store = store
-    return ReachableNodes(store, [node]).ids.contains { store.isCall($0, .stopGradient) }
+    return ReachableNodes(store, [node]).ids.contains(where: store.isConstantForDerivatives)
   }
 }

@@ -1,4 +1,33 @@
-// The rows of all numeric functions. What is computed stands in the files of their families.
+// The numeric functions by name, their rows and their enclosures. What is computed stands in the files of their families.
+
+#if NABLA_HAS_FLINT
+  import CFLINT
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A numeric function: of the catalogue, or of a formula that would lose its digits in plain arithmetic.
+package enum KernelID: UInt16, CaseIterable, Sendable {
+  case exp, log, sqrt, cbrt, identity
+  case abs, sign, heaviside, relu, floor, maximum, minimum, maximumShare, minimumShare
+  case sin, cos, tan, cot, sec, csc, asin, acos, atan, atan2
+  case sinh, cosh, tanh, asinh, acosh, atanh, sigmoid, erf
+  case exponentialLessOne, logarithmOfOnePlus, softplus, sechSquared, hypotenuse
+  case power, rationalPower
+
+  /// Everything that is known of it but its enclosures.
+  package var row: KernelRow { KernelRow.all[Int(rawValue)] }
+
+  /// The two functions that are computed together with this one among them, in the order of their results.
+  package var pair: KernelRow.Pair? {
+    KernelRow.pairs[Int(rawValue)]
+  }
+}
 
 extension KernelID {
   var declaration: KernelRow {
@@ -135,8 +164,6 @@ extension KernelRow.LanguageNames {
 }
 
 #if NABLA_HAS_FLINT
-  import CFLINT
-
   extension KernelID {
     /// An enclosure of its values on an enclosure of its arguments, in so many bits; nil where that cannot tell. Of a
     /// fraction as exponent the two parts are the second and third argument.
@@ -151,6 +178,7 @@ extension KernelRow.LanguageNames {
         arb_log(z, a, bits)
       case .sqrt: arb_sqrt(z, a, bits)
       case .cbrt:
+        if x[0].sign == 0 { return x[0] }
         let isNegative = arb_is_negative(a) != 0
         if isNegative { arb_neg(z, a) } else { arb_set(z, a) }
         arb_root_ui(z, z, 3, bits)
@@ -176,7 +204,10 @@ extension KernelRow.LanguageNames {
       case .asin: arb_asin(z, a, bits)
       case .acos: arb_acos(z, a, bits)
       case .atan: arb_atan(z, a, bits)
-      case .atan2: arb_atan2(z, a, b, bits)
+      case .atan2:
+        // At the origin there is none, whatever the limit of angles is there.
+        if x[0].sign == 0 && x[1].sign == 0 { return nil }
+        arb_atan2(z, a, b, bits)
       case .sinh: arb_sinh(z, a, bits)
       case .cosh: arb_cosh(z, a, bits)
       case .tanh: arb_tanh(z, a, bits)

@@ -64,14 +64,7 @@ enum Help {
   private static func padded(_ text: String) -> String { text + String(repeating: " ", count: max(2, 38 - text.count)) }
 
   private static func function(_ row: FunctionRow) -> String {
-    let names = ["x", "y", "z"]
-    let shown: [String]
-    switch row.id {
-    case .atan2: shown = ["y", "x"]
-    case .max, .min: shown = ["x", "y"]
-    case .maxShare, .minShare: shown = ["x", "y", "z"]
-    default: shown = Array(names.prefix(row.arity.lowerBound))
-    }
+    let shown = row.parameters
     let call = "\(row.name)(\(shown.joined(separator: ", ")))"
     var lines = [call + (row.arity.upperBound == Int.max ? "   any number of arguments" : ""), row.summary]
     lines.append("defined for: " + row.domainText)

@@ -1,6 +1,7 @@
 // Branches that are not taken never matter: neither their values nor their slopes nor their conditions.
 
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite struct BranchTests {
@@ -128,7 +129,7 @@ import Testing
     for turn in 0..<TestSize.cases(120, full: 4000) {
       let sample = try SmoothCase.random(turn, depth: 4, &generator)
       let dead = try Formula.random(depth: 4, symbols: 3, &generator).expression(symbols)
-      let place = try Expr(exactly: sample.point[0] + 0.5)
+      let place = try Expr(double: sample.point[0] + 0.5)
       let joined = when(symbols[0] .< place, sample.expression, dead) * symbols[1]
       let plain = sample.expression * symbols[1]
       let at = try Expr.point(symbols, sample.point)

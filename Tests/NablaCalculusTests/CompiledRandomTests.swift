@@ -1,6 +1,7 @@
 // Compiled programs against the evaluation at a point, which computes exactly where it can.
 
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite struct CompiledRandomTests {

@@ -1,7 +1,17 @@
 // Analytic rules to nearly all digits: the imaginary part of f(x + ih), divided by h, for a tiny h.
 
 import Nabla
+import NablaTestSupport
 import Testing
+
+/// The functions that are analytic inside their domain, or away from 0: each needs an extension.
+private let analyticFunctions: [FunctionID] = Catalogue.all.filter { (row: FunctionRow) -> Bool in
+  guard row.accepts(1), !row.isConstantForDerivatives else { return false }
+  switch row.slope {
+  case .everywhere, .insideDomain, .offZero: return true
+  case .kinkAtZero, .kinkAtIntegers, .kinkAtTies, .offNegativeAxis: return false
+  }
+}.map(\.id)
 
 @Suite struct ComplexStepTests {
   private typealias Unary = @Sendable (ComplexNumber) -> ComplexNumber
@@ -20,10 +30,10 @@ import Testing
     .erf: { $0.errorFunction },
   ]
 
-  @Test("the derivative of an analytic function is its complex step", arguments: Array(extensions.keys))
+  @Test("the derivative of an analytic function is its complex step", arguments: analyticFunctions)
   func analytic(_ id: FunctionID) throws {
     var generator = SeededGenerator(seed: 21)
-    let extended = try #require(Self.extensions[id])
+    let extended = try #require(Self.extensions[id], "\(id) has no extension to complex numbers")
     let function = try #require(SampledFunction.all.first { $0.row.id == id && $0.arity == 1 })
     let x = Expr.symbol("x")
     let derivative = try Expr.call(id, [x]).derivative(by: x)

@@ -2,6 +2,7 @@
 
 import Nabla
 import NablaKernels
+import NablaTestSupport
 import Testing
 
 @Suite struct ConditionFormTests {
@@ -113,7 +114,7 @@ import Testing
       let function = try Expr(parsing: text)
       let slopes = [try function.derivative(by: x), try (function + y).gradient(by: [x, y])[0]]
       for slope in slopes + [try function.derivative(by: x, order: 3)] {
-        let found = try slope.evaluated(at: [x: Expr(exactly: place), y: 1])
+        let found = try slope.evaluated(at: [x: Expr(double: place), y: 1])
         #expect(found.value == 0 && !found.isKink, "\(text): \(slope)")
       }
     }

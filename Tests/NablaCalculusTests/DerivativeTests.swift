@@ -1,6 +1,7 @@
 // Laws of the derivative, orders, undefined functions, and what is refused.
 
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite struct DerivativeTests {

@@ -1,6 +1,7 @@
 // What holds exactly at kinks, ties, jumps and lost points of the domain, before and after substitution.
 
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite struct KinkConventionTests {

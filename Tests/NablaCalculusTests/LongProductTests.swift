@@ -2,6 +2,7 @@
 
 import Foundation
 import Nabla
+import NablaTestSupport
 import Testing
 
 /// A value, its slope, and the slope that it would have if nothing cancelled.

@@ -1,6 +1,7 @@
 // Derivatives of long sums that go on from one another, against differences that are exact for polynomials.
 
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite struct LongSumTests {

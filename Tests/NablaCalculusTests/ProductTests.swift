@@ -1,6 +1,7 @@
 // Products with derivatives, sparse and compiled derivatives, against the whole matrices, on random expressions.
 
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite struct ProductTests {

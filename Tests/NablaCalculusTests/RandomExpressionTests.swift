@@ -1,6 +1,7 @@
 // Derivatives of random compositions: against finite differences, and of the verbs against each other.
 
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite struct RandomExpressionTests {
@@ -99,7 +100,7 @@ import Testing
         let length = direction.reduce(0) { $0 + $1 * $1 }.squareRoot()
         for unit in [false, true] {
           let slope = try sample.expression.directionalDerivative(
-            by: symbols, along: direction.map { try Expr(exactly: $0) }, unit: unit)
+            by: symbols, along: direction.map { try Expr(double: $0) }, unit: unit)
           let scale = slopes.reduce(1) { max($0, ($1 ?? 0).magnitude) }
           let value = try #require(try slope.evaluated(at: at).value, what)
           #expect(agree(value, unit ? dot / length : dot, scale: scale, tolerance: 1e-8), what)

@@ -2,6 +2,7 @@
 
 import Foundation
 import Nabla
+import NablaTestSupport
 
 /// A formula that is written once as an expression and once computed by plain arithmetic.
 indirect enum Formula {

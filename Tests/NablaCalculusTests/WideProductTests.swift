@@ -2,6 +2,7 @@
 
 import Foundation
 import Nabla
+import NablaTestSupport
 import Testing
 
 /// The derivatives of orders 0 to some order at a point, as Taylor coefficients.

@@ -3,6 +3,7 @@
 import Foundation
 import Nabla
 import NablaEvaluation
+import NablaTestSupport
 import Testing
 
 @Suite struct CompiledFunctionTests {

@@ -2,6 +2,7 @@
 
 import Foundation
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite struct ExactValueTests {

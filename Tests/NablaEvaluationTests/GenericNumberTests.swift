@@ -1,6 +1,7 @@
 // Generic Swift functions on Double and on expressions.
 
 import Nabla
+import NablaTestSupport
 import RealModule
 import Testing
 

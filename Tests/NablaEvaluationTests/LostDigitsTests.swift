@@ -2,6 +2,7 @@
 
 import Nabla
 import NablaKernels
+import NablaTestSupport
 import Testing
 
 @Suite struct LostDigitsTests {

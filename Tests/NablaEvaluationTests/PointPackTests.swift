@@ -1,6 +1,7 @@
 // One point of formulas that do the same with several numbers, which are computed four at once, against blocks.
 
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite struct PointPackTests {

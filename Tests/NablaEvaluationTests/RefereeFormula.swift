@@ -4,6 +4,7 @@ import NablaEvaluation
 import NablaExpressions
 import NablaKernels
 import NablaNumbers
+import NablaTestSupport
 
 /// A formula as a tree, as text, and as an enclosure of its value.
 indirect enum RefereeFormula {

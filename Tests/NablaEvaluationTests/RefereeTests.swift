@@ -3,6 +3,7 @@
 
 import Nabla
 import NablaKernels
+import NablaTestSupport
 import Testing
 
 @Suite struct RefereeTests {

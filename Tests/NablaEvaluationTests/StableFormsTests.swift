@@ -4,6 +4,7 @@ import Foundation
 import Nabla
 import NablaEvaluation
 import NablaKernels
+import NablaTestSupport
 import Testing
 
 @Suite struct StableFormsTests {

@@ -1,6 +1,7 @@
 // Sums that go on from others of the same program: recurrences, whose steps are flat sums in the graph.
 
 import Nabla
+import NablaTestSupport
 import RealModule
 import Testing
 

@@ -1,5 +1,6 @@
 // The automatic form never changes a value, and enlarges the domain only with a condition on record.
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite("Automatic form against the formula as written")

@@ -2,6 +2,7 @@
 
 import Nabla
 import NablaExpressions
+import NablaTestSupport
 import Testing
 
 @Suite("Conditions against the formula as written")

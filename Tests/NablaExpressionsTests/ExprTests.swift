@@ -1,6 +1,7 @@
 // The value that users hold: operators, literals, inspection, substitution, and the life of its store.
 import Foundation
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite("Expr")
@@ -180,7 +181,7 @@ struct StoreLifeTests {
 
   @Test(
     "a sum of a million terms is built in seconds, term by term in chunks and at once",
-    .enabled(if: isOptimized))
+    .enabled(if: TestSize.isOptimised))
   func millions() {
     let count = 1_000_000
     let symbols = (0..<1_000).map { Expr.symbol("s\($0)") }

@@ -1,6 +1,7 @@
 // A formula as it was written, with an evaluator of its own: the referee of the automatic form.
 import Foundation
 import Nabla
+import NablaTestSupport
 
 /// What a formula is at a point, as far as doubles can tell.
 enum Outcome {
@@ -251,7 +252,9 @@ extension Formula {
       return x.magnitude > 0.98 ? .unclear : smooth(Foundation.atanh(x), slope: 1 / (1 - 0.99 * x * x))
     case .sigmoid: return smooth(1 / (1 + Foundation.exp(-x)), slope: 1)
     case .erf: return smooth(Foundation.erf(x), slope: 1.2)
-    case .stopGradient, .min, .max, .maxShare, .minShare, .atan2: return .unclear
+    case .stopGradient: return argument
+    // Of several arguments; not called here.
+    case .min, .max, .maxShare, .minShare, .atan2: return .unclear
     }
   }
 }
@@ -260,9 +263,8 @@ extension Formula {
 
 extension Formula {
   static let names = ["x", "y"]
-  static let functions: [FunctionID] = FunctionID.allCases.filter {
-    ![.max, .min, .maxShare, .minShare, .atan2].contains($0)
-  }
+  static let functions: [FunctionID] = Catalogue.all.filter { $0.arity.lowerBound == 1 && $0.arity.upperBound < 3 }.map(
+    \.id)
 
   /// Formulas that lean towards powers, quotients and what cancels.
   static func random(depth: Int, _ generator: inout SeededGenerator) -> Formula {

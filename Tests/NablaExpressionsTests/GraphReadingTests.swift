@@ -1,6 +1,7 @@
 // Decoding is a trust boundary: whatever the rows say, there is an error or a sound expression, and never a fault.
 import Foundation
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite("Decoding what anybody may have written")

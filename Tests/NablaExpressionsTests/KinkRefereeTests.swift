@@ -1,6 +1,7 @@
 // Kinks of derivatives against differences from both sides: a kink is shown where the slopes differ, and only there.
 
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite("Kinks against differences of the formula as written")

@@ -1,6 +1,7 @@
 // Laws of the store: equal expressions are one node, however and wherever they were built.
 import Foundation
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite("Laws of the store and of the automatic form")

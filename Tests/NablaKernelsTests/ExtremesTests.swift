@@ -1,5 +1,6 @@
 // Greatest and least of many numbers, and how tied ones share the slope.
 import NablaKernels
+import NablaTestSupport
 import Testing
 
 @Suite struct ExtremesTests {

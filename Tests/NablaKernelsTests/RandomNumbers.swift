@@ -1,33 +1,6 @@
-// A small seeded generator, and numbers whose binary exponents are drawn evenly.
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+// Numbers whose binary exponents are drawn evenly.
 
-/// The SplitMix64 generator.
-struct SeededGenerator: RandomNumberGenerator {
-  let seed: UInt64
-  private var state: UInt64
-
-  /// Starts at `seed`, or at the number in the environment variable NABLA_SEED where that is set.
-  init(seed: UInt64) {
-    // `getenv` returns nothing or a terminated string, read before anything could change the environment.
-    let chosen = getenv("NABLA_SEED").flatMap { UInt64(String(cString: $0)) } ?? seed
-    self.seed = chosen
-    state = chosen
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
+import NablaTestSupport
 
 extension SeededGenerator {
   /// A number of either sign with 2^e ≤ |x| < 2^(e+1), where e is drawn evenly.

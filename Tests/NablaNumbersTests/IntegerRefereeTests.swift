@@ -2,12 +2,13 @@
 
 import CGMP
 import NablaNumbers
+import NablaTestSupport
 import Testing
 
 struct IntegerRefereeTests {
   @Test func randomOperationsAgreeWithGMP() {
     var generator = SeededGenerator()
-    let count = isOptimised ? 1_000_000 : 20_000
+    let count = TestSize.isOptimised ? 1_000_000 : 20_000
     for step in 0..<count {
       let x = Referee.random(bits: step % 100 == 0 ? 5000 : 300, using: &generator)
       let y = Referee.random(bits: 300, using: &generator)

@@ -1,6 +1,7 @@
 // Named cases of integers: boundaries, literals, text, what can be drawn out of roots.
 
 import NablaNumbers
+import NablaTestSupport
 import Testing
 
 struct IntegerTests {
@@ -57,7 +58,7 @@ struct IntegerTests {
         #expect(Integer(text)?.description == text && Integer("-" + text)?.description == "-" + text)
       }
     }
-    let long = String(repeating: "9876543210", count: isOptimised ? 100_000 : 2000)
+    let long = String(repeating: "9876543210", count: TestSize.isOptimised ? 100_000 : 2000)
     #expect(Integer(long)?.description == long)
   }
 
@@ -103,7 +104,7 @@ struct IntegerTests {
     #expect(Integer(10_303 * 10_303 * 10_301).extractingPower(2) == (10_303, 10_301))
 
     var generator = SeededGenerator()
-    for _ in 0..<(isOptimised ? 2000 : 20) {
+    for _ in 0..<(TestSize.isOptimised ? 2000 : 20) {
       let degree = Int.random(in: 2...4, using: &generator)
       let n = Int.random(in: 1..<(1 << 40), using: &generator) >> Int.random(in: 0..<40, using: &generator)
       let value = Integer(max(n, 1))
@@ -153,7 +154,7 @@ struct IntegerTests {
       }
     }
     var generator = SeededGenerator()
-    for _ in 0..<(isOptimised ? 200_000 : 2000) {
+    for _ in 0..<(TestSize.isOptimised ? 200_000 : 2000) {
       let base =
         Int.random(in: 1...3_037_000_499, using: &generator) >> Int.random(in: 0...4, using: &generator)
       let square = base * base

@@ -1,6 +1,7 @@
 // Decimal text to rationals and back.
 
 import NablaNumbers
+import NablaTestSupport
 import Testing
 
 private func parse(_ text: String, _ bits: Int = 10_000) -> Rational.DecimalParse {
@@ -54,7 +55,7 @@ struct RationalDecimalTests {
 
   @Test func randomLiteralsAgreeWithTheirDefinition() {
     var generator = SeededGenerator()
-    for _ in 0..<(isOptimised ? 50_000 : 1000) {
+    for _ in 0..<(TestSize.isOptimised ? 50_000 : 1000) {
       let lengths = [0, 1, 3, 17, 18, 19, 40]
       // Long runs of 0 and of 5 and 2 try the reduction.
       let alphabets = [Array("0123456789"), Array("0"), Array("05"), Array("0248")]
@@ -104,7 +105,7 @@ struct RationalDecimalTests {
   }
 
   @Test func longText() {
-    let digits = String(repeating: "1234567890", count: isOptimised ? 100_000 : 1000) + "5"
+    let digits = String(repeating: "1234567890", count: TestSize.isOptimised ? 100_000 : 1000) + "5"
     guard case .value(let value) = parse("0." + digits) else {
       Issue.record("a long decimal is a value whatever the limit")
       return

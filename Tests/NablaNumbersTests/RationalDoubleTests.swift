@@ -1,6 +1,7 @@
 // Rationals to doubles and back, judged in exact arithmetic against both neighbours.
 
 import NablaNumbers
+import NablaTestSupport
 import Testing
 
 /// The exact value of a double, from its parts alone; of ±infinity the power of two that would come next.
@@ -32,7 +33,7 @@ private func isNearest(_ value: Double, to number: Rational) -> Bool {
 struct RationalDoubleTests {
   @Test func roundingIsCorrect() {
     var generator = SeededGenerator()
-    for _ in 0..<(isOptimised ? 60_000 : 1500) {
+    for _ in 0..<(TestSize.isOptimised ? 60_000 : 1500) {
       let number = randomNumber(using: &generator)
       let value = number.nearestDouble
       if !isNearest(value, to: number) || (-number).nearestDouble != -value {
@@ -85,7 +86,7 @@ struct RationalDoubleTests {
       .leastNormalMagnitude,
       .greatestFiniteMagnitude, -0x1p63, 0x1p63,
     ]
-    let random = (0..<(isOptimised ? 20_000 : 500)).map { _ in Double(bitPattern: generator.next()) }
+    let random = (0..<(TestSize.isOptimised ? 20_000 : 500)).map { _ in Double(bitPattern: generator.next()) }
     for value in named + random {
       guard value.isFinite else {
         #expect(Rational(exactly: value) == nil && Rational(shortestDecimal: value) == nil)

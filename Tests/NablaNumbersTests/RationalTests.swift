@@ -2,6 +2,7 @@
 
 import CGMP
 import NablaNumbers
+import NablaTestSupport
 import Testing
 
 /// A rational held by GMP and handled by nothing else.
@@ -49,7 +50,7 @@ private final class RationalReferee {
 struct RationalTests {
   @Test func randomOperationsAgreeWithGMP() {
     var generator = SeededGenerator()
-    for _ in 0..<(isOptimised ? 300_000 : 5000) {
+    for _ in 0..<(TestSize.isOptimised ? 300_000 : 5000) {
       let parts = (0..<4).map { _ in Referee.random(bits: 200, using: &generator) }
       if parts[1].decimal == "0" || parts[3].decimal == "0" { continue }
       let operation = Int.random(in: 0..<8, using: &generator)

@@ -2,39 +2,7 @@
 
 import CGMP
 import NablaNumbers
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
-/// SplitMix64; the seed comes from NABLA_SEED where that is set.
-struct SeededGenerator: RandomNumberGenerator {
-  let seed: UInt64
-  private var state: UInt64
-
-  init() {
-    let given = getenv("NABLA_SEED").flatMap { UInt64(String(cString: $0)) }
-    seed = given ?? UInt64.random(in: 0...UInt64.max)
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-    return bits ^ (bits >> 31)
-  }
-}
-
-#if DEBUG
-  let isOptimised = false
-#else
-  let isOptimised = true
-#endif
+import NablaTestSupport
 
 /// A number held by GMP and handled by nothing else.
 final class Referee {

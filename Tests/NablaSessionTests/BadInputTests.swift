@@ -1,6 +1,7 @@
 // Hostile and enormous inputs end soon, in an error with a place or in an honest answer.
 
 import NablaSession
+import NablaTestSupport
 import Testing
 
 @Suite(.serialized) struct BadInputTests {

@@ -2,6 +2,7 @@
 
 import NablaKernels
 import NablaSession
+import NablaTestSupport
 import Testing
 
 @Suite struct LineProtocolValueTests {

@@ -4,6 +4,7 @@
 import Foundation
 import Nabla
 import NablaSession
+import NablaTestSupport
 import Testing
 
 /// A form that has itself as a part.

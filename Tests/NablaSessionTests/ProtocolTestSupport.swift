@@ -1,25 +1,8 @@
 // Asking the engine one line at a time, and reading what it answers.
 
 import NablaSession
+import NablaTestSupport
 import Testing
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
-/// Whether tests run at their full sizes.
-let isThorough: Bool = {
-  if getenv("NABLA_THOROUGH").map({ String(cString: $0) }) == "1" { return true }
-  var optimised = true
-  assert(
-    {
-      optimised = false
-      return true
-    }())
-  return optimised
-}()
 
 /// A size, in full or a tenth of it.
 func sized(_ full: Int) -> Int { isThorough ? full : full / 10 }

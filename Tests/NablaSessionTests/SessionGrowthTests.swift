@@ -1,6 +1,7 @@
 // A session of many lines takes time in proportion to them.
 
 import NablaSession
+import NablaTestSupport
 import Testing
 
 @Suite struct SessionGrowthTests {

@@ -2,6 +2,7 @@
 
 import NablaExpressions
 import NablaSession
+import NablaTestSupport
 import Testing
 
 @Suite struct SessionTests {

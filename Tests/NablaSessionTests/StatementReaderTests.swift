@@ -1,6 +1,7 @@
 // Where a statement of several lines begins and ends.
 
 import NablaSession
+import NablaTestSupport
 import Testing
 
 @Suite struct StatementReaderTests {

@@ -1,5 +1,6 @@
 // What is wrong with a text, mistake by mistake, and the text put right.
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite("Diagnostics")

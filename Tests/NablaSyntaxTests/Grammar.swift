@@ -1,6 +1,7 @@
 // The grammar as it is published, read from its file: rules to derive sentences from.
 import Foundation
 import Nabla
+import NablaTestSupport
 
 /// The right side of a rule.
 indirect enum GrammarForm {

@@ -1,5 +1,6 @@
 // Sentences derived from the published grammar are read by the parser.
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite("Grammar: sentences derived from it")

@@ -1,6 +1,7 @@
 // Every line of Grammar/must-reject.txt is refused as it says, with the bytes to blame.
 import Foundation
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite("Grammar: what must be refused")

@@ -1,5 +1,6 @@
 // Names of any kind are read back as what they are.
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite("Names")

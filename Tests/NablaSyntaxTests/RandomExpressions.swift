@@ -1,37 +1,6 @@
 // Random expressions over every kind of node, from a small seeded generator.
-import Foundation
 import Nabla
-
-/// The SplitMix64 generator; NABLA_SEED in the environment replaces its seed.
-struct SeededGenerator: RandomNumberGenerator {
-  let seed: UInt64
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    self.seed = ProcessInfo.processInfo.environment["NABLA_SEED"].flatMap { UInt64($0) } ?? seed
-    state = self.seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func below(_ count: Int) -> Int { Int.random(in: 0..<count, using: &self) }
-  mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
-}
-
-/// Whether tests run at their full size.
-let isThorough: Bool = {
-  #if DEBUG
-    return ProcessInfo.processInfo.environment["NABLA_THOROUGH"] == "1"
-  #else
-    return true
-  #endif
-}()
+import NablaTestSupport
 
 /// Builds random expressions with Swift's operators.
 struct RandomExpressions {

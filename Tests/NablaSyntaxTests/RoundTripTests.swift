@@ -1,5 +1,6 @@
 // What is printed is read back as the same node, and is what a person would write.
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite("Printing and parsing")

@@ -1,5 +1,6 @@
 // Verbs that bind a name: in its scope it means itself, whatever it means outside.
 import Nabla
+import NablaTestSupport
 import Testing
 
 @Suite("Scopes")

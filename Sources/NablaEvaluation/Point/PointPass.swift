@@ -140,15 +140,15 @@ struct PointPass {
   /// A function of the catalogue.
   static func call(_ row: FunctionRow, _ arguments: [PointValue]) -> PointValue {
     for argument in arguments where argument.reason != nil { return PointValue.missing(arguments) ?? .overflow }
-    switch row.id {
-    case .stopGradient: return arguments[0]
-    case .max, .min: return PointValue.extreme(arguments, largest: row.id == .max)
-    case .maxShare, .minShare: return PointValue.share(arguments, largest: row.id == .maxShare)
+    switch row.kernel {
+    case .identity: return arguments[0]
+    case .maximum, .minimum: return PointValue.extreme(arguments, largest: row.kernel == .maximum)
+    case .maximumShare, .minimumShare: return PointValue.share(arguments, largest: row.kernel == .maximumShare)
     case .relu: return PointValue.extreme([arguments[0], .exact(0)], largest: true)
     default: break
     }
     let exact = arguments.compactMap(\.exact)
-    if exact.count == arguments.count, let value = row.exact(exact) { return PointValue(value) }
+    if exact.count == arguments.count, let value = row.exactValue(exact) { return PointValue(value) }
     switch row.kernel.row.form {
     case .unary(let function):
       // The steps of a function that jumps are exact for inexact arguments too.

@@ -272,7 +272,9 @@ struct BallPass {
       guard case .number(let ball) = value(operand) else { return lack(operands, value(operand)) }
       x.append(ball)
     }
-    if row.id == .maxShare || row.id == .minShare { return share(x, largest: row.id == .maxShare) }
+    if row.kernel == .maximumShare || row.kernel == .minimumShare {
+      return share(x, largest: row.kernel == .maximumShare)
+    }
     let (bits, arguments) = (bits, x)
     let ball = slowly { row.ball(arguments, bits) ?? Ball(.nan) }
     if ball.isFinite { return .number(ball) }

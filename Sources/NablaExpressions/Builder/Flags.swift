@@ -136,7 +136,7 @@ extension Store {
     var result: NodeFlags = [.total, .symbolFree, .smooth]
     for operand in operands { combine(&result, flags(operand)) }
     let row = Catalogue.row(function)
-    result.formUnion(row.range(self, operands))
+    result.formUnion(row.valueFlags(self, operands))
     if !row.isTotal { result.remove(.total) }
     if row.jumps { result.insert(.jumps) }
     if !row.isSmooth { result.remove(.smooth) }

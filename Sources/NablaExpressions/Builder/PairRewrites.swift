@@ -8,11 +8,7 @@ extension Builder {
   func mayPair(_ node: UnsafePointer<Node>) -> Bool {
     if node.pointee.operation == .ifElse { return true }
     guard node.pointee.operation == .call else { return false }
-    switch node.pointee.function {
-    case FunctionID.sign.rawValue, FunctionID.heaviside.rawValue, FunctionID.cbrt.rawValue:
-      return true
-    default: return false
-    }
+    return Catalogue.row(node.pointee.function).pair != nil
   }
 
   /// Replaces two factors by what they make together, if there are such: sign(u)·u is |u|.
@@ -37,17 +33,12 @@ extension Builder {
     if store.isOperation(factor.base, .ifElse) {
       return exponent == 1 ? pairedChoice(factor.base, other) : nil
     }
-    let u = store.operands(factor.base)[0]
-    switch Catalogue.row(store.node(factor.base).pointee.function).id {
-    case .sign: return exponent.magnitude == 1 ? pairedSign(u, factor, other) : nil
-    case .heaviside: return exponent == 1 ? pairedStep(u, other) : nil
-    case .cbrt: return other.base == u ? pairedCubeRoot(u, factor, other) : nil
-    default: return nil
-    }
+    return Catalogue.row(store.node(factor.base).pointee.function).pair?(self, factor, exponent, other)
   }
 
   /// sign(u)·u and u/sign(u) are |u|, sign(u)·|u|^n is u^n for odd n, sign(u)/u is 1/|u|, sign(u)·f(|u|) is f(u) for odd f.
-  private func pairedSign(_ u: NodeID, _ factor: ProductFactor, _ other: ProductFactor) -> NodeID? {
+  func pairedSign(_ factor: ProductFactor, _ other: ProductFactor) -> NodeID? {
+    let u = store.operands(factor.base)[0]
     guard let exponent = value(other.exponent)?.asInt else { return nil }
     let replacement: NodeID
     if other.base == u, exponent >= 1 || exponent == -1 {
@@ -60,7 +51,7 @@ extension Builder {
       argument(of: store.operands(other.base)[0], if: .abs) == u
     {
       let row = Catalogue.row(store.node(other.base).pointee.function)
-      guard row.parity == .odd, !row.jumps, row.id != .stopGradient else { return nil }
+      guard row.parity == .odd, !row.jumps, !row.isConstantForDerivatives else { return nil }
       replacement = power(call(row.id, [u]), other.exponent)
     } else {
       return nil
@@ -71,7 +62,8 @@ extension Builder {
   }
 
   /// heaviside(u)·u is max(u, 0), and so is heaviside(u)·max(u, 0); likewise min for heaviside(−u).
-  private func pairedStep(_ v: NodeID, _ other: ProductFactor) -> NodeID? {
+  func pairedStep(_ factor: ProductFactor, _ other: ProductFactor) -> NodeID? {
+    let v = store.operands(factor.base)[0]
     guard let exponent = value(other.exponent), exponent.signum > 0 else { return nil }
     if argument(of: other.base, if: .relu) == v { return rawPower(other.base, other.exponent) }
     for (u, function) in [(v, FunctionID.max), (negate(v), .min)] {
@@ -116,9 +108,10 @@ extension Builder {
   }
 
   /// u^a·cbrt(u)^b is u^q·cbrt(u)^r with r of 0, 1, 2 and the sign of q.
-  private func pairedCubeRoot(_ u: NodeID, _ factor: ProductFactor, _ other: ProductFactor) -> NodeID? {
-    guard let a = value(other.exponent)?.asInt, let b = value(factor.exponent)?.asInt, a.magnitude < 1 << 40,
-      b.magnitude < 1 << 40, (a < 0) != (b < 0)
+  func pairedCubeRoot(_ factor: ProductFactor, _ b: Int, _ other: ProductFactor) -> NodeID? {
+    let u = store.operands(factor.base)[0]
+    guard other.base == u, let a = value(other.exponent)?.asInt, a.magnitude < 1 << 40, b.magnitude < 1 << 40,
+      (a < 0) != (b < 0)
     else { return nil }
     recordDefined(a < 0 ? rawPower(u, other.exponent) : rawPower(factor.base, factor.exponent))
     let total = 3 * a + b
@@ -144,20 +137,13 @@ extension Builder {
     guard term.isStored else { return false }
     let node = store.node(term)
     return node.pointee.operation == .ifElse
-      || node.pointee.operation == .call && node.pointee.function == FunctionID.heaviside.rawValue
+      || node.pointee.operation == .call && Catalogue.row(node.pointee.function).termPair != nil
   }
 
   /// Two terms of a sum as one: heaviside(u) − heaviside(−u) is sign(u), if(c, a, 0) + if(not c, b, 0) is if(c, a, b).
   func pairedTerms(_ a: SumTerm, _ b: SumTerm) -> NodeID? {
-    if let u = argument(of: a.term, if: .heaviside), let v = argument(of: b.term, if: .heaviside) {
-      guard areOpposite(u, v) else { return nil }
-      if a.coefficient == b.coefficient {
-        recordDefined(u)
-        return a.coefficient
-      }
-      guard addNumbers(a.coefficient, b.coefficient) == .zero else { return nil }
-      let isFirst = store.flags(a.coefficient).contains(.nonnegative)
-      return scaled(isFirst ? a.coefficient : b.coefficient, call(.sign, [isFirst ? u : v]))
+    if store.isOperation(a.term, .call) {
+      return Catalogue.row(store.node(a.term).pointee.function).termPair?(self, a, b)
     }
     guard store.isOperation(a.term, .ifElse), store.isOperation(b.term, .ifElse) else { return nil }
     let (first, second) = (choice(a), choice(b))
@@ -165,6 +151,19 @@ extension Builder {
     if first.condition == second.condition { return ifElse(first.condition, sum(first.value, second.value), .zero) }
     guard not(first.condition) == second.condition else { return nil }
     return choice(first.condition, first.value, second.value)
+  }
+
+  /// Steps at the same place, as their row pairs them.
+  func pairedSteps(_ a: SumTerm, _ b: SumTerm) -> NodeID? {
+    guard let u = argument(of: a.term, if: .heaviside), let v = argument(of: b.term, if: .heaviside), areOpposite(u, v)
+    else { return nil }
+    if a.coefficient == b.coefficient {
+      recordDefined(u)
+      return a.coefficient
+    }
+    guard addNumbers(a.coefficient, b.coefficient) == .zero else { return nil }
+    let isFirst = store.flags(a.coefficient).contains(.nonnegative)
+    return scaled(isFirst ? a.coefficient : b.coefficient, call(.sign, [isFirst ? u : v]))
   }
 
   /// Whether one node is minus the other.

@@ -17,18 +17,10 @@ extension Builder {
     case .product: return powerOfProduct(base, exponent, exponentValue)
     case .power: return powerOfPower(base, exponent, exponentValue)
     case .call:
-      if let exponentValue, let n = exponentValue.asInt, n & 1 == 0, let u = argument(of: base, if: .abs) {
-        return power(u, exponent)
-      }
-      if let exponentValue, let n = exponentValue.asInt, let u = argument(of: base, if: .cbrt) {
-        return cubeRootPower(base, of: u, n)
-      }
-      if let exponentValue, exponentValue.isInteger, argument(of: base, if: .sign) != nil {
-        // sign(u)^3 is sign(u), sign(u)^4 is sign(u)^2; the signs of exponents stay, so that inverses cancel.
-        if exponentValue.numerator.isEven {
-          return rawPower(base, exponentValue.isNegative ? integer(-2) : .two)
-        }
-        return exponentValue.isNegative ? rawPower(base, .minusOne) : base
+      if let exponentValue, let fold = Catalogue.row(store.node(base).pointee.function).power,
+        let folded = fold(self, base, store.operands(base)[0], exponentValue)
+      {
+        return folded
       }
     case .ifElse:
       // 0 and 1 are their own powers.
@@ -54,9 +46,11 @@ extension Builder {
   private func exponential(_ exponent: NodeID) -> NodeID? {
     // e^(c·log u) = u^c, for u > 0.
     let (coefficient, term) = splitCoefficient(exponent)
-    guard let u = argument(of: term, if: .log) else { return nil }
+    guard store.isOperation(term, .call), Catalogue.row(store.node(term).pointee.function).inverse == .exp else {
+      return nil
+    }
     recordDefined(term)
-    return power(u, coefficient)
+    return power(store.operands(term)[0], coefficient)
   }
 
   // MARK: Numbers

@@ -3,18 +3,10 @@
 import NablaKernels
 import NablaNumbers
 
-/// The functions of the catalogue.
-public enum FunctionID: UInt16, CaseIterable, Sendable {
-  case exp, log, sqrt, cbrt
-  case abs, sign, min, max, floor, heaviside, relu, maxShare, minShare
-  case sin, cos, tan, cot, sec, csc
-  case asin, acos, atan, atan2
-  case sinh, cosh, tanh, sigmoid, erf
-  case stopGradient
-  case asinh, acosh, atanh
-}
-
-/// A function of the catalogue: one declaration with every column. A missing column does not compile.
+/// A function of the catalogue. A column that is not named says that there is nothing of the kind; what follows from
+/// other columns is derived from them (see `FunctionFacts`).
+///
+/// A class, because rows are handed about by every room: of a structure each copy would count a reference a column.
 package final class FunctionRow: Sendable {
   package let id: FunctionID
   /// Its name in the language, in Swift and in answers.
@@ -22,217 +14,169 @@ package final class FunctionRow: Sendable {
   /// Other names under which it is understood.
   package let aliases: [String]
   package let arity: ClosedRange<Int>
+  /// How its arguments are called where it is explained.
+  package let parameters: [String]
   /// One sentence for `help`.
   package let summary: String
-  /// Where it is defined on the reals, in words.
-  package let domainText: String
-  /// What holds at kinks and jumps, in words; empty where there are none.
-  package let convention: String
 
+  /// Where it has a value.
+  package let domain: Domain
+  /// Where it has a slope, beyond having a value.
+  package let slope: Slope
+  /// The least interval that holds all of its values.
+  package let range: RealInterval
   package let parity: Parity
-  /// Whether it has a value for all real arguments.
-  package let isTotal: Bool
-  /// Whether it is discontinuous somewhere in its domain.
-  package let jumps: Bool
-  /// Whether it has a slope wherever it has a value.
-  package let isSmooth: Bool
-  /// Whether it is 0 at 0 and strictly increasing, so that its sign is that of its argument.
-  package let isIncreasing: Bool
-  /// Its values where it is constant below, at and above 0.
-  package let steps: Steps?
-  /// Whether it is constant between its jumps, so that its derivative is 0 wherever there is one.
-  package let isPiecewiseConstant: Bool
-  /// Signs and integrality of its value, from what is known of its arguments.
-  package let range: @Sendable (Store, UnsafeBufferPointer<NodeID>) -> NodeFlags
+  /// How its values follow its argument.
+  package let shape: Shape?
+  /// What is known of every value beyond what the range tells.
+  package let known: NodeFlags
+  /// What is known of its value where it is known of its only argument.
+  package let inherited: NodeFlags
 
-  /// The value at exact arguments, where it is an exact number.
-  package let exact: @Sendable ([Rational]) -> Rational?
-  /// Exact special values and rewrites that are always wanted; nil leaves the call as it is.
-  package let rewrite: @Sendable (Builder, [NodeID]) -> NodeID?
+  /// Its value at single exact arguments.
+  package let values: [Rational: Rational]
+  /// The argument with an exact value, of a function whose shape is increasing or decreasing, beyond `values`.
+  package let preimage: (@Sendable (Rational) -> Rational?)?
+  /// Its value at exact arguments, where that is an exact number beyond `values`.
+  package let exact: (@Sendable ([Rational]) -> Rational?)?
+  /// The function of whose value it gives the argument back, wherever that function has a value.
+  package let inverse: FunctionID?
+  /// Special values and rewrites that are always wanted; nil leaves the call as it is.
+  package let rewrite: (@Sendable (Builder, [NodeID]) -> NodeID?)?
+  /// A power of a call of it, from the call, its argument and the exponent; nil leaves the power as it is.
+  package let power: (@Sendable (Builder, NodeID, NodeID, Rational) -> NodeID?)?
+  /// A whole power of a call of it times another power; nil leaves the two apart.
+  let pair: (@Sendable (Builder, ProductFactor, Int, ProductFactor) -> NodeID?)?
+  /// A multiple of a call of it plus another term; nil leaves the two apart.
+  let termPair: (@Sendable (Builder, SumTerm, SumTerm) -> NodeID?)?
   /// The partial derivative by one argument (from 0), given the arguments and the call itself.
   package let derivative: @Sendable (Builder, [NodeID], NodeID, Int) -> NodeID
-  /// Where it has a value, as relations between the arguments.
-  package let domain: @Sendable (Builder, [NodeID]) -> [NodeID]
-  /// Where it has a slope, beyond having a value.
-  package let slope: @Sendable (Builder, [NodeID]) -> [SlopeRequirement]
+  /// Whether derivatives take its value as a constant, whatever its slope is.
+  package let isConstantForDerivatives: Bool
 
   /// Its numbers.
   package let kernel: KernelID
   package let latex: LaTeXForm
+  /// The function among whose like it is written where factors are ordered.
+  package let family: FunctionID
+
+  // What follows from other columns, found once.
+
+  /// Whether it has a value for all real arguments.
+  package let isTotal: Bool
+  /// Whether it has a slope wherever it has a value.
+  package let isSmooth: Bool
+  /// Whether it is constant between its jumps, so that its derivative is 0 wherever there is one.
+  package let isPiecewiseConstant: Bool
+  /// Whether it is discontinuous somewhere in its domain.
+  package let jumps: Bool
+  /// How flags of its value follow from those of all arguments.
+  private let flagRule: FlagRule
+  /// What a step of three values tells of its value, by what is known of the sign of its argument.
+  private let stepFlags: [NodeFlags]
+
+  private enum FlagRule { case inherited, steps, largest, smallest }
 
   init(
-    id: FunctionID, name: String, aliases: [String], arity: ClosedRange<Int>, summary: String, domainText: String,
-    convention: String, parity: Parity, isTotal: Bool, jumps: Bool, isSmooth: Bool,
-    range: @escaping @Sendable (Store, UnsafeBufferPointer<NodeID>) -> NodeFlags,
-    exact: @escaping @Sendable ([Rational]) -> Rational?, rewrite: @escaping @Sendable (Builder, [NodeID]) -> NodeID?,
+    _ id: FunctionID, _ summary: String, aliases: [String] = [], arity: ClosedRange<Int> = 1...1,
+    parameters: [String] = ["x"], domain: Domain = .all, slope: Slope? = nil, range: RealInterval = .all,
+    parity: Parity = .neither, shape: Shape? = nil, known: NodeFlags = [], inherited: NodeFlags? = nil,
+    values: [Rational: Rational] = [:], preimage: (@Sendable (Rational) -> Rational?)? = nil,
+    exact: (@Sendable ([Rational]) -> Rational?)? = nil, inverse: FunctionID? = nil,
+    rewrite: (@Sendable (Builder, [NodeID]) -> NodeID?)? = nil,
+    power: (@Sendable (Builder, NodeID, NodeID, Rational) -> NodeID?)? = nil,
+    pair: (@Sendable (Builder, ProductFactor, Int, ProductFactor) -> NodeID?)? = nil,
+    termPair: (@Sendable (Builder, SumTerm, SumTerm) -> NodeID?)? = nil,
     derivative: @escaping @Sendable (Builder, [NodeID], NodeID, Int) -> NodeID,
-    domain: @escaping @Sendable (Builder, [NodeID]) -> [NodeID],
-    slope: @escaping @Sendable (Builder, [NodeID]) -> [SlopeRequirement], kernel: KernelID,
-    latex: LaTeXForm, isIncreasing: Bool = false, steps: Steps? = nil, isPiecewiseConstant: Bool = false
+    isConstantForDerivatives: Bool = false, kernel: KernelID, latex: LaTeXForm? = nil, family: FunctionID? = nil
   ) {
     self.id = id
-    self.name = name
+    name = "\(id)"
     self.aliases = aliases
     self.arity = arity
+    self.parameters = parameters
     self.summary = summary
-    self.domainText = domainText
-    self.convention = convention
-    self.parity = parity
-    self.isTotal = isTotal
-    self.jumps = jumps
-    self.isSmooth = isSmooth
-    self.range = range
-    self.exact = exact
-    self.rewrite = rewrite
-    self.derivative = derivative
     self.domain = domain
-    self.slope = slope
+    self.slope = slope ?? shape?.slope ?? .everywhere
+    self.range = range
+    self.parity = parity
+    self.shape = shape
+    self.known = known.union(range.signs)
+    self.inherited = inherited ?? (shape == .increasing && values[0] == 0 ? FunctionRow.signs : [])
+    self.values = values
+    self.preimage = preimage
+    self.exact = exact
+    self.inverse = inverse
+    self.rewrite = rewrite
+    self.power = power
+    self.pair = pair
+    self.termPair = termPair
+    self.derivative = derivative
+    self.isConstantForDerivatives = isConstantForDerivatives
     self.kernel = kernel
-    self.latex = latex
-    self.isIncreasing = isIncreasing
-    self.steps = steps
-    self.isPiecewiseConstant = isPiecewiseConstant || steps != nil
+    self.latex = latex ?? .operatorName("\(id)")
+    self.family = family ?? id
+    if case .all = domain { isTotal = true } else { isTotal = false }
+    if case .everywhere = self.slope { isSmooth = true } else { isSmooth = false }
+    isPiecewiseConstant = shape?.isPiecewiseConstant ?? false
+    if case .offNegativeAxis = self.slope { jumps = true } else { jumps = isPiecewiseConstant }
+    stepFlags = shape?.steps?.flagsBySign ?? []
+    flagRule =
+      stepFlags.isEmpty ? shape == .largest ? .largest : shape == .smallest ? .smallest : .inherited : .steps
   }
 
-  /// The values of a step below, at and above 0.
-  package struct Steps: Sendable {
-    package let below: Rational
-    package let at: Rational
-    package let above: Rational
-    init(_ below: Rational, _ at: Rational, _ above: Rational) {
-      self.below = below
-      self.at = at
-      self.above = above
-    }
-  }
+  private static let signs: NodeFlags = [.nonnegative, .nonpositive, .nonzero]
 
-  package enum Parity: Sendable { case even, odd, neither }
+  // MARK: What follows
 
-  /// A relation without which there is no slope.
-  package struct SlopeRequirement: Sendable {
-    package let relation: NodeID
-    /// A kink has a value by convention; elsewhere the derivative has none.
-    package let isKink: Bool
-
-    static func kink(_ relation: NodeID) -> SlopeRequirement { SlopeRequirement(relation: relation, isKink: true) }
-    static func domain(_ relation: NodeID) -> SlopeRequirement {
-      SlopeRequirement(relation: relation, isKink: false)
-    }
-  }
-
-  /// How it is typeset.
-  package enum LaTeXForm: Sendable {
-    /// A command of LaTeX, which takes its power before the argument: \sin^{2} x.
-    case command(String)
-    /// \operatorname{name}.
-    case operatorName(String)
-    case exponential, squareRoot, cubeRoot, absoluteValue, floor
-  }
+  /// Its values where it is constant below, at and above 0.
+  package var steps: Steps? { shape?.steps }
 
   /// Whether a number of arguments is right.
   package func accepts(_ count: Int) -> Bool { arity.contains(count) }
 
+  /// Its value at exact arguments, where that is known to be an exact number.
+  package func exactValue(_ x: [Rational]) -> Rational? {
+    if x.count == 1, let value = values[x[0]] { return value }
+    return exact?(x)
+  }
+
+  /// The argument at which an increasing or decreasing function has a value, where both are exact numbers.
+  func argument(of value: Rational) -> Rational? {
+    guard shape == .increasing || shape == .decreasing else { return nil }
+    return values.first { $0.value == value }?.key ?? preimage?(value)
+  }
+
   /// Its values on an enclosure, in so many bits; nil where the enclosure cannot tell.
   package func ball(_ x: [Ball], _ bits: Int) -> Ball? { kernel.ball(x, bits: bits) }
+
+  /// Signs and integrality of its value, from what is known of its arguments.
+  func valueFlags(_ store: Store, _ operands: UnsafeBufferPointer<NodeID>) -> NodeFlags {
+    let argument = store.flags(operands[0])
+    let result = known.union(argument.intersection(inherited))
+    switch flagRule {
+    case .inherited: return result
+    case .steps: return result.union(stepFlags[Steps.place(argument)])
+    case .largest: return result.union(store.extremeFlags(operands, .nonnegative, .nonpositive))
+    case .smallest: return result.union(store.extremeFlags(operands, .nonpositive, .nonnegative))
+    }
+  }
 }
 
-/// The table of all rows.
-package enum Catalogue {
-  private static let rows: [FunctionRow] = FunctionID.allCases.map(row(for:))
-
-  private static let indices: [String: Int] = {
-    var indices: [String: Int] = [:]
-    for (index, row) in rows.enumerated() {
-      for name in [row.name] + row.aliases { indices[name] = index }
+extension Store {
+  /// Of the largest argument, or with the signs exchanged of the smallest.
+  fileprivate func extremeFlags(
+    _ operands: UnsafeBufferPointer<NodeID>, _ far: NodeFlags, _ near: NodeFlags
+  ) -> NodeFlags {
+    // It is one of them.
+    var all: NodeFlags = [.integer, near, .nonzero]
+    var result: NodeFlags = []
+    for operand in operands {
+      let own = flags(operand)
+      all.formIntersection(own)
+      // One positive argument is enough for the largest.
+      if own.contains(far) { result.formUnion(own.contains(.nonzero) ? [far, .nonzero] : far) }
     }
-    return indices
-  }()
-
-  package static var all: [FunctionRow] { rows }
-  package static func row(_ raw: UInt16) -> FunctionRow { rows[Int(raw)] }
-  package static func row(_ id: FunctionID) -> FunctionRow { rows[Int(id.rawValue)] }
-  /// The row of a name or alias.
-  package static func row(named name: String) -> FunctionRow? { indices[name].map { rows[$0] } }
-
-  private static func row(for id: FunctionID) -> FunctionRow {
-    switch id {
-    case .exp: return exponential
-    case .log: return logarithm
-    case .sqrt: return squareRoot
-    case .cbrt: return cubeRoot
-    case .abs: return absoluteValue
-    case .sign: return sign
-    case .min: return minimum
-    case .max: return maximum
-    case .floor: return floor
-    case .heaviside: return heaviside
-    case .relu: return relu
-    case .maxShare: return maximumShare
-    case .minShare: return minimumShare
-    case .sin: return sine
-    case .cos: return cosine
-    case .tan: return tangent
-    case .cot: return cotangent
-    case .sec: return secant
-    case .csc: return cosecant
-    case .asin: return arcSine
-    case .acos: return arcCosine
-    case .atan: return arcTangent
-    case .atan2: return arcTangent2
-    case .sinh: return hyperbolicSine
-    case .cosh: return hyperbolicCosine
-    case .tanh: return hyperbolicTangent
-    case .sigmoid: return sigmoid
-    case .erf: return errorFunction
-    case .stopGradient: return stopGradient
-    case .asinh: return areaSine
-    case .acosh: return areaCosine
-    case .atanh: return areaTangent
-    }
-  }
-
-  // Columns that many rows share.
-  static let noRequirements: @Sendable (Builder, [NodeID]) -> [NodeID] = { _, _ in [] }
-  static let smooth: @Sendable (Builder, [NodeID]) -> [FunctionRow.SlopeRequirement] = { _, _ in [] }
-  static let anyValue: @Sendable (Store, UnsafeBufferPointer<NodeID>) -> NodeFlags = { _, _ in [] }
-  static let noExactValue: @Sendable ([Rational]) -> Rational? = { _ in nil }
-  static let noRewrite: @Sendable (Builder, [NodeID]) -> NodeID? = { _, _ in nil }
-  /// The function is 0 at 0, and nowhere else an exact number for an exact argument.
-  static let zeroAtZero: @Sendable ([Rational]) -> Rational? = { $0[0].isZero ? Rational(0) : nil }
-  static let oneAtZero: @Sendable ([Rational]) -> Rational? = { $0[0].isZero ? Rational(1) : nil }
-}
-
-extension Builder {
-  /// A function of the catalogue applied to its arguments, in automatic form.
-  package func call(_ function: FunctionID, _ arguments: [NodeID]) -> NodeID {
-    let row = Catalogue.row(function)
-    if let rewritten = row.rewrite(self, arguments) { return rewritten }
-    var numbers: [Rational] = []
-    for argument in arguments {
-      guard let number = value(argument) else { break }
-      numbers.append(number)
-    }
-    if numbers.count == arguments.count, let exact = row.exact(numbers) { return number(exact) }
-    // An even function does not see the sign.
-    if row.parity == .even, let u = argument(of: arguments[0], if: .abs) { return call(function, [u]) }
-    // Signs are drawn out of numbers and products, never out of a sum.
-    if row.parity != .neither, drawsSign(arguments[0]) {
-      let positive = call(function, [negate(arguments[0])])
-      return row.parity == .even ? positive : negate(positive)
-    }
-    return intern(.call, function: function.rawValue, arguments)
-  }
-
-  private func drawsSign(_ id: NodeID) -> Bool {
-    if let number = value(id) { return number.isNegative }
-    guard store.isOperation(id, .product) else { return false }
-    return value(store.operands(id)[0])?.isNegative ?? false
-  }
-
-  /// r where a node is r·π with a rational r.
-  func multipleOfPi(_ id: NodeID) -> Rational? {
-    if id == .pi { return Rational(1) }
-    let (coefficient, term) = splitCoefficient(id)
-    return term == .pi ? value(coefficient) : nil
+    return result.union(all)
   }
 }

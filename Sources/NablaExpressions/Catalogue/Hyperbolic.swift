@@ -1,36 +1,28 @@
 // Three hyperbolic functions.
 
-import NablaKernels
-import NablaNumbers
-
 extension Catalogue {
   static let hyperbolicSine = FunctionRow(
-    id: .sinh, name: "sinh", aliases: [], arity: 1...1,
-    summary: "The hyperbolic sine (e^x - e^(-x))/2.", domainText: "all x", convention: "",
-    parity: .odd, isTotal: true, jumps: false, isSmooth: true,
-    range: { s, x in s.flags(x[0]).intersection([.nonnegative, .nonpositive, .nonzero]) },
-    exact: zeroAtZero, rewrite: { b, x in b.inverted(x[0], .asinh) },
+    .sinh, "The hyperbolic sine (e^x - e^(-x))/2.",
+    parity: .odd, shape: .increasing, values: [0: 0], inverse: .asinh,
     derivative: { b, x, _, _ in b.call(.cosh, x) },
-    domain: noRequirements, slope: smooth,
-    kernel: .sinh, latex: .command("sinh"), isIncreasing: true)
+    kernel: .sinh, latex: .command("sinh"), family: .sinh)
 
   static let hyperbolicCosine = FunctionRow(
-    id: .cosh, name: "cosh", aliases: [], arity: 1...1,
-    summary: "The hyperbolic cosine (e^x + e^(-x))/2.", domainText: "all x", convention: "",
-    parity: .even, isTotal: true, jumps: false, isSmooth: true,
-    range: { _, _ in [.nonnegative, .nonzero] },
-    exact: oneAtZero, rewrite: { b, x in b.inverted(x[0], .acosh) },
+    .cosh, "The hyperbolic cosine (e^x + e^(-x))/2.",
+    range: .atLeast(1), parity: .even, values: [0: 1], inverse: .acosh,
     derivative: { b, x, _, _ in b.call(.sinh, x) },
-    domain: noRequirements, slope: smooth,
-    kernel: .cosh, latex: .command("cosh"))
+    kernel: .cosh, latex: .command("cosh"), family: .sinh)
 
   static let hyperbolicTangent = FunctionRow(
-    id: .tanh, name: "tanh", aliases: [], arity: 1...1,
-    summary: "The hyperbolic tangent sinh(x)/cosh(x).", domainText: "all x", convention: "",
-    parity: .odd, isTotal: true, jumps: false, isSmooth: true,
-    range: { s, x in s.flags(x[0]).intersection([.nonnegative, .nonpositive, .nonzero]) },
-    exact: zeroAtZero, rewrite: { b, x in b.inverted(x[0], .atanh) },
+    .tanh, "The hyperbolic tangent sinh(x)/cosh(x).",
+    range: .open(-1, 1), parity: .odd, shape: .increasing, values: [0: 0], inverse: .atanh,
     derivative: { b, _, call, _ in b.difference(.one, b.power(call, .two)) },
-    domain: noRequirements, slope: smooth,
-    kernel: .tanh, latex: .command("tanh"), isIncreasing: true)
+    kernel: .tanh, latex: .command("tanh"))
 }
+
+/// The hyperbolic sine.
+public func sinh(_ x: Expr) -> Expr { .apply(.sinh, [x]) }
+/// The hyperbolic cosine.
+public func cosh(_ x: Expr) -> Expr { .apply(.cosh, [x]) }
+/// The hyperbolic tangent.
+public func tanh(_ x: Expr) -> Expr { .apply(.tanh, [x]) }

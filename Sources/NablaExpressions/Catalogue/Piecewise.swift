@@ -1,31 +1,22 @@
 // Functions with kinks and jumps: absolute value, sign, extremes and their shares, floor, step, rectifier.
 
-import NablaKernels
 import NablaNumbers
 
 extension Catalogue {
   static let absoluteValue = FunctionRow(
-    id: .abs, name: "abs", aliases: [], arity: 1...1,
-    summary: "The absolute value |x|.", domainText: "all x", convention: "the derivative at 0 is 0",
-    parity: .even, isTotal: true, jumps: false, isSmooth: false,
-    range: { s, x in
-      s.flags(x[0]).intersection([.nonzero, .integer]).union(.nonnegative)
-    },
+    .abs, "The absolute value |x|.",
+    range: .atLeast(0), parity: .even, shape: .magnitude, inherited: [.nonzero, .integer],
     exact: { $0[0].magnitude },
     rewrite: { b, x in b.absoluteValue(x[0]) },
+    power: { b, _, u, exponent in
+      exponent.isInteger && exponent.numerator.isEven ? b.power(u, b.number(exponent)) : nil
+    },
     derivative: { b, x, _, _ in b.call(.sign, x) },
-    domain: noRequirements,
-    slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
     kernel: .abs, latex: .absoluteValue)
 
   static let sign = FunctionRow(
-    id: .sign, name: "sign", aliases: ["sgn"], arity: 1...1,
-    summary: "-1, 0 or 1: the sign of x.", domainText: "all x",
-    convention: "sign(0) is 0; the derivative is 0, also at 0",
-    parity: .odd, isTotal: true, jumps: true, isSmooth: false,
-    range: { s, x in
-      s.flags(x[0]).intersection([.nonnegative, .nonpositive, .nonzero]).union(.integer)
-    },
+    .sign, "-1, 0 or 1: the sign of x.", aliases: ["sgn"],
+    range: .closed(-1, 1), parity: .odd, shape: .steps(-1, 0, 1), known: .integer,
     exact: { Rational($0[0].signum) },
     rewrite: { b, x in
       let flags = b.store.flags(x[0])
@@ -33,19 +24,13 @@ extension Catalogue {
       b.recordDefined(x[0])
       return flags.isPositive ? .one : .minusOne
     },
-    derivative: { _, _, _, _ in .zero },
-    domain: noRequirements,
-    slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .sign, latex: .operatorName("sign"), steps: .init(-1, 0, 1))
+    power: { b, call, _, exponent in b.signPower(call, exponent) },
+    pair: { b, factor, exponent, other in exponent.magnitude == 1 ? b.pairedSign(factor, other) : nil },
+    derivative: noDerivative, kernel: .sign)
 
   static let heaviside = FunctionRow(
-    id: .heaviside, name: "heaviside", aliases: [], arity: 1...1,
-    summary: "The unit step: 0 below 0, 1 above.", domainText: "all x",
-    convention: "heaviside(0) is 1/2; the derivative is 0, also at 0",
-    parity: .neither, isTotal: true, jumps: true, isSmooth: false,
-    range: { s, x in
-      s.flags(x[0]).contains(.nonnegative) ? [.nonnegative, .nonzero] : .nonnegative
-    },
+    .heaviside, "The unit step: 0 below 0, 1 above.",
+    range: .closed(0, 1), shape: .steps(0, Rational(1, 2), 1),
     exact: { Rational(1 + $0[0].signum, 2) },
     rewrite: { b, x in
       let flags = b.store.flags(x[0])
@@ -55,46 +40,30 @@ extension Catalogue {
       b.recordDefined(x[0])
       return flags.isPositive ? .one : .zero
     },
-    derivative: { _, _, _, _ in .zero },
-    domain: noRequirements,
-    slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .heaviside, latex: .operatorName("heaviside"), steps: .init(0, Rational(1, 2), 1))
+    pair: { b, factor, exponent, other in exponent == 1 ? b.pairedStep(factor, other) : nil },
+    termPair: { b, step, other in b.pairedSteps(step, other) },
+    derivative: noDerivative, kernel: .heaviside)
 
   static let stopGradient = FunctionRow(
-    id: .stopGradient, name: "stopGradient", aliases: ["stop_gradient"], arity: 1...1,
-    summary: "The value of x, taken as a constant by every derivative.", domainText: "all x",
-    convention: "the derivative is 0 by definition",
-    parity: .odd, isTotal: true, jumps: false, isSmooth: true,
-    range: { s, x in
-      s.flags(x[0]).intersection([.nonnegative, .nonpositive, .nonzero, .integer]).union(.smooth)
-    },
+    .stopGradient, "The value of x, taken as a constant by every derivative.", aliases: ["stop_gradient"],
+    parity: .odd, shape: .increasing, known: .smooth,
+    inherited: [.nonnegative, .nonpositive, .nonzero, .integer],
+    preimage: { $0 },
     exact: { $0[0] },
     rewrite: { b, x in
       b.store.flags(x[0]).contains(.symbolFree) || b.store.isCall(x[0], .stopGradient) ? x[0] : nil
     },
-    derivative: { _, _, _, _ in .zero },
-    domain: noRequirements, slope: smooth,
-    kernel: .identity, latex: .operatorName("stopGradient"))
+    derivative: noDerivative, isConstantForDerivatives: true, kernel: .identity)
 
   static let floor = FunctionRow(
-    id: .floor, name: "floor", aliases: [], arity: 1...1,
-    summary: "The largest integer not above x.", domainText: "all x",
-    convention: "the derivative is 0, also at integers",
-    parity: .neither, isTotal: true, jumps: true, isSmooth: false,
-    range: { s, x in s.flags(x[0]).intersection(.nonnegative).union(.integer) },
+    .floor, "The largest integer not above x.", shape: .wholePart, known: .integer, inherited: .nonnegative,
     exact: { Rational($0[0].floor) },
     rewrite: { b, x in b.store.flags(x[0]).contains(.integer) ? x[0] : nil },
-    derivative: { _, _, _, _ in .zero },
-    domain: noRequirements,
-    slope: { b, x in [.kink(b.notEqual(b.call(.floor, x), x[0]))] },
-    kernel: .floor, latex: .floor, isPiecewiseConstant: true)
+    derivative: noDerivative, kernel: .floor, latex: .floor)
 
   static let relu = FunctionRow(
-    id: .relu, name: "relu", aliases: [], arity: 1...1,
-    summary: "The rectifier: x where it is positive, else 0.", domainText: "all x",
-    convention: "the derivative at 0 is 0",
-    parity: .neither, isTotal: true, jumps: false, isSmooth: false,
-    range: { s, x in s.flags(x[0]).intersection(.integer).union(.nonnegative) },
+    .relu, "The rectifier: x where it is positive, else 0.",
+    range: .atLeast(0), shape: .positivePart, inherited: .integer,
     exact: { $0[0].isNegative ? Rational(0) : $0[0] },
     rewrite: { b, x in
       let flags = b.store.flags(x[0])
@@ -104,73 +73,59 @@ extension Catalogue {
       return .zero
     },
     derivative: { b, x, _, _ in b.ifElse(b.less(.zero, x[0]), .one, .zero) },
-    domain: noRequirements,
-    slope: { b, x in [.kink(b.notEqual(x[0], .zero))] },
-    kernel: .relu, latex: .operatorName("relu"))
+    kernel: .relu)
 
   static let maximum = FunctionRow(
-    id: .max, name: "max", aliases: [], arity: 1...Int.max,
-    summary: "The largest of its arguments.", domainText: "all arguments",
-    convention: "k tied arguments share the slope, 1/k each",
-    parity: .neither, isTotal: true, jumps: false, isSmooth: false,
-    range: { s, x in
-      // One positive argument is enough for the largest.
-      var flags: NodeFlags = x.allSatisfy { s.flags($0).contains(.integer) } ? .integer : []
-      if x.contains(where: { s.flags($0).contains(.nonnegative) }) { flags.insert(.nonnegative) }
-      if x.contains(where: { s.flags($0).isPositive }) { flags.formUnion([.nonnegative, .nonzero]) }
-      if x.allSatisfy({ s.flags($0).contains(.nonpositive) }) { flags.insert(.nonpositive) }
-      return flags
-    },
+    .max, "The largest of its arguments.", arity: 1...Int.max, parameters: ["x", "y"], shape: .largest,
     exact: { $0.max() },
     rewrite: { b, x in b.extreme(.max, x) },
     derivative: { b, x, _, position in b.share(.maxShare, x, position) },
-    domain: noRequirements,
-    slope: { b, x in [.kink(b.untied(.maxShare, x))] },
     kernel: .maximum, latex: .command("max"))
 
   static let minimum = FunctionRow(
-    id: .min, name: "min", aliases: [], arity: 1...Int.max,
-    summary: "The smallest of its arguments.", domainText: "all arguments",
-    convention: "k tied arguments share the slope, 1/k each",
-    parity: .neither, isTotal: true, jumps: false, isSmooth: false,
-    range: { s, x in
-      var flags: NodeFlags = x.allSatisfy { s.flags($0).contains(.integer) } ? .integer : []
-      if x.contains(where: { s.flags($0).contains(.nonpositive) }) { flags.insert(.nonpositive) }
-      if x.contains(where: { s.flags($0).isNegative }) { flags.formUnion([.nonpositive, .nonzero]) }
-      if x.allSatisfy({ s.flags($0).contains(.nonnegative) }) { flags.insert(.nonnegative) }
-      return flags
-    },
+    .min, "The smallest of its arguments.", arity: 1...Int.max, parameters: ["x", "y"], shape: .smallest,
     exact: { $0.min() },
     rewrite: { b, x in b.extreme(.min, x) },
     derivative: { b, x, _, position in b.share(.minShare, x, position) },
-    domain: noRequirements,
-    slope: { b, x in [.kink(b.untied(.minShare, x))] },
     kernel: .minimum, latex: .command("min"))
 
   static let maximumShare = FunctionRow(
-    id: .maxShare, name: "maxShare", aliases: [], arity: 1...Int.max,
-    summary: "1/k where the first argument is one of the k largest, else 0: the slope of max by it.",
-    domainText: "all arguments", convention: "the derivative is 0, also at ties",
-    parity: .neither, isTotal: true, jumps: true, isSmooth: false, range: { _, _ in .nonnegative },
+    .maxShare, "1/k where the first argument is one of the k largest, else 0: the slope of max by it.",
+    arity: 1...Int.max, parameters: ["x", "y", "z"], range: .closed(0, 1), shape: .shareOfLargest,
     exact: { x in x.max() == x[0] ? Rational(1, x.count(where: { $0 == x[0] })) : Rational(0) },
     rewrite: { b, x in b.orderedShare(.maxShare, x) },
-    derivative: { _, _, _, _ in .zero },
-    domain: noRequirements,
-    slope: { b, x in [.kink(b.untied(.maxShare, x))] },
-    kernel: .maximumShare, latex: .operatorName("maxShare"), isPiecewiseConstant: true)
+    derivative: noDerivative, kernel: .maximumShare)
 
   static let minimumShare = FunctionRow(
-    id: .minShare, name: "minShare", aliases: [], arity: 1...Int.max,
-    summary: "1/k where the first argument is one of the k smallest, else 0: the slope of min by it.",
-    domainText: "all arguments", convention: "the derivative is 0, also at ties",
-    parity: .neither, isTotal: true, jumps: true, isSmooth: false, range: { _, _ in .nonnegative },
+    .minShare, "1/k where the first argument is one of the k smallest, else 0: the slope of min by it.",
+    arity: 1...Int.max, parameters: ["x", "y", "z"], range: .closed(0, 1), shape: .shareOfSmallest,
     exact: { x in x.min() == x[0] ? Rational(1, x.count(where: { $0 == x[0] })) : Rational(0) },
     rewrite: { b, x in b.orderedShare(.minShare, x) },
-    derivative: { _, _, _, _ in .zero },
-    domain: noRequirements,
-    slope: { b, x in [.kink(b.untied(.minShare, x))] },
-    kernel: .minimumShare, latex: .operatorName("minShare"), isPiecewiseConstant: true)
+    derivative: noDerivative, kernel: .minimumShare)
+
+  private static let noDerivative: @Sendable (Builder, [NodeID], NodeID, Int) -> NodeID = { _, _, _, _ in .zero }
 }
+
+/// The absolute value; its derivative at 0 is 0 by convention.
+public func abs(_ x: Expr) -> Expr { .apply(.abs, [x]) }
+/// −1, 0 or 1; its derivative is 0, also at 0 by convention.
+public func sign(_ x: Expr) -> Expr { .apply(.sign, [x]) }
+/// The larger of two; tied arguments share the slope evenly.
+public func max(_ x: Expr, _ y: Expr, _ more: Expr...) -> Expr { .apply(.max, [x, y] + more) }
+/// The smaller of two; tied arguments share the slope evenly.
+public func min(_ x: Expr, _ y: Expr, _ more: Expr...) -> Expr { .apply(.min, [x, y] + more) }
+/// 1/k where the first argument is one of the k largest, else 0.
+public func maxShare(_ x: Expr, _ others: Expr...) -> Expr { .apply(.maxShare, [x] + others) }
+/// 1/k where the first argument is one of the k smallest, else 0.
+public func minShare(_ x: Expr, _ others: Expr...) -> Expr { .apply(.minShare, [x] + others) }
+/// The largest integer not above x.
+public func floor(_ x: Expr) -> Expr { .apply(.floor, [x]) }
+/// 0 below 0, 1/2 at 0, 1 above.
+public func heaviside(_ x: Expr) -> Expr { .apply(.heaviside, [x]) }
+/// x where it is positive, else 0; its derivative at 0 is 0 by convention.
+public func relu(_ x: Expr) -> Expr { .apply(.relu, [x]) }
+/// The value of x, taken as a constant by every derivative.
+public func stopGradient(_ x: Expr) -> Expr { .apply(.stopGradient, [x]) }
 
 extension Builder {
   /// |u| without what its sign is known of; nil leaves it as it is.
@@ -196,6 +151,13 @@ extension Builder {
       return product(outside + [call(.abs, [product(inside)])])
     }
     return nil
+  }
+
+  /// sign(u)^3 is sign(u), sign(u)^4 is sign(u)^2; the signs of exponents stay, so that inverses cancel.
+  func signPower(_ sign: NodeID, _ exponent: Rational) -> NodeID? {
+    guard exponent.isInteger else { return nil }
+    if exponent.numerator.isEven { return rawPower(sign, exponent.isNegative ? integer(-2) : .two) }
+    return exponent.isNegative ? rawPower(sign, .minusOne) : sign
   }
 
   /// sign(c·u) and heaviside(c·u) without the magnitude of c.

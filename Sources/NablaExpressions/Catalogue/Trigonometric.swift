@@ -1,100 +1,75 @@
 // The six circular functions and the inverses of three.
 
-import NablaKernels
 import NablaNumbers
 
 extension Catalogue {
   static let sine = FunctionRow(
-    id: .sin, name: "sin", aliases: [], arity: 1...1,
-    summary: "The sine of an angle in radians.", domainText: "all x", convention: "",
-    parity: .odd, isTotal: true, jumps: false, isSmooth: true, range: anyValue,
-    exact: zeroAtZero,
+    .sin, "The sine of an angle in radians.",
+    range: .closed(-1, 1), parity: .odd, values: [0: 0],
     rewrite: { b, x in b.multipleOfPi(x[0]).flatMap { b.sineOfPi(times: $0) } },
     derivative: { b, x, _, _ in b.call(.cos, x) },
-    domain: noRequirements, slope: smooth,
-    kernel: .sin, latex: .command("sin"))
+    kernel: .sin, latex: .command("sin"), family: .cos)
 
   static let cosine = FunctionRow(
-    id: .cos, name: "cos", aliases: [], arity: 1...1,
-    summary: "The cosine of an angle in radians.", domainText: "all x", convention: "",
-    parity: .even, isTotal: true, jumps: false, isSmooth: true, range: anyValue,
-    exact: oneAtZero,
+    .cos, "The cosine of an angle in radians.",
+    range: .closed(-1, 1), parity: .even, values: [0: 1],
     rewrite: { b, x in b.multipleOfPi(x[0]).flatMap { b.sineOfPi(times: $0 + Rational(1, 2)) } },
     derivative: { b, x, _, _ in b.negate(b.call(.sin, x)) },
-    domain: noRequirements, slope: smooth,
     kernel: .cos, latex: .command("cos"))
 
   static let tangent = FunctionRow(
-    id: .tan, name: "tan", aliases: [], arity: 1...1,
-    summary: "The tangent sin(x)/cos(x).", domainText: "cos(x) ≠ 0", convention: "",
-    parity: .odd, isTotal: false, jumps: false, isSmooth: true, range: anyValue,
-    exact: zeroAtZero,
+    .tan, "The tangent sin(x)/cos(x).",
+    domain: .nonzero(.cos), parity: .odd, values: [0: 0],
     rewrite: { b, x in
       guard let r = b.multipleOfPi(x[0]) else { return nil }
       return b.quotientOfKnown(b.sineOfPi(times: r), b.sineOfPi(times: r + Rational(1, 2)))
     },
     derivative: { b, _, call, _ in b.sum(b.power(call, .two), .one) },
-    domain: { b, x in [b.notEqual(b.call(.cos, x), .zero)] }, slope: smooth,
-    kernel: .tan, latex: .command("tan"))
+    kernel: .tan, latex: .command("tan"), family: .cos)
 
   static let cotangent = FunctionRow(
-    id: .cot, name: "cot", aliases: [], arity: 1...1,
-    summary: "The cotangent cos(x)/sin(x).", domainText: "sin(x) ≠ 0", convention: "",
-    parity: .odd, isTotal: false, jumps: false, isSmooth: true, range: anyValue,
-    exact: noExactValue,
+    .cot, "The cotangent cos(x)/sin(x).",
+    domain: .nonzero(.sin), parity: .odd,
     rewrite: { b, x in
       guard let r = b.multipleOfPi(x[0]) else { return nil }
       return b.quotientOfKnown(b.sineOfPi(times: r + Rational(1, 2)), b.sineOfPi(times: r))
     },
     derivative: { b, _, call, _ in b.difference(.minusOne, b.power(call, .two)) },
-    domain: { b, x in [b.notEqual(b.call(.sin, x), .zero)] }, slope: smooth,
-    kernel: .cot, latex: .command("cot"))
+    kernel: .cot, latex: .command("cot"), family: .cos)
 
   static let secant = FunctionRow(
-    id: .sec, name: "sec", aliases: [], arity: 1...1,
-    summary: "The secant 1/cos(x).", domainText: "cos(x) ≠ 0", convention: "",
-    parity: .even, isTotal: false, jumps: false, isSmooth: true, range: { _, _ in .nonzero },
-    exact: oneAtZero,
+    .sec, "The secant 1/cos(x).",
+    domain: .nonzero(.cos), parity: .even, known: .nonzero, values: [0: 1],
     rewrite: { b, x in
       guard let r = b.multipleOfPi(x[0]) else { return nil }
       return b.quotientOfKnown(.one, b.sineOfPi(times: r + Rational(1, 2)))
     },
     derivative: { b, x, call, _ in b.product(call, b.call(.tan, x)) },
-    domain: { b, x in [b.notEqual(b.call(.cos, x), .zero)] }, slope: smooth,
-    kernel: .sec, latex: .command("sec"))
+    kernel: .sec, latex: .command("sec"), family: .cos)
 
   static let cosecant = FunctionRow(
-    id: .csc, name: "csc", aliases: [], arity: 1...1,
-    summary: "The cosecant 1/sin(x).", domainText: "sin(x) ≠ 0", convention: "",
-    parity: .odd, isTotal: false, jumps: false, isSmooth: true, range: { _, _ in .nonzero },
-    exact: noExactValue,
+    .csc, "The cosecant 1/sin(x).",
+    domain: .nonzero(.sin), parity: .odd, known: .nonzero,
     rewrite: { b, x in
       guard let r = b.multipleOfPi(x[0]) else { return nil }
       return b.quotientOfKnown(.one, b.sineOfPi(times: r))
     },
     derivative: { b, x, call, _ in b.negate(b.product(call, b.call(.cot, x))) },
-    domain: { b, x in [b.notEqual(b.call(.sin, x), .zero)] }, slope: smooth,
-    kernel: .csc, latex: .command("csc"))
+    kernel: .csc, latex: .command("csc"), family: .cos)
 
   static let arcSine = FunctionRow(
-    id: .asin, name: "asin", aliases: ["arcsin"], arity: 1...1,
-    summary: "The angle in [-pi/2, pi/2] with the given sine.", domainText: "-1 ≤ x ≤ 1",
-    convention: "no slope at -1 and 1: the derivative has no value there",
-    parity: .odd, isTotal: false, jumps: false, isSmooth: false,
-    range: { s, x in s.flags(x[0]).intersection([.nonnegative, .nonpositive, .nonzero]) },
-    exact: zeroAtZero,
+    .asin, "The angle in [-pi/2, pi/2] with the given sine.", aliases: ["arcsin"],
+    domain: .interval(.closed(-1, 1)), slope: .insideDomain,
+    range: RealInterval(low: .includingPi(times: Rational(-1, 2)), high: .includingPi(times: Rational(1, 2))),
+    parity: .odd, shape: .increasing, values: [0: 0],
     rewrite: { b, x in b.angle(ofSine: x[0]) },
     derivative: { b, x, _, _ in b.power(b.oneMinusSquare(x[0]), b.rational(-1, 2)) },
-    domain: { b, x in [b.lessOrEqual(.minusOne, x[0]), b.lessOrEqual(x[0], .one)] },
-    slope: { b, x in [.domain(b.less(.minusOne, x[0])), .domain(b.less(x[0], .one))] },
-    kernel: .asin, latex: .command("arcsin"), isIncreasing: true)
+    kernel: .asin, latex: .command("arcsin"))
 
   static let arcCosine = FunctionRow(
-    id: .acos, name: "acos", aliases: ["arccos"], arity: 1...1,
-    summary: "The angle in [0, pi] with the given cosine.", domainText: "-1 ≤ x ≤ 1",
-    convention: "no slope at -1 and 1: the derivative has no value there",
-    parity: .neither, isTotal: false, jumps: false, isSmooth: false, range: { _, _ in .nonnegative },
-    exact: { $0[0].isOne ? Rational(0) : nil },
+    .acos, "The angle in [0, pi] with the given cosine.", aliases: ["arccos"],
+    domain: .interval(.closed(-1, 1)), slope: .insideDomain,
+    range: RealInterval(low: .including(0), high: .includingPi(times: 1)), shape: .decreasing, values: [1: 0],
     rewrite: { b, x in
       if b.store.isNumber(x[0]) || b.store.isOperation(x[0], .product) || b.store.isOperation(x[0], .power) {
         return b.angle(ofSine: x[0]).map { b.difference(b.scaled(b.rational(1, 2), .pi), $0) }
@@ -102,26 +77,20 @@ extension Catalogue {
       return nil
     },
     derivative: { b, x, _, _ in b.negate(b.power(b.oneMinusSquare(x[0]), b.rational(-1, 2))) },
-    domain: { b, x in [b.lessOrEqual(.minusOne, x[0]), b.lessOrEqual(x[0], .one)] },
-    slope: { b, x in [.domain(b.less(.minusOne, x[0])), .domain(b.less(x[0], .one))] },
     kernel: .acos, latex: .command("arccos"))
 
   static let arcTangent = FunctionRow(
-    id: .atan, name: "atan", aliases: ["arctan"], arity: 1...1,
-    summary: "The angle in (-pi/2, pi/2) with the given tangent.", domainText: "all x", convention: "",
-    parity: .odd, isTotal: true, jumps: false, isSmooth: true,
-    range: { s, x in s.flags(x[0]).intersection([.nonnegative, .nonpositive, .nonzero]) },
-    exact: zeroAtZero,
+    .atan, "The angle in (-pi/2, pi/2) with the given tangent.", aliases: ["arctan"],
+    range: RealInterval(low: .excludingPi(times: Rational(-1, 2)), high: .excludingPi(times: Rational(1, 2))),
+    parity: .odd, shape: .increasing, values: [0: 0],
     rewrite: { b, x in b.angle(ofTangent: x[0]) },
     derivative: { b, x, _, _ in b.power(b.sum(b.power(x[0], .two), .one), .minusOne) },
-    domain: noRequirements, slope: smooth,
-    kernel: .atan, latex: .command("arctan"), isIncreasing: true)
+    kernel: .atan, latex: .command("arctan"))
 
   static let arcTangent2 = FunctionRow(
-    id: .atan2, name: "atan2", aliases: [], arity: 2...2,
-    summary: "atan2(y, x): the angle in (-pi, pi] from the positive x-axis to the point (x, y).",
-    domainText: "(x, y) ≠ (0, 0)", convention: "jumps where y = 0 and x < 0: its value there is pi",
-    parity: .neither, isTotal: false, jumps: true, isSmooth: false, range: anyValue,
+    .atan2, "atan2(y, x): the angle in (-pi, pi] from the positive x-axis to the point (x, y).",
+    arity: 2...2, parameters: ["y", "x"], domain: .offOrigin, slope: .offNegativeAxis,
+    range: RealInterval(low: .excludingPi(times: -1), high: .includingPi(times: 1)),
     exact: { $0[0].isZero && $0[1].signum > 0 ? Rational(0) : nil },
     rewrite: { b, x in
       guard let right = b.value(x[1]), let up = b.value(x[0]) else { return nil }
@@ -135,10 +104,29 @@ extension Catalogue {
       let square = b.sum(b.power(x[0], .two), b.power(x[1], .two))
       return position == 0 ? b.quotient(x[1], square) : b.negate(b.quotient(x[0], square))
     },
-    domain: { b, x in [b.or([b.notEqual(x[0], .zero), b.notEqual(x[1], .zero)])] },
-    slope: { b, x in [.kink(b.or([b.notEqual(x[0], .zero), b.less(.zero, x[1])]))] },
-    kernel: .atan2, latex: .operatorName("atan2"))
+    kernel: .atan2)
 }
+
+/// The sine of an angle in radians.
+public func sin(_ x: Expr) -> Expr { .apply(.sin, [x]) }
+/// The cosine of an angle in radians.
+public func cos(_ x: Expr) -> Expr { .apply(.cos, [x]) }
+/// The tangent, where cos(x) ≠ 0.
+public func tan(_ x: Expr) -> Expr { .apply(.tan, [x]) }
+/// The cotangent, where sin(x) ≠ 0.
+public func cot(_ x: Expr) -> Expr { .apply(.cot, [x]) }
+/// The secant, where cos(x) ≠ 0.
+public func sec(_ x: Expr) -> Expr { .apply(.sec, [x]) }
+/// The cosecant, where sin(x) ≠ 0.
+public func csc(_ x: Expr) -> Expr { .apply(.csc, [x]) }
+/// The angle in [−π/2, π/2] with sine x, for −1 ≤ x ≤ 1.
+public func asin(_ x: Expr) -> Expr { .apply(.asin, [x]) }
+/// The angle in [0, π] with cosine x, for −1 ≤ x ≤ 1.
+public func acos(_ x: Expr) -> Expr { .apply(.acos, [x]) }
+/// The angle in (−π/2, π/2) with tangent x.
+public func atan(_ x: Expr) -> Expr { .apply(.atan, [x]) }
+/// The angle of the point (x, y), in (−π, π]; not defined at the origin.
+public func atan2(_ y: Expr, _ x: Expr) -> Expr { .apply(.atan2, [y, x]) }
 
 extension Builder {
   /// sin(r·π) where it is a square root of a simple rational.

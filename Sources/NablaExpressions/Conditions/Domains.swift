@@ -80,7 +80,7 @@ extension Builder {
   private func localDomain(of id: NodeID) -> [NodeID] {
     switch store.operation(id) {
     case .call:
-      return Catalogue.row(store.node(id).pointee.function).domain(self, Array(store.operands(id)))
+      return Catalogue.row(store.node(id).pointee.function).domainRelations(self, Array(store.operands(id)))
     case .power:
       let operands = store.operands(id)
       return powerDomain(operands[0], operands[1])
@@ -136,13 +136,13 @@ extension Builder {
   private func useActive(
     _ id: NodeID, _ operands: UnsafeBufferPointer<NodeID>, _ use: (NodeID, NodeID) -> Void
   ) {
-    let function = Catalogue.row(store.node(id).pointee.function).id
+    let shape = store.shape(of: id)
     for (k, operand) in operands.enumerated() where operand.isStored {
       var relation = NodeID.yes
       if !store.flags(operand).contains(.smooth) {
         let other = operands.count == 2 ? operands[1 - k] : .zero
-        if function == .relu || function == .max { relation = lessOrEqual(other, operand) }
-        if function == .min && operands.count == 2 { relation = lessOrEqual(operand, other) }
+        if shape == .positivePart || shape == .largest { relation = lessOrEqual(other, operand) }
+        if shape == .smallest && operands.count == 2 { relation = lessOrEqual(operand, other) }
       }
       use(operand, relation)
     }

@@ -111,11 +111,11 @@ extension Builder {
     guard inside.ids.count <= 32 else { return id }
     var result = id
     for call in inside.ids {
-      guard let v = argument(of: call, if: .abs) ?? argument(of: call, if: .relu) else { continue }
+      guard let shape = store.shape(of: call), shape == .magnitude || shape == .positivePart else { continue }
+      let v = store.operands(call)[0]
       let flags = store.flags(image(v))
-      let isAbsolute = store.isCall(call, .abs)
       guard flags.isPositive || flags.isNegative else { continue }
-      let known = flags.isPositive ? v : isAbsolute ? negate(v) : .zero
+      let known = flags.isPositive ? v : shape == .magnitude ? negate(v) : .zero
       result = replacing(call, by: known, in: result, ReachableNodes(store, [result]))
     }
     return result
@@ -159,11 +159,7 @@ extension Builder {
         return sign(of: operands[0], approach, image).map { number($0 < 0 ? steps.below : steps.above) }
       }
       // At their other jumps limits are not looked for.
-      if row.jumps && row.steps == nil && side != 0 {
-        if row.id == .atan2 && arguments[0] == .zero { return nil }
-        if row.id == .floor && store.isNumber(arguments[0]) { return nil }
-        if arguments.count > 1 && row.id != .atan2 && Set(arguments).count < arguments.count { return nil }
-      }
+      if side != 0 && row.mayJump(self, at: arguments) { return nil }
       return rebuild(id, image)
     case .power:
       return hasLimit(image(operands[0]), image(operands[1])) ? rebuild(id, image) : nil

@@ -83,14 +83,15 @@ extension Builder {
 
   /// n = floor(n) says that n is whole, and stays.
   private func isWholeness(_ a: NodeID, _ b: NodeID) -> Bool {
-    argument(of: a, if: .floor) == b || argument(of: b, if: .floor) == a
+    store.shape(of: a) == .wholePart && store.operands(a)[0] == b
+      || store.shape(of: b) == .wholePart && store.operands(b)[0] == a
   }
 
   /// max(a, b) < c is a < c and b < c; max(a, b) > c is one of them.
   private func extremes(_ a: NodeID, _ sense: Sense, _ b: NodeID) -> Outcome? {
     for (u, other, sense) in [(a, b, sense), (b, a, sense.reversed)] {
-      let isMax = store.isCall(u, .max)
-      guard isMax || store.isCall(u, .min) else { continue }
+      guard let shape = store.shape(of: u), shape == .largest || shape == .smallest else { continue }
+      let isMax = shape == .largest
       let arguments = store.operands(u)
       if arguments.count > 32 { return nil }
       let operation: Operation = sense == .less || sense == .greater ? .less : .lessOrEqual
@@ -291,28 +292,22 @@ extension Builder {
   }
 
   private func reducedCall(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> Outcome? {
-    let operands = store.operands(u)
-    let v = operands[0]
+    let v = store.operands(u)[0]
     let row = Catalogue.row(store.node(u).pointee.function)
-    if let steps = row.steps { return reducedStep(v, steps, sense, bound) }
-    if row.isIncreasing {
-      if bound.isZero { return .all([.bound(v, sense, 0)]) }
-      if row.id == .cbrt, bound.bitWidth <= 64 { return .all([.bound(v, sense, bound.power(3))]) }
-      return nil
-    }
-    switch row.id {
-    case .abs:
+    guard let shape = row.shape else { return nil }
+    switch shape {
+    case .increasing: return row.argument(of: bound).map { .all([.bound(v, sense, $0)]) }
+    case .decreasing: return row.argument(of: bound).map { .all([.bound(v, sense.reversed, $0)]) }
+    case .steps(let steps): return reducedStep(v, steps, sense, bound)
+    case .magnitude:
       if bound.isZero { return .all([.bound(v, sense == .greater || sense == .notEqual ? .notEqual : .equal, 0)]) }
       return between(v, sense, bound)
-    case .relu:
+    case .positivePart:
       if !bound.isZero { return .all([.bound(v, sense, bound)]) }
       return .all([.bound(v, sense == .greater || sense == .notEqual ? .greater : .lessOrEqual, 0)])
-    case .floor: return reducedFloor(v, sense, bound)
-    case .log where operands.count == 1 && bound.isZero: return .all([.bound(v, sense, 1)])
-    case .sigmoid where bound == Rational(1, 2): return .all([.bound(v, sense, 0)])
-    case .stopGradient: return .all([.bound(v, sense, bound)])
-    case .max, .min: return extremes(u, sense, number(bound))
-    default: return nil
+    case .wholePart: return reducedFloor(v, sense, bound)
+    case .largest, .smallest: return extremes(u, sense, number(bound))
+    case .shareOfLargest, .shareOfSmallest: return nil
     }
   }
 
@@ -351,25 +346,7 @@ extension Builder {
 
   /// Whether a relation follows from the range of a function.
   private func isWithinRange(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> Bool {
-    guard store.isOperation(u, .call) else { return false }
-    let range: (low: Rational, high: Rational, isOpen: Bool)
-    switch Catalogue.row(store.node(u).pointee.function).id {
-    case .sigmoid: range = (0, 1, true)
-    case .tanh, .erf: range = (-1, 1, true)
-    case .sin, .cos, .sign: range = (-1, 1, false)
-    case .heaviside, .maxShare, .minShare: range = (0, 1, false)
-    default: return false
-    }
-    let isBelow = range.high < bound || (range.isOpen && range.high == bound)
-    let isAbove = range.low > bound || (range.isOpen && range.low == bound)
-    switch sense {
-    case .less: return isBelow
-    case .lessOrEqual: return isBelow || range.high == bound
-    case .greater: return isAbove
-    case .greaterOrEqual: return isAbove || range.low == bound
-    case .notEqual: return isBelow || isAbove
-    case .equal: return false
-    }
+    store.isOperation(u, .call) && Catalogue.row(store.node(u).pointee.function).range.satisfies(sense, bound)
   }
 
   private func alwaysHolds(_ flags: NodeFlags, _ sense: Sense, _ bound: Rational) -> Bool {

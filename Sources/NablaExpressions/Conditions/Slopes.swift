@@ -70,7 +70,7 @@ extension Builder {
       if row.isSmooth { return [] }
       let active = variation.joined(operands.map(variation.active))
       if active == .no { return [] }
-      return row.slope(self, Array(operands)).map {
+      return row.slopeRequirements(self, Array(operands)).map {
         Asked(relation: $0.relation, isKink: $0.isKink, isContinuous: !row.jumps, flat: not(active))
       }
     case .power: return powerSlope(operands[0], operands[1], variation)
@@ -177,10 +177,8 @@ extension Builder {
       } else if store.isOperation(id, .call) {
         let row = Catalogue.row(store.node(id).pointee.function)
         if !row.jumps || variation.active(operands[0]) == .no && operands.count == 1 { continue }
-        edges = row.slope(self, Array(operands)).map(\.relation)
-        if let steps = row.steps { values = [steps.below, steps.at, steps.above].map(number) }
-        if row.id == .floor { values = [id, difference(id, .one)] }
-        if row.id == .atan2 { values = [.pi, negate(.pi)] }
+        edges = row.slopeRequirements(self, Array(operands)).map(\.relation)
+        values = row.jumpValues(self, id)
       } else {
         continue
       }

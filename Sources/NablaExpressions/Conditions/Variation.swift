@@ -19,7 +19,7 @@ struct Variation {
     varies = [Bool](repeating: false, count: reachable.ids.count)
     regions = [NodeID](repeating: .no, count: reachable.ids.count)
     let store = builder.store
-    for (rank, id) in reachable.ids.enumerated() where !store.isCall(id, .stopGradient) {
+    for (rank, id) in reachable.ids.enumerated() where !store.isConstantForDerivatives(id) {
       try builder.check()
       varies[rank] = store.operands(id).contains(where: varies)
       if varies[rank] { regions[rank] = region(of: id) }
@@ -62,12 +62,12 @@ struct Variation {
     case .call:
       let row = Catalogue.row(store.node(id).pointee.function)
       if row.isPiecewiseConstant { return .no }
-      if row.id == .relu {
+      if row.shape == .positivePart {
         let own = active(operands[0])
         return own == .no
           ? .no : short(builder.and([own] + builder.normalized(builder.lessOrEqual(.zero, operands[0]))))
       }
-      if row.id == .max || row.id == .min { return extreme(row.id, operands) }
+      if row.shape == .largest || row.shape == .smallest { return extreme(row.shape == .largest, operands) }
       return joined(operands.map(active))
     case .ifElse:
       let (first, second) = (active(operands[1]), active(operands[2]))
@@ -84,14 +84,14 @@ struct Variation {
   }
 
   /// Where an argument that varies is the largest.
-  private func extreme(_ function: FunctionID, _ operands: UnsafeBufferPointer<NodeID>) -> NodeID {
+  private func extreme(_ isLargest: Bool, _ operands: UnsafeBufferPointer<NodeID>) -> NodeID {
     let own = operands.map(active)
     if !own.contains(.no) || operands.count > 3 { return joined(own) }
     var choices: [NodeID] = []
     for (k, operand) in operands.enumerated() where own[k] != .no {
       var parts = [own[k]]
       for (j, other) in operands.enumerated() where j != k {
-        let wins = function == .max ? builder.lessOrEqual(other, operand) : builder.lessOrEqual(operand, other)
+        let wins = isLargest ? builder.lessOrEqual(other, operand) : builder.lessOrEqual(operand, other)
         parts += builder.normalized(wins)
       }
       choices.append(short(builder.and(parts)))

@@ -364,11 +364,8 @@ package struct DisplayBuilder {
         return x != y ? y : x ? order.compareNodes(a, b) < 0 : order.compareTerms(a, b) < 0
       }
     }
-    switch function {
-    case .max, .min: return sorted(arguments[...])
-    case .maxShare, .minShare: return [arguments[0]] + sorted(arguments.dropFirst())
-    default: return arguments
-    }
+    guard let ordered = Catalogue.row(function).shape?.orderedCount else { return arguments }
+    return Array(arguments.prefix(ordered)) + sorted(arguments.dropFirst(ordered))
   }
 
   private mutating func relation(_ sign: DisplaySign, _ operands: UnsafeBufferPointer<NodeID>) -> Int {

@@ -62,11 +62,7 @@ struct DisplayNames {
 
   /// Functions that are written by their arguments: sin x cos y beside cos x sin y.
   private static func family(_ function: FunctionID) -> String {
-    switch function {
-    case .sin, .cos, .tan, .cot, .sec, .csc: return "cos"
-    case .sinh, .cosh: return "sinh"
-    default: return Catalogue.row(function).name
-    }
+    Catalogue.row(Catalogue.row(function).family).name
   }
 
   /// Whether a symbol of a name occurs.

@@ -1,0 +1,68 @@
+// The list of the catalogue's functions, and where their rows stand.
+
+/// The functions of the catalogue. The names are those of the language.
+public enum FunctionID: UInt16, CaseIterable, Sendable {
+  case exp, log, sqrt, cbrt
+  case abs, sign, min, max, floor, heaviside, relu, maxShare, minShare
+  case sin, cos, tan, cot, sec, csc
+  case asin, acos, atan, atan2
+  case sinh, cosh, tanh, sigmoid, erf
+  case stopGradient
+  case asinh, acosh, atanh
+}
+
+/// The table of all rows.
+package enum Catalogue {
+  private static let rows: [FunctionRow] = FunctionID.allCases.map(row(for:))
+
+  private static let indices: [String: Int] = {
+    var indices: [String: Int] = [:]
+    for (index, row) in rows.enumerated() {
+      for name in [row.name] + row.aliases { indices[name] = index }
+    }
+    return indices
+  }()
+
+  package static var all: [FunctionRow] { rows }
+  package static func row(_ raw: UInt16) -> FunctionRow { rows[Int(raw)] }
+  package static func row(_ id: FunctionID) -> FunctionRow { rows[Int(id.rawValue)] }
+  /// The row of a name or alias.
+  package static func row(named name: String) -> FunctionRow? { indices[name].map { rows[$0] } }
+
+  private static func row(for id: FunctionID) -> FunctionRow {
+    switch id {
+    case .exp: exponential
+    case .log: logarithm
+    case .sqrt: squareRoot
+    case .cbrt: cubeRoot
+    case .abs: absoluteValue
+    case .sign: sign
+    case .min: minimum
+    case .max: maximum
+    case .floor: floor
+    case .heaviside: heaviside
+    case .relu: relu
+    case .maxShare: maximumShare
+    case .minShare: minimumShare
+    case .sin: sine
+    case .cos: cosine
+    case .tan: tangent
+    case .cot: cotangent
+    case .sec: secant
+    case .csc: cosecant
+    case .asin: arcSine
+    case .acos: arcCosine
+    case .atan: arcTangent
+    case .atan2: arcTangent2
+    case .sinh: hyperbolicSine
+    case .cosh: hyperbolicCosine
+    case .tanh: hyperbolicTangent
+    case .sigmoid: sigmoid
+    case .erf: errorFunction
+    case .stopGradient: stopGradient
+    case .asinh: areaSine
+    case .acosh: areaCosine
+    case .atanh: areaTangent
+    }
+  }
+}
