@@ -85,7 +85,7 @@ package struct KernelRow: Sendable {
   }
 
   /// All rows, by id.
-  static let all: [KernelRow] = KernelID.allCases.map(\.declaration)
+  static let all: [KernelRow] = KernelID.allCases.map(declaration(of:))
 
   /// Two functions that are computed together. A type of its own: in a tuple within an array every call would go through a
   /// conversion of its arguments.

@@ -29,9 +29,10 @@ package enum KernelID: UInt16, CaseIterable, Sendable {
   }
 }
 
-extension KernelID {
-  var declaration: KernelRow {
-    switch self {
+extension KernelRow {
+  // Not a member of the names, which would hide the system's functions.
+  static func declaration(of id: KernelID) -> KernelRow {
+    switch id {
     case .exp: .unary("exp", { Kernels.exp($0) }, lanes: VectorKernels.exp, overflows: true, names: .init("exp"))
     case .log: .unary("log", { Kernels.log($0) }, lanes: VectorKernels.log, names: .init("log"))
     case .sqrt: .unary("sqrt", { Kernels.sqrt($0) }, ulps: 0.5, names: .init("sqrt"))

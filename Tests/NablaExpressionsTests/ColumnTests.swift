@@ -38,7 +38,10 @@ struct ColumnTests {
     for x in Unary.numbers {
       let isInside: Bool
       switch function.row.domain {
-      case .all: isInside = true
+      case .all:
+        isInside = true
+        // Where there is no pole values of moderate numbers are moderate.
+        if x.magnitude <= 12.5 { #expect(function(x).magnitude < 1e6, "\(function.row.name) at \(x)") }
       case .interval(let interval): isInside = ColumnTests.contains(interval, x)
       case .nonzero(let other):
         guard case .unary(let kernel) = Catalogue.row(other).kernel.row.form else { continue }
