@@ -36,11 +36,19 @@ package struct DisplaySource {
       return try DisplaySource(graph, roots, options)
     }
     let found = try store.build { (builder) throws(NablaError) in
-      try ProductExtensions(builder, graph.nodes, roots, sharingParts: true, forDisplay: true).found
-        .mapValues { known in
+      let all = try ProductExtensions(builder, graph.nodes, roots, sharingParts: true, forDisplay: true).found
+      return try builder.withoutRecording { () throws(NablaError) in
+        var found: [NodeID: DisplayExtension] = [:]
+        for (product, known) in all {
+          try builder.check()
+          // Who reads it multiplies again: |x|^3 is not |x|^2*|x|, since |x|^2 is x^2.
+          let read = builder.product(known.factors.map { builder.power($0.base, $0.exponent) })
+          guard builder.scaled(known.coefficient, read) == product else { continue }
           let rest = known.factors.dropFirst().map { (first: $0.base, second: $0.exponent) }
-          return DisplayExtension(base: known.base, head: known.coefficient, rest: rest)
+          found[product] = DisplayExtension(base: known.base, head: known.coefficient, rest: rest)
         }
+        return found
+      }
     }
     if found.isEmpty { return try DisplaySource(graph, roots, options) }
     let shared = try DisplayGraph(store, roots, decimals: options.decimals, watch, productExtensions: found)
