@@ -65,6 +65,8 @@ extension Builder {
     }
     if value.set.isAll { return .yes }
     if value.set.isEmpty { return .no }
+    // As most are; without intervals to be put together.
+    if let points = value.set.missingPoints { return and(points.map { said(.notEqual, $0) }) }
     // 0 < x < 1 or 1 < x is x > 0 and x ≠ 1.
     return or(
       value.set.hulls.map { interval, gaps in

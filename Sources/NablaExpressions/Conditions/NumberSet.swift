@@ -54,6 +54,12 @@ struct NumberSet: Equatable, Sendable {
     return NumberSet(ends: joined, holds: result)
   }
 
+  /// The points that are missing, where nothing else is.
+  var missingPoints: [Rational]? {
+    for k in stride(from: 0, to: holds.count, by: 2) where !holds[k] { return nil }
+    return ends
+  }
+
   /// An interval, a ray or a point: with its ends, where it has some, and whether they belong to it.
   struct Interval {
     var low: (bound: Rational, isClosed: Bool)?
