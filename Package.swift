@@ -46,63 +46,82 @@ let package = Package(
       cSettings: hasLibedit ? [.define("NABLA_HAS_LIBEDIT")] : [],
       linkerSettings: hasLibedit ? [.linkedLibrary("edit")] : []),
 
-    // Layer 1: numbers and numeric functions.
+    // Layer 1: containers, numbers and numeric functions.
+    .target(name: "NablaContainers"),
     .target(name: "NablaNumbers", dependencies: ["CGMP"], linkerSettings: [.linkedLibrary("gmp")]),
     .target(
       name: "NablaKernels", dependencies: flintDependency, swiftSettings: flintSettings,
       linkerSettings: flintLink),
 
     // Layer 2: expressions.
-    .target(name: "NablaExpressions", dependencies: ["NablaNumbers", "NablaKernels"]),
+    .target(name: "NablaExpressions", dependencies: ["NablaContainers", "NablaKernels", "NablaNumbers"]),
 
     // Layer 3: what is done with expressions. None of these imports another.
-    .target(name: "NablaSyntax", dependencies: ["NablaExpressions"]),
-    .target(name: "NablaCalculus", dependencies: ["NablaExpressions"]),
-    .target(name: "NablaEvaluation", dependencies: ["NablaExpressions"]),
+    .target(name: "NablaSyntax", dependencies: ["NablaContainers", "NablaExpressions", "NablaNumbers"]),
+    .target(name: "NablaCalculus", dependencies: ["NablaExpressions", "NablaNumbers"]),
+    .target(
+      name: "NablaEvaluation",
+      dependencies: ["NablaContainers", "NablaExpressions", "NablaKernels", "NablaNumbers"]),
     .target(name: "NablaTypesetting", dependencies: ["NablaExpressions"]),
 
     // Layer 4: derivatives judged by values.
-    .target(name: "NablaChecking", dependencies: ["NablaCalculus", "NablaEvaluation"]),
+    .target(
+      name: "NablaChecking",
+      dependencies: ["NablaCalculus", "NablaEvaluation", "NablaExpressions", "NablaKernels", "NablaNumbers"]),
 
     // Layer 5: what `import Nabla` gives.
     .target(
       name: "Nabla",
       dependencies: [
-        "NablaSyntax", "NablaCalculus", "NablaEvaluation", "NablaTypesetting", "NablaChecking",
+        "NablaCalculus", "NablaChecking", "NablaEvaluation", "NablaExpressions", "NablaNumbers", "NablaSyntax",
+        "NablaTypesetting",
         .product(name: "RealModule", package: "swift-numerics"),
       ]),
 
     // Layer 6: commands and the line protocol, without a terminal.
-    .target(name: "NablaSession", dependencies: ["Nabla"]),
+    .target(
+      name: "NablaSession",
+      dependencies: ["Nabla", "NablaContainers", "NablaExpressions", "NablaSyntax", "NablaTypesetting"]),
 
     // Layer 7: the program.
     .executableTarget(
       name: "REPL",
       dependencies: [
-        "NablaSession", "CEdit",
+        "CEdit", "Nabla", "NablaKernels", "NablaSession",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "REPL"),
 
     // What tests share: seeded generators, sizes, samples of functions from their rows.
-    .target(name: "NablaTestSupport", dependencies: ["Nabla"], path: "Tests/NablaTestSupport"),
+    .target(
+      name: "NablaTestSupport", dependencies: ["Nabla", "NablaExpressions", "NablaKernels"],
+      path: "Tests/NablaTestSupport"),
 
     .testTarget(name: "NablaNumbersTests", dependencies: ["NablaNumbers", "NablaTestSupport", "CGMP"]),
     .testTarget(
       name: "NablaKernelsTests", dependencies: ["NablaKernels", "NablaTestSupport"] + flintDependency,
       swiftSettings: flintSettings),
-    .testTarget(name: "NablaExpressionsTests", dependencies: ["Nabla", "NablaTestSupport"]),
+    .testTarget(
+      name: "NablaExpressionsTests",
+      dependencies: ["Nabla", "NablaExpressions", "NablaKernels", "NablaTestSupport"]),
     .testTarget(name: "NablaSyntaxTests", dependencies: ["Nabla", "NablaTestSupport"]),
-    .testTarget(name: "NablaCalculusTests", dependencies: ["Nabla", "NablaTestSupport"]),
+    .testTarget(name: "NablaCalculusTests", dependencies: ["Nabla", "NablaKernels", "NablaTestSupport"]),
     .testTarget(
       name: "NablaTypesettingTests", dependencies: ["Nabla"], exclude: ["latex.golden", "automatic.golden"]),
     .testTarget(
       name: "NablaEvaluationTests",
-      dependencies: ["Nabla", "NablaTestSupport", .product(name: "RealModule", package: "swift-numerics")]),
+      dependencies: [
+        "Nabla", "NablaEvaluation", "NablaExpressions", "NablaKernels", "NablaNumbers", "NablaTestSupport",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ]),
     .testTarget(
-      name: "NablaCheckingTests", dependencies: ["Nabla"] + flintDependency, swiftSettings: flintSettings),
-    .testTarget(name: "NablaSessionTests", dependencies: ["NablaSession", "NablaTestSupport"]),
-    .testTarget(name: "ProjectTests", dependencies: ["NablaSession"], swiftSettings: flintSettings),
+      name: "NablaCheckingTests", dependencies: ["Nabla", "NablaKernels"] + flintDependency,
+      swiftSettings: flintSettings),
+    .testTarget(
+      name: "NablaSessionTests",
+      dependencies: ["Nabla", "NablaExpressions", "NablaKernels", "NablaSession", "NablaTestSupport"]),
+    .testTarget(
+      name: "ProjectTests", dependencies: ["Nabla", "NablaKernels", "NablaSession"], swiftSettings: flintSettings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -39,28 +39,33 @@ struct ChainLink {
   var exponent: NodeID = .one
 }
 
-/// The long sums and products among some nodes that go on from others.
-struct Extensions {
+/// The long sums and products among some nodes that go on from others. An object, since it is handed on for every node.
+final class Extensions {
   let sums: [NodeID: SumExtension]
   let products: [NodeID: ProductExtension]
+  let hasSums: Bool
+  let hasProducts: Bool
 
   init(_ builder: Builder, _ nodes: ReachableNodes, _ roots: [NodeID]) throws(NablaError) {
     sums = try builder.longExtensions(nodes, roots)
     products = try builder.longProductExtensions(nodes, roots)
+    (hasSums, hasProducts) = (!sums.isEmpty, !products.isEmpty)
   }
 
-  private init(sums: [NodeID: SumExtension], products: [NodeID: ProductExtension]) {
-    self.sums = sums
+  private init(products: [NodeID: ProductExtension]) {
+    self.sums = [:]
     self.products = products
+    (hasSums, hasProducts) = (false, !products.isEmpty)
   }
 
   /// Those of products alone.
-  var withoutSums: Extensions { Extensions(sums: [:], products: products) }
+  var withoutSums: Extensions { Extensions(products: products) }
 }
 
 extension Builder {
   /// The links from a node to what its slope is made of: the terms of a sum, bases and exponents of products and powers,
   /// the arguments of functions, the branches of choices. Truth values and conditions have none.
+  @inline(__always)
   func forEachLink(
     of id: NodeID, _ extensions: Extensions, _ body: (ChainLink) throws(NablaError) -> Void
   ) throws(NablaError) {
@@ -69,7 +74,7 @@ extension Builder {
     let operands = store.operands(id)
     switch operation {
     case .sum:
-      if let known = extensions.sums[id] {
+      if extensions.hasSums, let known = extensions.sums[id] {
         for (k, (coefficient, term)) in known.terms.enumerated() {
           try body(ChainLink(rule: .sum, node: id, operand: term, index: k, coefficient: coefficient))
         }
@@ -81,7 +86,7 @@ extension Builder {
         k += 2
       }
     case .product:
-      if let known = extensions.products[id] {
+      if extensions.hasProducts, let known = extensions.products[id] {
         for (k, (base, exponent)) in known.factors.enumerated() {
           try check()
           try forBoth(base, exponent, of: id, k, body)
@@ -179,7 +184,7 @@ extension Builder {
   /// The factors of a product but the one of a link, and the number in front.
   private func appendOthers(of link: ChainLink, _ extensions: Extensions, to factors: inout [NodeID]) -> NodeID {
     guard store.isOperation(link.node, .product) else { return .one }
-    if let known = extensions.products[link.node] {
+    if extensions.hasProducts, let known = extensions.products[link.node] {
       for (k, (base, exponent)) in known.factors.enumerated() where k != link.index {
         factors.append(rawPower(base, exponent))
       }

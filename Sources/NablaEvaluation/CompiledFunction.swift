@@ -1,5 +1,6 @@
 // A formula as a program: compiled once, run at any number of points, from any number of threads.
 
+import NablaContainers
 import NablaExpressions
 import NablaNumbers
 

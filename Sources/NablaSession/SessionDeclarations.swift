@@ -1,5 +1,6 @@
 // Declaring functions, listing names and forgetting them.
 
+import NablaContainers
 import Nabla
 import NablaExpressions
 import NablaSyntax

@@ -1,5 +1,6 @@
 // What a session says of results and errors.
 
+import NablaContainers
 import Nabla
 import NablaExpressions
 import NablaSyntax

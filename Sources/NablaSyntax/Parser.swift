@@ -1,5 +1,6 @@
 // Operator-precedence parsing with explicit stacks: no recursion, so a million parentheses are an ordinary input.
 
+import NablaContainers
 import NablaExpressions
 
 /// Parses the language of `Grammar/`. Linear in the text.

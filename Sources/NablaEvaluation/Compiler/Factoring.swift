@@ -1,6 +1,7 @@
 // Sums whose terms have factors in common, regrouped so that each factor is multiplied once: for a polynomial this is the
 // nested form, in which a value and its partial derivatives share their inner sums.
 
+import NablaContainers
 import NablaExpressions
 import NablaNumbers
 

@@ -1,5 +1,6 @@
 // From the graph to a program: first a plan for every value that is needed, then the instructions, operands first.
 
+import NablaContainers
 import NablaExpressions
 import NablaKernels
 import NablaNumbers

@@ -1,5 +1,6 @@
 // How sums become programs.
 
+import NablaContainers
 import NablaExpressions
 import NablaNumbers
 

@@ -1,5 +1,6 @@
 // Which parts of products are computed once: the products of a gradient differ in a factor or two.
 
+import NablaContainers
 import NablaExpressions
 
 /// A set of factors, in the order of their codes: twice the key of the factor, plus one where it divides.

@@ -1,5 +1,6 @@
 // A straight-line program over numbers as a value: instructions, numbers and the names of functions, and nothing that runs.
 
+import NablaContainers
 import NablaExpressions
 import NablaKernels
 

@@ -1,5 +1,6 @@
 // Builds programs: equal instructions once, numbers folded.
 
+import NablaContainers
 import NablaExpressions
 import NablaKernels
 import NablaNumbers

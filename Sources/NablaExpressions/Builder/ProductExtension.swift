@@ -1,5 +1,6 @@
 // Products that go on from another: e·f(e) beside e, as in the logistic map, cumulative products and adjoints of recurrences.
 
+import NablaContainers
 import NablaNumbers
 
 /// A product as another one and what is new.

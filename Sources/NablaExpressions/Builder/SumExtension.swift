@@ -1,5 +1,7 @@
 // Sums that go on from another: h + f(h) beside h, as in the steps of gradient flow, momentum and residual nets.
 
+import NablaContainers
+
 /// A sum as another one, or its opposite, and what is new.
 ///
 /// Sums are flat in the graph, so that step n of a recurrence h ← h + f(h) has n terms. From the step before it takes one

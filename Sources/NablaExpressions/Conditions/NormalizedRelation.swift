@@ -1,5 +1,6 @@
 // A relation as a person would state it: without what always holds, and factor by factor.
 
+import NablaContainers
 import NablaNumbers
 
 extension Builder {

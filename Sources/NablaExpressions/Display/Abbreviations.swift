@@ -1,5 +1,7 @@
 // Long displays of shared graphs: parts that occur more than once get names, so that text stays linear in the nodes.
 
+import NablaContainers
+
 /// Which nodes under some roots get names, decided in the graph by sizes and numbers of parents.
 struct Abbreviations {
   /// By rank: what stands for the node.

@@ -1,5 +1,7 @@
 // The order of names: symbols among factors as they first appeared, else by the alphabet, functions by their families.
 
+import NablaContainers
+
 /// Ranks of the symbols and functions that occur in a display.
 struct DisplayNames {
   private var symbolRanks: [NodeID: Int32] = [:]

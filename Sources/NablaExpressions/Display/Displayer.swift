@@ -1,5 +1,7 @@
 // Displays of the roots of a source: written out, or with names for what is shared.
 
+import NablaContainers
+
 /// Makes display trees of the roots of one source, one after the other.
 package struct Displayer {
   package let source: DisplaySource

@@ -1,5 +1,7 @@
 // Rewrites a graph bottom-up: substitution, import from another store.
 
+import NablaContainers
+
 extension Builder {
   /// The node with new operands in the places of its raw operands, in automatic form.
   package func rebuild(_ id: NodeID, _ map: (NodeID) -> NodeID) -> NodeID {
@@ -132,31 +134,5 @@ extension Store {
       }
     }
     return found.sorted { NaturalOrder.isBefore(NameTable.shared.name(of: $0), NameTable.shared.name(of: $1)) }
-  }
-}
-
-/// The order of names in which x2 comes before x10.
-package enum NaturalOrder {
-  package static func isBefore(_ a: String, _ b: String) -> Bool {
-    var left = Array(a.utf8)[...]
-    var right = Array(b.utf8)[...]
-    func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
-    while let x = left.first, let y = right.first {
-      if isDigit(x) && isDigit(y) {
-        let first = left.prefix(while: isDigit)
-        let second = right.prefix(while: isDigit)
-        let (p, q) = (first.drop { $0 == 48 }, second.drop { $0 == 48 })
-        if p.count != q.count { return p.count < q.count }
-        if !p.elementsEqual(q) { return p.lexicographicallyPrecedes(q) }
-        if first.count != second.count { return first.count < second.count }
-        left = left[first.endIndex...]
-        right = right[second.endIndex...]
-      } else {
-        if x != y { return x < y }
-        left = left.dropFirst()
-        right = right.dropFirst()
-      }
-    }
-    return left.isEmpty && !right.isEmpty
   }
 }

@@ -1,5 +1,7 @@
 // The process-wide table of names: the one thing that never shrinks. Interning a name locks; reading none.
 
+import NablaContainers
+
 /// Names of symbols and undefined functions, each once.
 package final class NameTable: @unchecked Sendable {
   // Sendable: entries are written once, before their index is handed out, into chunks that never move.

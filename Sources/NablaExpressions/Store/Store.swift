@@ -1,5 +1,6 @@
 // The append-only arena in which equal subexpressions are one node.
 
+import NablaContainers
 import NablaNumbers
 
 /// A node: 24 bytes. Its operands lie one behind the other in the store's operand array.

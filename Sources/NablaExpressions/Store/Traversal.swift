@@ -1,5 +1,7 @@
 // The nodes under some roots, children first, without recursion.
 
+import NablaContainers
+
 /// The stored nodes reachable from some roots, in ascending order of id, and the rank of each among them.
 ///
 /// Scratch arrays of algorithms are indexed by rank. Time and memory are linear in the reachable nodes: few nodes

@@ -4,6 +4,7 @@
 ///
 /// Appending needs exclusive access. The first chunk holds 64 elements and each next one twice as many, so that the
 /// directory is a fixed array and finding an element takes a leading-zero count.
+@frozen
 @usableFromInline
 package struct ChunkedArray<Element>: ~Copyable, @unchecked Sendable {
   // Sendable: a reader touches only elements below an index it was handed, and those are written before that.
@@ -12,12 +13,12 @@ package struct ChunkedArray<Element>: ~Copyable, @unchecked Sendable {
   /// of its first n; 0 where there is no chunk.
   @usableFromInline let directory: UnsafeMutablePointer<UInt>
   /// The chunks themselves, for deinit and for whoever looks for memory that nothing points to.
-  private let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Element>?>
+  @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<Element>?>
   // Behind a pointer, valid until deinit: appending is exclusive by contract and need not be checked for it.
-  private let counter: UnsafeMutablePointer<Int>
-  package var count: Int { counter.pointee }
+  @usableFromInline let counter: UnsafeMutablePointer<Int>
+  @inlinable package var count: Int { counter.pointee }
 
-  package init() {
+  @inlinable package init() {
     directory = .allocate(capacity: Int.bitWidth)
     directory.initialize(repeating: 0, count: Int.bitWidth)
     chunks = .allocate(capacity: Int.bitWidth)
@@ -26,7 +27,7 @@ package struct ChunkedArray<Element>: ~Copyable, @unchecked Sendable {
     counter.initialize(to: 0)
   }
 
-  deinit {
+  @inlinable deinit {
     for zeros in (0..<Int.bitWidth).reversed() {
       guard let chunk = chunks[zeros] else { continue }
       // A chunk begins where as many elements as it holds, less the first 64, lie before it.
@@ -50,8 +51,8 @@ package struct ChunkedArray<Element>: ~Copyable, @unchecked Sendable {
   @inlinable package subscript(index: Int) -> Element { pointer(to: index).pointee }
 
   /// Makes sure that the chunk of an index is there; how many elements fit from the index on.
-  @inline(__always)
-  private func room(at index: Int) -> Int {
+  @inlinable @inline(__always)
+  func room(at index: Int) -> Int {
     let sum = UInt(bitPattern: index &+ 64)
     let zeros = sum.leadingZeroBitCount
     let length = UInt(1) << UInt(63 &- zeros)
@@ -64,7 +65,7 @@ package struct ChunkedArray<Element>: ~Copyable, @unchecked Sendable {
   }
 
   /// Adds an element and returns its index.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func append(_ element: Element) -> Int {
     let index = count
     _ = room(at: index)
@@ -75,7 +76,7 @@ package struct ChunkedArray<Element>: ~Copyable, @unchecked Sendable {
 
   /// Room for `length` elements in one chunk, uninitialised; only for trivial elements, since elements
   /// skipped at the end of a chunk stay uninitialised.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func reserve(_ length: Int) -> Int {
     var index = count
     while case let room = room(at: index), room < length { index &+= room }

@@ -9,10 +9,11 @@
 #endif
 
 /// A value that is touched under a lock only. The lock is not recursive.
+@usableFromInline
 package final class Locked<Value>: @unchecked Sendable {
   // Sendable: the value is reached through `withLock` alone. Both pointers are valid until deinit.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-  private let value: UnsafeMutablePointer<Value>
+  @usableFromInline let value: UnsafeMutablePointer<Value>
 
   package init(_ value: Value) {
     self.value = .allocate(capacity: 1)
@@ -29,12 +30,15 @@ package final class Locked<Value>: @unchecked Sendable {
     value.deallocate()
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package func withLock<Result, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
+    lock()
+    defer { unlock() }
     return try body(&value.pointee)
   }
+
+  @usableFromInline func lock() { pthread_mutex_lock(mutex) }
+  @usableFromInline func unlock() { pthread_mutex_unlock(mutex) }
 }
