@@ -14,7 +14,7 @@ enum DerivativeRule: Equatable, Sendable {
   /// u^v by v.
   case exponential
   /// f(…, u, …) by u, a function of the catalogue.
-  case function(FunctionID)
+  case function
   /// f(…, u, …) by u, an undefined function.
   case undefinedFunction
   /// f(…, u, …) by u, a function that was declared with its derivatives.
@@ -109,9 +109,8 @@ extension Builder {
       }
     case .power: try forBoth(operands[0], operands[1], of: id, 0, body)
     case .call:
-      let rule = DerivativeRule.function(Catalogue.row(store.node(id).pointee.function).id)
-      for (k, argument) in operands.enumerated() {
-        try body(ChainLink(rule: rule, node: id, operand: argument, index: k))
+      for k in 0..<operands.count {
+        try body(ChainLink(rule: .function, node: id, operand: operands[k], index: k))
       }
     case .application:
       for (k, argument) in store.application(id).arguments.enumerated() {

@@ -54,9 +54,7 @@ private struct ReverseSweep {
     let next: Int32
   }
 
-  /// Scratch for products and sums, reused.
-  private var factors: [NodeID] = []
-  private var links: [ChainLink] = []
+  /// Scratch for sums, reused.
   private var terms: [Multiple] = []
 
   init(
@@ -141,6 +139,9 @@ private struct ReverseSweep {
   }
 
   mutating func run() throws(NablaError) -> [NodeID] {
+    // Scratch of every node.
+    var links: [ChainLink] = []
+    var factors: [NodeID] = []
     for (root, weight) in zip(roots, weights) {
       if let target = target(root) { contribute(weight, to: target, where: .yes) }
     }
@@ -149,7 +150,7 @@ private struct ReverseSweep {
       let (multiple, relation) = collect(rank)
       if multiple.node == .zero { continue }
       let id = reachable.ids[rank]
-      try distribute(multiple, from: id, where: relation)
+      try distribute(multiple, from: id, where: relation, &links, &factors)
     }
     var results: [NodeID] = []
     results.reserveCapacity(variables.count)
@@ -167,13 +168,14 @@ private struct ReverseSweep {
 
   /// Adds an adjoint times the local partial derivatives to the adjoints of the operands.
   private mutating func distribute(
-    _ multiple: Multiple, from id: NodeID, where relation: NodeID
+    _ multiple: Multiple, from id: NodeID, where relation: NodeID, _ links: inout [ChainLink],
+    _ factors: inout [NodeID]
   ) throws(NablaError) {
     // A coefficient stays apart where it meets those of a sum or a product.
     let isApart = store.isOperation(id, .sum) || store.isOperation(id, .product) && !store.isLongProduct(id)
     let whole = isApart ? multiple.node : builder.scaled(multiple.coefficient, multiple.node)
     let apart = isApart ? multiple.coefficient : .one
-    var (factors, links) = takeScratch()
+    links.removeAll(keepingCapacity: true)
     // Under a relation the terms of sums that go on from others would be told apart by more relations. First they are
     // collected: a body that changes the sweep would have it copied at every node.
     try builder.forEachLink(of: id, relation == .yes ? extensions : productExtensions) { links.append($0) }
@@ -192,24 +194,13 @@ private struct ReverseSweep {
           contribute(rest, times: builder.scaled(link.exponent, coefficient), to: target, where: relation)
           continue
         }
-        try builder.check()
+        if links.count > 32 { try builder.check() }
         factors.removeAll(keepingCapacity: true)
         factors.append(whole)
         let coefficient = try builder.appendPartial(of: link, extensions, to: &factors)
         contribute(builder.product(factors), times: builder.scaled(coefficient, apart), to: target, where: relation)
       }
     }
-    self.factors = factors
-    links.removeAll(keepingCapacity: true)
-    self.links = links
-  }
-
-  private mutating func takeScratch() -> ([NodeID], [ChainLink]) {
-    defer {
-      factors = []
-      links = []
-    }
-    return (factors, links)
   }
 }
 
