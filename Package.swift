@@ -58,7 +58,7 @@ let package = Package(
 
     // Layer 3: what is done with expressions. None of these imports another.
     .target(name: "NablaSyntax", dependencies: ["NablaContainers", "NablaExpressions", "NablaNumbers"]),
-    .target(name: "NablaCalculus", dependencies: ["NablaExpressions", "NablaNumbers"]),
+    .target(name: "NablaCalculus", dependencies: ["NablaContainers", "NablaExpressions", "NablaNumbers"]),
     .target(
       name: "NablaEvaluation",
       dependencies: ["NablaContainers", "NablaExpressions", "NablaKernels", "NablaNumbers"]),

@@ -26,7 +26,7 @@ enum DerivativeRule: Equatable, Sendable {
 }
 
 /// One link of the chain rule: a node, an operand, and the rule by which the one depends on the other.
-struct ChainLink {
+struct ChainLink: BitwiseCopyable {
   let rule: DerivativeRule
   let node: NodeID
   let operand: NodeID

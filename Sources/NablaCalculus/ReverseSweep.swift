@@ -1,5 +1,6 @@
 // All partial derivatives in one descending loop over the graph: each adjoint is summed once, when it is final.
 
+import NablaContainers
 import NablaExpressions
 import NablaNumbers
 
@@ -140,7 +141,7 @@ private struct ReverseSweep {
 
   mutating func run() throws(NablaError) -> [NodeID] {
     // Scratch of every node.
-    var links: [ChainLink] = []
+    var links = Stack<ChainLink>()
     var factors: [NodeID] = []
     for (root, weight) in zip(roots, weights) {
       if let target = target(root) { contribute(weight, to: target, where: .yes) }
@@ -168,18 +169,19 @@ private struct ReverseSweep {
 
   /// Adds an adjoint times the local partial derivatives to the adjoints of the operands.
   private mutating func distribute(
-    _ multiple: Multiple, from id: NodeID, where relation: NodeID, _ links: inout [ChainLink],
+    _ multiple: Multiple, from id: NodeID, where relation: NodeID, _ links: inout Stack<ChainLink>,
     _ factors: inout [NodeID]
   ) throws(NablaError) {
     // A coefficient stays apart where it meets those of a sum or a product.
     let isApart = store.isOperation(id, .sum) || store.isOperation(id, .product) && !store.isLongProduct(id)
     let whole = isApart ? multiple.node : builder.scaled(multiple.coefficient, multiple.node)
     let apart = isApart ? multiple.coefficient : .one
-    links.removeAll(keepingCapacity: true)
+    links.removeAll()
     // Under a relation the terms of sums that go on from others would be told apart by more relations. First they are
     // collected: a body that changes the sweep would have it copied at every node.
     try builder.forEachLink(of: id, relation == .yes ? extensions : productExtensions) { links.append($0) }
-    for link in links {
+    for k in 0..<links.count {
+      let link = links[k]
       guard let target = target(link.operand) else { continue }
       switch link.rule {
       case .sum:
