@@ -33,7 +33,8 @@ extension Session {
 
   /// `f(x, y) := value; derivative by x; derivative by y`: a function whose calls stay calls.
   func declareRules(_ text: String, _ offset: Int) throws(NablaError) -> Response {
-    let parts = Array(text.utf8).split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+    let bytes = Array(text.utf8)
+    let parts = StatementText.parts(of: bytes, keepsEmpty: true).map { bytes[$0] }
     let statement = try shifted(offset) { () throws(NablaError) in
       try Reader.statement(Array(parts[0]), allowsResultNames: true)
     }

@@ -4,8 +4,8 @@ import NablaExpressions
 
 /// Looks at the tokens of a text alone.
 package enum StatementText {
-  /// Where the statements of a text stand that are separated by `;`. Empty ones are left out.
-  package static func parts(of text: [UInt8]) -> [Range<Int>] {
+  /// Where the statements of a text stand that are separated by `;`. Empty ones are left out, unless they are asked for.
+  package static func parts(of text: [UInt8], keepsEmpty: Bool = false) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     var first = 0
     var isQuoted = false
@@ -16,6 +16,7 @@ package enum StatementText {
       first = index + 1
     }
     parts.append(first..<text.count)
+    if keepsEmpty { return parts }
     return parts.filter { part in text[part].contains { !isSpace($0) } }
   }
 

@@ -49,6 +49,8 @@ import Testing
     "implicit",
   ])
   func otherOperationsAreUnsupported(_ op: String) throws {
+    // One that a verb carries out is tested with the verb.
+    if Request.Operation(rawValue: op)?.isSupported == true { return }
     let answer = try reply(op, "x^2")
     #expect(answer.isGood == false && answer.errorKind == "unsupported", "\(answer.source)")
   }
@@ -61,6 +63,8 @@ import Testing
     #"{"op":"diff","expr":"x^2","assume":{"x":["positive","integer"],"":"0 < x < 1"}}"#,
   ])
   func whatTheContractHoldsAndThisVersionDoesNotIsUnsupported(_ line: String) throws {
+    let op = try JSONValue.parse(Array(line.utf8))["op"]?.string ?? ""
+    if Request.Operation(rawValue: op)?.isSupported == true, !line.contains("assume") { return }
     #expect(try reply(line).errorKind == "unsupported")
   }
 

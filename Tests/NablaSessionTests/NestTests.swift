@@ -90,20 +90,32 @@ private struct Nester {
     let text = nest.text(Nester.depth)
     let all = #""form":["text","latex","graph"],"#
     let point = #""at":{"x":"1/3","y":"2/5"},"#
-    ask("parse", text, all)
-    ask("latex", text, "")
-    ask("diff", text, #""vars":["x"],\#(all)"#)
-    ask("gradient", text, #""vars":["x","y"],"# + point)
-    ask("substitute", text, #""with":{"x":"y + z"},"#)
+    for verb in Verbs.all where isThorough || Nester.quick.contains(verb.operation) {
+      let extra = verb.operation == "gradient" || verb.answer == .values ? point : verb.answer == .formula ? all : ""
+      ask(verb.operation, text, verb.parameters.compactMap(Nester.key).map { $0 + "," }.joined() + extra)
+    }
     // Of the nest and itself together, which may cancel.
     ask("parse", "(\(text)) - (\(text)) + (\(text))/(\(text))", all)
     if !isThorough { return }
-    ask("hessian", text, #""vars":["x"],"#)
-    ask("check", text, "")
-    ask("eval", text, point)
     ask("eval", text, point + #""digits":30,"#)
-    ask("directional", text, #""vars":["x","y"],"direction":["1","y"],"#)
-    ask("hvp", text, #""vars":["x","y"],"direction":["1","y"],"#)
+  }
+
+  /// Asked in every run of the tests.
+  private static let quick: Set<String> = ["parse", "latex", "diff", "gradient", "substitute"]
+
+  /// What a verb takes beside the expression.
+  private static func key(_ parameter: VerbParameter) -> String? {
+    switch parameter {
+    case .variables: return #""vars":["x","y"]"#
+    case .steps: return #""vars":["x"]"#
+    case .order: return #""order":2"#
+    case .about: return #""about":{"x":"1/2"}"#
+    case .direction: return #""direction":["1","y"]"#
+    case .weights: return #""direction":["y"]"#
+    case .unit: return #""unit":true"#
+    case .replacements: return #""with":{"x":"y + z"}"#
+    case .value, .components, .expression, .expressions, .texts, .statement, .against, .point: return nil
+    }
   }
 
   /// A verb of the library, which may throw an error of the library.
