@@ -41,7 +41,7 @@ extension Expr: CustomStringConvertible {
     var options = DisplayOptions(decimals: decimals)
     options.abbreviatesFrom = max(0, abbreviatingFrom)
     DisplayOptions.add(symbolOrder, to: &options.symbolPlaces)
-    return try Tensor.scalar(self).latex(options, maximumLength: maximumLength, conditions: conditions)
+    return try Nested.scalar(self).latex(options, maximumLength: maximumLength, conditions: conditions)
   }
 
   /// Reads an expression in the language of the grammar.
@@ -226,7 +226,7 @@ package struct ExpressionPrinter {
 /// Reads text into expressions of a store.
 package enum Reader {
   package struct Reading: Sendable {
-    package let value: Tensor<Expr>
+    package let value: Nested<Expr>
     package let usesDecimals: Bool
     package let notes: [ReadingNote]
     /// The first names of the text, in the order in which results are written.
@@ -286,7 +286,7 @@ extension SyntaxTree {
   package func displayTree() -> DisplayTree { displayTree(verbs: Verbs.words) }
 }
 
-extension Tensor where Element == Expr {
+extension Nested where Element == Expr {
   /// Text of a scalar, or nested vectors as they are written.
   package func text(decimals: Bool, maximumLength: Int = 1_000_000_000) throws(NablaError) -> String {
     try text(DisplayOptions(decimals: decimals), maximumLength: maximumLength)
@@ -336,7 +336,7 @@ extension Tensor where Element == Expr {
   /// The entry of the whole from those of its elements.
   private func assemble(_ tree: inout DisplayTree, _ entries: [Int]) -> Int {
     var next = 0
-    func place(_ value: Tensor<Expr>) -> Int {
+    func place(_ value: Nested<Expr>) -> Int {
       switch value {
       case .scalar:
         next += 1

@@ -28,7 +28,7 @@ public struct Answer: Sendable {
   public var id: [UInt8] = Array("null".utf8)
   /// What went wrong; nil in a good answer.
   public var error: NablaError?
-  package var result: Tensor<Expr>?
+  package var result: Nested<Expr>?
   package var usesDecimals = false
   /// The names of the request in the order in which they first appeared.
   package var symbolPlaces: [String: Int] = [:]
@@ -36,7 +36,7 @@ public struct Answer: Sendable {
   package var report: CheckReport?
   /// LaTeX of the text as it was typed.
   public var typedLatex: String?
-  package var values: [Tensor<Value>] = []
+  package var values: [Nested<Value>] = []
   /// The values in words: a line a point.
   public internal(set) var valueTexts: [String] = []
   /// Whether a value that was asked for does not exist.
@@ -191,7 +191,7 @@ struct AnswerWriter {
   }
 
   private mutating func write(
-    text value: Tensor<Expr>, _ printer: inout ExpressionPrinter, _ next: inout Int
+    text value: Nested<Expr>, _ printer: inout ExpressionPrinter, _ next: inout Int
   ) throws(NablaError) {
     switch value {
     case .scalar:
@@ -209,7 +209,7 @@ struct AnswerWriter {
     }
   }
 
-  private mutating func write(value: Tensor<Answer.Value>) {
+  private mutating func write(value: Nested<Answer.Value>) {
     switch value {
     case .scalar(.number(let number)): json.number(number)
     case .scalar(.decimal(let text)): json.raw(Array(text.utf8))
@@ -258,7 +258,7 @@ struct AnswerWriter {
     json.endObject()
   }
 
-  private mutating func write(graph value: Tensor<Expr>) throws(NablaError) {
+  private mutating func write(graph value: Nested<Expr>) throws(NablaError) {
     switch value {
     case .vector(let parts):
       json.beginArray()

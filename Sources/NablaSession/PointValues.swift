@@ -7,7 +7,7 @@ import NablaSyntax
 /// What `eval` and the key `at` answer, for a session, a shell and programs alike.
 struct PointValues {
   /// For programs.
-  let values: Tensor<Answer.Value>
+  let values: Nested<Answer.Value>
   /// For people; why there is no value, and kinks, stand behind each.
   let text: String
   /// What programs are told beside the values.
@@ -16,7 +16,7 @@ struct PointValues {
   let isMissing: Bool
 
   /// Throws as `Expr.evaluate` does.
-  init(_ result: Tensor<Expr>, at point: [Expr: Expr], digits: Int) throws(NablaError) {
+  init(_ result: Nested<Expr>, at point: [Expr: Expr], digits: Int) throws(NablaError) {
     let isRelation = result.elements.allSatisfy(\.isRelation)
     if digits > ValueText.doubleDigits {
       let found = try Expr.evaluate(result.elements, at: point, digits: digits)

@@ -64,7 +64,7 @@ struct Work {
 
   // MARK: Arguments
 
-  private mutating func compute(_ verb: any Verb.Type) throws(NablaError) -> Tensor<Expr> {
+  private mutating func compute(_ verb: any Verb.Type) throws(NablaError) -> Nested<Expr> {
     let input = try input(of: verb)
     let store = store
     return try store.build { (builder) throws(NablaError) in
@@ -173,11 +173,11 @@ struct Work {
     }
   }
 
-  private mutating func operand() throws(NablaError) -> Tensor<Expr> { try read(request.expressions[0], "expr") }
+  private mutating func operand() throws(NablaError) -> Nested<Expr> { try read(request.expressions[0], "expr") }
 
   private mutating func scalarOperand() throws(NablaError) -> Expr { try scalar(request.expressions[0], "expr") }
 
-  private mutating func read(_ text: String, _ place: String) throws(NablaError) -> Tensor<Expr> {
+  private mutating func read(_ text: String, _ place: String) throws(NablaError) -> Nested<Expr> {
     let (context, store) = (context, store)
     let reading = try placed(place) { () throws(NablaError) in
       try Reader.read(Array(text.utf8), in: context, store: store)
@@ -259,7 +259,7 @@ struct Work {
 
   /// Adds the values of a result at a point, as numbers and in words.
   private mutating func append(
-    _ result: Tensor<Expr>, at point: [Expr: Expr], _ place: String, to answer: inout Answer
+    _ result: Nested<Expr>, at point: [Expr: Expr], _ place: String, to answer: inout Answer
   ) throws(NablaError) {
     do throws(NablaError) {
       let found = try PointValues(result, at: point, digits: request.digits)

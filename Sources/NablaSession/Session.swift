@@ -216,7 +216,7 @@ public final class Session {
   /// Copies what is named into a fresh store when most nodes are no longer reachable.
   func renewStore() {
     guard store.nodeCount > renewalCount else { return }
-    let rules = context.functions.values.flatMap { ($0.derivatives ?? []).compactMap { $0.map(Tensor.scalar) } }
+    let rules = context.functions.values.flatMap { ($0.derivatives ?? []).compactMap { $0.map(Nested.scalar) } }
     let kept = (Array(context.values.values) + context.functions.values.map(\.body) + context.results + rules)
       .flatMap(\.elements)
     let living = ReachableNodes(store, kept.flatMap { [$0.node, $0.condition] }).ids.count
@@ -228,14 +228,14 @@ public final class Session {
       builder.importing(kept.flatMap { [$0.node, $0.condition] }, from: store)
     }
     var next = 0
-    func moved(_ value: Tensor<Expr>) -> Tensor<Expr> {
+    func moved(_ value: Nested<Expr>) -> Nested<Expr> {
       value.map { _ in
         next += 2
         return Expr(store: fresh, node: copied[next - 2], condition: copied[next - 1])
       }
     }
     for name in Array(context.values.keys) { context.values[name] = context.values[name].map(moved) }
-    var bodies: [String: Tensor<Expr>] = [:]
+    var bodies: [String: Nested<Expr>] = [:]
     for (name, function) in context.functions { bodies[name] = moved(function.body) }
     context.results = context.results.map(moved)
     for (name, function) in context.functions {

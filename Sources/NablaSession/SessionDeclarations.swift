@@ -123,7 +123,7 @@ extension Session {
   }
 
   func text(of name: String, _ function: ResolutionContext.FunctionDefinition) -> String {
-    func text(_ value: Tensor<Expr>) -> String { (try? value.text(decimals: false, maximumLength: 2000)) ?? "…" }
+    func text(_ value: Nested<Expr>) -> String { (try? value.text(decimals: false, maximumLength: 2000)) ?? "…" }
     let head = "\(name)(\(function.parameters.joined(separator: ", "))) := \(text(function.body))"
     guard let derivatives = function.derivatives else { return head }
     let rules = derivatives.map { $0.map { text(.scalar($0)) } ?? "?" }

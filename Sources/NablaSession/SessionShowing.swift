@@ -68,7 +68,7 @@ extension Session {
 
   /// The names of what is defined, by node.
   private static func names(
-    _ values: [String: Tensor<Expr>], in store: Store, without meant: Set<String>
+    _ values: [String: Nested<Expr>], in store: Store, without meant: Set<String>
   ) -> [NodeID: String] {
     var names: [NodeID: String] = [:]
     for (name, value) in values where !meant.contains(name) {

@@ -7,7 +7,7 @@ enum ValueText {
   /// Digits of doubles that are shown in full.
   static let doubleDigits = 17
 
-  static func text(_ value: Tensor<Evaluation>, isRelation: Bool = false, digits: Int = doubleDigits) -> String {
+  static func text(_ value: Nested<Evaluation>, isRelation: Bool = false, digits: Int = doubleDigits) -> String {
     switch value {
     case .vector(let parts):
       return "[\(parts.map { text($0, isRelation: isRelation, digits: digits) }.joined(separator: ", "))]"
@@ -24,7 +24,7 @@ enum ValueText {
     }
   }
 
-  static func text(_ value: Tensor<PreciseValue>, isRelation: Bool = false) -> String {
+  static func text(_ value: Nested<PreciseValue>, isRelation: Bool = false) -> String {
     switch value {
     case .vector(let parts): return "[\(parts.map { text($0, isRelation: isRelation) }.joined(separator: ", "))]"
     case .scalar(let precise):

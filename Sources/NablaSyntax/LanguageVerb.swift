@@ -4,10 +4,10 @@ import NablaExpressions
 
 /// An argument of a verb: its value and its place in the text.
 package struct VerbArgument {
-  package let value: Tensor<Conditioned>
+  package let value: Nested<Conditioned>
   package let range: Range<Int>
 
-  package init(value: Tensor<Conditioned>, range: Range<Int>) {
+  package init(value: Nested<Conditioned>, range: Range<Int>) {
     self.value = value
     self.range = range
   }
@@ -17,7 +17,7 @@ package struct VerbArgument {
 package struct LanguageVerb: Sendable {
   /// What a verb computes: arguments, place and remarks to result.
   package typealias Computation =
-    @Sendable (Builder, [VerbArgument], Range<Int>, inout [ReadingNote]) throws(NablaError) -> Tensor<Conditioned>
+    @Sendable (Builder, [VerbArgument], Range<Int>, inout [ReadingNote]) throws(NablaError) -> Nested<Conditioned>
 
   /// How it is written, as messages show it: `diff(f, x)`.
   package let form: String

@@ -15,11 +15,11 @@ package struct Conditioned: Sendable, Hashable {
 }
 
 /// A scalar, or nested vectors of such.
-package enum Tensor<Element> {
+package enum Nested<Element> {
   case scalar(Element)
-  case vector([Tensor])
+  case vector([Nested])
 
-  package func map<Image>(_ transform: (Element) -> Image) -> Tensor<Image> {
+  package func map<Image>(_ transform: (Element) -> Image) -> Nested<Image> {
     switch self {
     case .scalar(let element): return .scalar(transform(element))
     case .vector(let parts): return .vector(parts.map { $0.map(transform) })
@@ -34,7 +34,7 @@ package enum Tensor<Element> {
   }
 
   /// The same shape with other elements, in order.
-  package func reshaped<Other>(_ elements: [Other]) -> Tensor<Other> {
+  package func reshaped<Other>(_ elements: [Other]) -> Nested<Other> {
     var next = elements.startIndex
     return map { _ in
       next += 1
@@ -43,7 +43,7 @@ package enum Tensor<Element> {
   }
 }
 
-extension Tensor: Sendable where Element: Sendable {}
+extension Nested: Sendable where Element: Sendable {}
 
 /// The derivative of a node by a symbol, of some order, and the condition it leaves behind; handed in from above.
 package typealias Differentiation =
@@ -55,18 +55,18 @@ package typealias Differentiation =
 package struct ResolutionContext: Sendable {
   package struct FunctionDefinition: Sendable {
     package let parameters: [String]
-    package let body: Tensor<Expr>
+    package let body: Nested<Expr>
     /// Where derivatives are declared, by parameter: calls stay calls.
     package let derivatives: [Expr?]?
 
-    package init(parameters: [String], body: Tensor<Expr>, derivatives: [Expr?]? = nil) {
+    package init(parameters: [String], body: Nested<Expr>, derivatives: [Expr?]? = nil) {
       self.parameters = parameters
       self.body = body
       self.derivatives = derivatives
     }
   }
 
-  package var values: [String: Tensor<Expr>] = [:]
+  package var values: [String: Nested<Expr>] = [:]
   package var functions: [String: FunctionDefinition] = [:]
   /// Names that are undefined functions beside those of one letter.
   package var undefinedFunctions: Set<String> = []
@@ -76,7 +76,7 @@ package struct ResolutionContext: Sendable {
   /// For `f'(x)` of a defined function.
   package var derivative: Differentiation?
   /// Earlier results: `%` is the last, `%2` the second.
-  package var results: [Tensor<Expr>] = []
+  package var results: [Nested<Expr>] = []
   /// Names that are symbols here even if they have a value: parameters of a function being defined, coordinates of a point.
   package var hidden: Set<String> = []
   /// Names whose last definition failed: they mean nothing until they are defined again.
@@ -103,7 +103,7 @@ package struct ReadingNote: Sendable, Hashable {
 
 /// What a text means.
 package struct Resolution {
-  package let value: Tensor<Conditioned>
+  package let value: Nested<Conditioned>
   package let usesDecimals: Bool
   package let notes: [ReadingNote]
   /// The undefined functions that the text applies.

@@ -14,10 +14,10 @@ package struct Resolver {
   var scalars: [Conditioned] = []
   /// What each scalar is to be multiplied by: the numbers of a product stay apart until something but a sum needs it.
   var coefficients: [NodeID] = []
-  var vectors: [Int: [Tensor<Conditioned>]] = [:]
+  var vectors: [Int: [Nested<Conditioned>]] = [:]
   var usesDecimals = false
   /// What each name means as a plain name, once it was met.
-  var meanings: [Tensor<Conditioned>?]
+  var meanings: [Nested<Conditioned>?]
   /// Where each name stood as a symbol, and as a function applied.
   var plainPlaces: [Range<Int>?]
   var appliedPlaces: [Range<Int>?]
@@ -103,7 +103,7 @@ package struct Resolver {
     undeclaredCalls = Array(repeating: nil, count: tree.names.count)
   }
 
-  func tensor(_ index: Int) -> Tensor<Conditioned> {
+  func tensor(_ index: Int) -> Nested<Conditioned> {
     scalars[index].node == .none ? .vector(vectors[index] ?? []) : .scalar(multipliedOut(index))
   }
 
@@ -115,7 +115,7 @@ package struct Resolver {
     return Conditioned(builder.scaled(coefficient, scalar.node), scalar.condition)
   }
 
-  mutating func value(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+  mutating func value(_ index: Int) throws(NablaError) -> Nested<Conditioned> {
     let entry = tree.entries[index]
     func child(_ place: Int) -> Int { Int(tree.children[Int(entry.first) + place].entry) }
     switch entry.form {
@@ -170,14 +170,14 @@ package struct Resolver {
   }
 
   /// A node from operands, with their conditions and what building it left behind.
-  func combine(_ operands: [Conditioned], _ build: ([NodeID]) -> NodeID) -> Tensor<Conditioned> {
+  func combine(_ operands: [Conditioned], _ build: ([NodeID]) -> NodeID) -> Nested<Conditioned> {
     let node = build(operands.map(\.node))
     var condition = builder.takeConditions()
     for operand in operands where operand.condition != .yes { condition = builder.both(condition, operand.condition) }
     return .scalar(Conditioned(node, condition))
   }
 
-  func elementwise(_ value: Tensor<Conditioned>, _ build: (NodeID) -> NodeID) -> Tensor<Conditioned> {
+  func elementwise(_ value: Nested<Conditioned>, _ build: (NodeID) -> NodeID) -> Nested<Conditioned> {
     switch value {
     case .scalar(let operand): return combine([operand]) { build($0[0]) }
     case .vector(let parts): return .vector(parts.map { elementwise($0, build) })

@@ -4,7 +4,7 @@ import NablaExpressions
 import NablaNumbers
 
 extension Resolver {
-  mutating func sum(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+  mutating func sum(_ index: Int) throws(NablaError) -> Nested<Conditioned> {
     terms.removeAll(keepingCapacity: true)
     var condition = NodeID.yes
     let entry = tree.entries[index]
@@ -21,7 +21,7 @@ extension Resolver {
     return .scalar(Conditioned(node, joined(condition, .yes)))
   }
 
-  func vectorSum(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+  func vectorSum(_ index: Int) throws(NablaError) -> Nested<Conditioned> {
     let children = tree.children(index)
     for child in children { try requireNumbers(Int(child.entry), in: "+ or -") }
     var total = tensor(Int(children[children.startIndex].entry))
@@ -36,13 +36,13 @@ extension Resolver {
   }
 
   func add(
-    _ a: Tensor<Conditioned>, _ b: Tensor<Conditioned>, subtract: Bool
-  ) -> Tensor<Conditioned>? {
+    _ a: Nested<Conditioned>, _ b: Nested<Conditioned>, subtract: Bool
+  ) -> Nested<Conditioned>? {
     switch (a, b) {
     case (.scalar(let x), .scalar(let y)):
       return combine([x, y]) { subtract ? builder.difference($0[0], $0[1]) : builder.sum($0[0], $0[1]) }
     case (.vector(let x), .vector(let y)) where x.count == y.count:
-      var parts: [Tensor<Conditioned>] = []
+      var parts: [Nested<Conditioned>] = []
       for (p, q) in zip(x, y) {
         guard let part = add(p, q, subtract: subtract) else { return nil }
         parts.append(part)
@@ -52,7 +52,7 @@ extension Resolver {
     }
   }
 
-  mutating func product(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+  mutating func product(_ index: Int) throws(NablaError) -> Nested<Conditioned> {
     scratch.removeAll(keepingCapacity: true)
     var condition = NodeID.yes
     var coefficient = NodeID.one
@@ -90,7 +90,7 @@ extension Resolver {
       return .scalar(Conditioned(node, joined(condition, .yes)))
     }
     let scale = Conditioned(builder.scaled(coefficient, node), joined(condition, .yes))
-    func multiply(_ value: Tensor<Conditioned>) -> Tensor<Conditioned> {
+    func multiply(_ value: Nested<Conditioned>) -> Nested<Conditioned> {
       switch value {
       case .scalar(let operand): return combine([scale, operand]) { builder.product($0[0], $0[1]) }
       case .vector(let parts): return .vector(parts.map(multiply))
@@ -99,7 +99,7 @@ extension Resolver {
     return multiply(tensor(vector))
   }
 
-  func relation(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+  func relation(_ index: Int) throws(NablaError) -> Nested<Conditioned> {
     var sides: [Conditioned] = []
     for child in tree.children(index) { sides.append(try scalar(Int(child.entry), of: "a comparison")) }
     let signs = tree.children(index).dropFirst().map(\.sign)

@@ -4,7 +4,7 @@ import NablaExpressions
 import NablaNumbers
 
 extension Resolver {
-  mutating func named(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+  mutating func named(_ index: Int) throws(NablaError) -> Nested<Conditioned> {
     let number = Int(tree.entries[index].name)
     if let known = meanings[number] {
       if abbreviations[number] == false { abbreviations[number] = true }
@@ -17,7 +17,7 @@ extension Resolver {
   }
 
   /// A quoted name is what was given that name, else a symbol, and never a constant, a function or an earlier result.
-  func meaning(of name: String, isQuoted: Bool, _ range: Range<Int>) throws(NablaError) -> Tensor<Conditioned> {
+  func meaning(of name: String, isQuoted: Bool, _ range: Range<Int>) throws(NablaError) -> Nested<Conditioned> {
     if !context.symbols.contains(name) && !context.hidden.contains(name) {
       try requireDefinition(name, range)
       if context.definedName == name && !context.definedNameIsFunction && context.values[name] == nil {
@@ -55,7 +55,7 @@ extension Resolver {
   }
 
   /// An earlier result by its name, `%` or `%3`.
-  private func result(_ name: String) -> Tensor<Expr>? {
+  private func result(_ name: String) -> Nested<Expr>? {
     guard name.hasPrefix("%") else { return nil }
     if name == "%" { return context.results.last }
     guard let number = Int(name.dropFirst()), context.results.indices.contains(number - 1) else { return nil }
@@ -79,7 +79,7 @@ extension Resolver {
 
   // MARK: Calls
 
-  mutating func call(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+  mutating func call(_ index: Int) throws(NablaError) -> Nested<Conditioned> {
     let entry = tree.entries[index]
     let name = tree.name(index)
     let positions = tree.positions(index)
@@ -135,7 +135,7 @@ extension Resolver {
   /// An undefined function, which has a name of one letter or was declared, or a derivative of one.
   mutating func derivativeOfUndefined(
     _ name: String, _ positions: [Int], _ children: [Int], _ index: Int
-  ) throws(NablaError) -> Tensor<Conditioned> {
+  ) throws(NablaError) -> Nested<Conditioned> {
     let entry = tree.entries[index]
     let place = tree.nameRange(index)
     let isDeclared =
@@ -171,7 +171,7 @@ extension Resolver {
     return combine(arguments) { builder.application(function, positions: positions, $0) }
   }
 
-  func conditional(_ children: [Int], _ range: Range<Int>) throws(NablaError) -> Tensor<Conditioned> {
+  func conditional(_ children: [Int], _ range: Range<Int>) throws(NablaError) -> Nested<Conditioned> {
     guard children.count == 3 else {
       throw NablaError(.name, "if takes 3 arguments, if(c, a, b), not \(children.count)", range: range)
     }

@@ -34,7 +34,7 @@ extension Resolver {
 
   func apply(
     _ name: String, _ definition: ResolutionContext.FunctionDefinition, _ children: [Int], _ index: Int
-  ) throws(NablaError) -> Tensor<Conditioned> {
+  ) throws(NablaError) -> Nested<Conditioned> {
     let arguments = try arguments(of: name, definition, children, tree.entries[index].range)
     return try value(of: name, definition, at: arguments, tree.nameRange(index))
   }
@@ -43,7 +43,7 @@ extension Resolver {
   func derivative(
     of name: String, _ definition: ResolutionContext.FunctionDefinition, _ positions: [Int], _ children: [Int],
     _ index: Int
-  ) throws(NablaError) -> Tensor<Conditioned> {
+  ) throws(NablaError) -> Nested<Conditioned> {
     let range = tree.entries[index].range
     try requireOneArgumentBehindPrimes(name, positions, children, range)
     let arguments = try arguments(of: name, definition, children, range)
@@ -94,17 +94,17 @@ extension Resolver {
   /// A definition with its parameters replaced, all at once.
   private func value(
     of name: String, _ definition: ResolutionContext.FunctionDefinition, at operands: [Conditioned], _ place: Range<Int>
-  ) throws(NablaError) -> Tensor<Conditioned> {
+  ) throws(NablaError) -> Nested<Conditioned> {
     var table: [NodeID: NodeID] = [:]
     var condition = NodeID.yes
     for (parameter, argument) in zip(try parameters(definition, place), operands) {
       table[parameter] = argument.node
       condition = builder.both(condition, argument.condition)
     }
-    func substituted(_ value: Tensor<Expr>) throws(NablaError) -> Tensor<Conditioned> {
+    func substituted(_ value: Nested<Expr>) throws(NablaError) -> Nested<Conditioned> {
       switch value {
       case .vector(let parts):
-        var images: [Tensor<Conditioned>] = []
+        var images: [Nested<Conditioned>] = []
         for part in parts { images.append(try substituted(part)) }
         return .vector(images)
       case .scalar(let expression):
@@ -131,7 +131,7 @@ extension Resolver {
   // MARK: Components
 
   /// `v[2]`, `m[1, 2]`: components are counted from 1.
-  func component(_ index: Int) throws(NablaError) -> Tensor<Conditioned> {
+  func component(_ index: Int) throws(NablaError) -> Nested<Conditioned> {
     let children = tree.children(index).map { Int($0.entry) }
     var value = tensor(children[0])
     for child in children.dropFirst() {

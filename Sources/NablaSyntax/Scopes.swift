@@ -47,7 +47,7 @@ struct OpenScopes {
   /// Where scopes begin, by entry: a range of the sorted table.
   private var first: [Int: Range<Int>] = [:]
   /// What each open scope hides, innermost last.
-  private var open: [(scope: SyntaxTree.Scope, meaning: Tensor<Conditioned>?, abbreviation: Bool?)] = []
+  private var open: [(scope: SyntaxTree.Scope, meaning: Nested<Conditioned>?, abbreviation: Bool?)] = []
   /// How many open scopes bind a name.
   private var counts: [Int: Int] = [:]
   private(set) var isEmpty = true
@@ -68,7 +68,7 @@ struct OpenScopes {
 
   func beginning(at index: Int) -> Range<Int> { first[index] ?? 0..<0 }
 
-  mutating func push(_ scope: SyntaxTree.Scope, _ meaning: Tensor<Conditioned>?, _ abbreviation: Bool?) {
+  mutating func push(_ scope: SyntaxTree.Scope, _ meaning: Nested<Conditioned>?, _ abbreviation: Bool?) {
     open.append((scope, meaning, abbreviation))
     counts[scope.name, default: 0] += 1
   }
@@ -76,7 +76,7 @@ struct OpenScopes {
   /// The innermost scope if it ends with an entry, and what it has hidden.
   mutating func pop(
     after index: Int
-  ) -> (scope: SyntaxTree.Scope, meaning: Tensor<Conditioned>?, abbreviation: Bool?)? {
+  ) -> (scope: SyntaxTree.Scope, meaning: Nested<Conditioned>?, abbreviation: Bool?)? {
     guard let last = open.last, last.scope.entries.upperBound == index + 1 else { return nil }
     counts[last.scope.name, default: 1] -= 1
     return open.removeLast()

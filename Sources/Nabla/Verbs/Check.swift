@@ -18,6 +18,6 @@ extension Verbs {
     package static let page = "Check"
 
     /// What is judged.
-    package static func formula(_ input: VerbInput, _ builder: Builder) -> Tensor<Conditioned> { input.operand }
+    package static func formula(_ input: VerbInput, _ builder: Builder) -> Nested<Conditioned> { input.operand }
   }
 }

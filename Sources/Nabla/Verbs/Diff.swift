@@ -20,16 +20,16 @@ extension Verbs {
         "Several symbols give the mixed partial, a number behind a symbol is its order: nabla diff F x 2 y")
     package static let page = "Derivative"
 
-    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Tensor<Conditioned> {
+    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Nested<Conditioned> {
       try derivative(of: input.operand, input.steps, builder)
     }
 
     private static func derivative(
-      of value: Tensor<Conditioned>, _ steps: [(variable: NodeID, order: Int)], _ builder: Builder
-    ) throws(NablaError) -> Tensor<Conditioned> {
+      of value: Nested<Conditioned>, _ steps: [(variable: NodeID, order: Int)], _ builder: Builder
+    ) throws(NablaError) -> Nested<Conditioned> {
       switch value {
       case .vector(let parts):
-        var images: [Tensor<Conditioned>] = []
+        var images: [Nested<Conditioned>] = []
         for part in parts { images.append(try derivative(of: part, steps, builder)) }
         return .vector(images)
       case .scalar(let operand):

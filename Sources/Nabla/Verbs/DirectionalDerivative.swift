@@ -11,7 +11,7 @@ extension Verbs {
     package static let summary = "The slope along a direction: the gradient times the direction."
     package static let page = "DirectionalDerivative"
 
-    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Tensor<Conditioned> {
+    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Nested<Conditioned> {
       let operand = input.operands[0]
       var condition = operand.condition
       for component in input.direction { condition = builder.both(condition, component.condition) }

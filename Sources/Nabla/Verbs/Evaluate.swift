@@ -15,6 +15,6 @@ extension Verbs {
     package static let answer = VerbAnswer.values
     package static let page = "Evaluation"
 
-    package static func formula(_ input: VerbInput, _ builder: Builder) -> Tensor<Conditioned> { input.operand }
+    package static func formula(_ input: VerbInput, _ builder: Builder) -> Nested<Conditioned> { input.operand }
   }
 }

@@ -17,7 +17,7 @@ extension Verbs {
     package static let shell: VerbShell? = VerbShell("The gradient: nabla grad 'w_1^2 + 4*w_2^2' w_1 w_2")
     package static let page = "Gradient"
 
-    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Tensor<Conditioned> {
+    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Nested<Conditioned> {
       let operand = input.operands[0]
       let (nodes, added) = try builder.gradient(of: operand.node, by: input.variables)
       return vector(nodes, builder.both(operand.condition, added))

@@ -15,7 +15,7 @@ extension Verbs {
     package static let shell: VerbShell? = VerbShell("The second partial derivatives: nabla hessian 'x^2*y' x y")
     package static let page = "Hessian"
 
-    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Tensor<Conditioned> {
+    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Nested<Conditioned> {
       let operand = input.operands[0]
       let (rows, added) = try builder.hessian(of: operand.node, by: input.variables)
       let condition = builder.both(operand.condition, added)

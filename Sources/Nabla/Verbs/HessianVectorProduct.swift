@@ -11,7 +11,7 @@ extension Verbs {
     package static let summary = "The Hessian times a direction."
     package static let page = "Products"
 
-    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Tensor<Conditioned> {
+    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Nested<Conditioned> {
       let (nodes, added) = try builder.hessianVectorProduct(
         of: input.operands[0].node, by: input.variables, direction: input.direction.map(\.node))
       var condition = added

@@ -18,7 +18,7 @@ extension Verbs {
         "The formulas may be one vector, '[x*y, x + y]'. What is a symbol alone behind the first is a variable.")
     package static let page = "Jacobian"
 
-    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Tensor<Conditioned> {
+    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Nested<Conditioned> {
       let operands = input.operands
       let rows = try builder.jacobian(of: operands.map(\.node), by: input.variables)
       return .vector(

@@ -10,6 +10,6 @@ extension Verbs {
     package static let summary = "The expression in automatic form."
     package static let page = "LineProtocol"
 
-    package static func formula(_ input: VerbInput, _ builder: Builder) -> Tensor<Conditioned> { input.operand }
+    package static func formula(_ input: VerbInput, _ builder: Builder) -> Nested<Conditioned> { input.operand }
   }
 }

@@ -10,7 +10,7 @@ extension Verbs {
     package static let summary = "The expression with symbols replaced, all at once."
     package static let page = "Substitution"
 
-    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Tensor<Conditioned> {
+    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Nested<Conditioned> {
       var table: [NodeID: NodeID] = [:]
       var condition = NodeID.yes
       for (symbol, value) in input.replacements {

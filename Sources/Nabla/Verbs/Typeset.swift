@@ -20,6 +20,6 @@ extension Verbs {
     package static let answer = VerbAnswer.typed
     package static let page = "Printing"
 
-    package static func formula(_ input: VerbInput, _ builder: Builder) -> Tensor<Conditioned> { input.operand }
+    package static func formula(_ input: VerbInput, _ builder: Builder) -> Nested<Conditioned> { input.operand }
   }
 }

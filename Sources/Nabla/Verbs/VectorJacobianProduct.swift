@@ -11,7 +11,7 @@ extension Verbs {
     package static let summary = "A vector times the Jacobian."
     package static let page = "Products"
 
-    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Tensor<Conditioned> {
+    package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Nested<Conditioned> {
       let (nodes, added) = try builder.vectorJacobianProduct(
         of: input.operands.map(\.node), by: input.variables, vector: input.direction.map(\.node))
       var condition = added

@@ -35,7 +35,7 @@ package protocol Verb: Sendable {
   static var page: String { get }
 
   /// What it computes: a value, or several in vectors, with the conditions under which they stand.
-  static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Tensor<Conditioned>
+  static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Nested<Conditioned>
 }
 
 /// A line of a session and its answer.

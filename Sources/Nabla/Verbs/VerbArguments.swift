@@ -65,14 +65,14 @@ struct VerbArguments {
   }
 
   /// A vector, or one expression after another: then the symbols at the end are the variables.
-  private func expressions() throws(NablaError) -> (Tensor<Conditioned>, ArraySlice<VerbArgument>) {
+  private func expressions() throws(NablaError) -> (Nested<Conditioned>, ArraySlice<VerbArgument>) {
     var formulas = 1
     if case .scalar = arguments[0].value {
       formulas = arguments.count
       var seen = Set<NodeID>()
       while formulas > 1, isVariables(arguments[formulas - 1], &seen) { formulas -= 1 }
     }
-    var operands: [Tensor<Conditioned>] = []
+    var operands: [Nested<Conditioned>] = []
     for argument in arguments[..<formulas] {
       var parts = [argument.value]
       if case .vector(let components) = argument.value, formulas == 1 { parts = components }

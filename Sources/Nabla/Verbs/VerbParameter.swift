@@ -79,7 +79,7 @@ package enum VerbParameter: Sendable, Hashable {
 /// The arguments of a verb as values, wherever they were written.
 package struct VerbInput {
   /// What stands for the expression or the expressions.
-  package var operand: Tensor<Conditioned>
+  package var operand: Nested<Conditioned>
   package var variables: [NodeID] = []
   package var steps: [(variable: NodeID, order: Int)] = []
   package var order = 0
@@ -89,7 +89,7 @@ package struct VerbInput {
   package var isUnit = false
   package var replacements: [(symbol: NodeID, value: Conditioned)] = []
 
-  package init(_ operand: Tensor<Conditioned>) { self.operand = operand }
+  package init(_ operand: Nested<Conditioned>) { self.operand = operand }
 
   /// The numbers that are asked about.
   package var operands: [Conditioned] { operand.elements }

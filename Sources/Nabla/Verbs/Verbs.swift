@@ -45,7 +45,7 @@ package enum Verbs {
 
 extension Verb {
   /// A vector of nodes that stand under one condition.
-  static func vector(_ nodes: [NodeID], _ condition: NodeID) -> Tensor<Conditioned> {
+  static func vector(_ nodes: [NodeID], _ condition: NodeID) -> Nested<Conditioned> {
     .vector(nodes.map { .scalar(Conditioned($0, condition)) })
   }
 }
