@@ -48,6 +48,20 @@ import Testing
     ]
   }
 
+  @Test("the relation under which a sum of pieces counts keeps its number: gradients of them are their derivatives")
+  func numbersInRelations() throws {
+    let edge = x * log(y ** 2 + 1) - x ** 2 + 1
+    let first = when(edge .>= 0, x * y / (y ** 2 + 1), 0)
+    let function = first + when(1 - y .>= 0, 1 / (y ** 2 + 1), 0)
+    let gradient = try function.gradient(by: [x, y])
+    // At the first two of these points the edge is between 0 and 1, and the other piece is not taken.
+    for (a, b): (Expr, Expr) in [(2, 2), (3, 4), (3, 2), (1, 1 / 2)] {
+      let slopes = try [x, y].map { try function.derivative(by: $0).evaluated(at: [x: a, y: b]).value }
+      let found = try Expr.evaluate(gradient, at: [x: a, y: b]).map(\.value)
+      for (p, q) in zip(found, slopes) { #expect(p != nil && same(p, q), "\(function) at \(a), \(b): \(found)") }
+    }
+  }
+
   @Test("a branch without a value does not leak into value, gradient, derivative and Hessian")
   func deadBranches() throws {
     for (piece, bad) in partial {

@@ -31,6 +31,10 @@ extension Builder {
       let term = scaled(number(c.magnitude), operands[k + 1])
       if c.isNegative { negative.append(term) } else { positive.append(term) }
     }
+    // The number belongs to a side as well.
+    let constant = numberValue(operands[0])
+    if constant.signum > 0 { positive.append(operands[0]) }
+    if constant.signum < 0 { negative.append(number(-constant)) }
     if positive.isEmpty || negative.isEmpty { return nil }
     return (self.sum(positive), self.sum(negative))
   }
