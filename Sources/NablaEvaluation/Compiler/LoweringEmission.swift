@@ -27,9 +27,10 @@ extension Lowering {
     }
   }
 
+  /// The places of some values; nil where a value was planned by means of itself.
   func emit(
     _ roots: [Int], _ sharing: ProductSharing, _ program: inout ProgramBuilder
-  ) throws(NablaError) -> [Int32] {
+  ) throws(NablaError) -> [Int32]? {
     program.reserveCapacity(plans.count + 2 * sumTerms.count)
     var places = [Int32](repeating: -1, count: plans.count)
     var products: [FactorGroup: ScaledPlace] = [:]
@@ -38,6 +39,9 @@ extension Lowering {
     while let top = stack.popLast() {
       if top >= 0 {
         guard places[top] < 0, let plan = plans[top] else { continue }
+        // Asked for by one of its own operands.
+        if places[top] == Lowering.isUnderWay { return nil }
+        places[top] = Lowering.isUnderWay
         stack.append(-top - 1)
         forEachOperand(plan) { if places[$0] < 0 { stack.append($0) } }
         continue
@@ -76,6 +80,8 @@ extension Lowering {
     }
     return roots.map { places[$0] }
   }
+
+  private static var isUnderWay: Int32 { -2 }
 
   /// A number times the value at a place.
   private struct ScaledPlace {
