@@ -57,14 +57,9 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
     let adopted = outputs.map { builder.adopt($0) }
     let masks = try OutputMasks(builder, adopted)
     let maskRoots = masks.roots(builder.store)
+    var lowering = Lowering(builder, inputs: inputs)
     var code = ProgramBuilder()
-    var found: [Int32]?
-    for reuse in Lowering.Reuse.allCases where found == nil {
-      code = ProgramBuilder()
-      var lowering = Lowering(builder, inputs: inputs, reuse: reuse)
-      found = try lowering.run(adopted.map(\.node) + maskRoots, into: &code)
-    }
-    guard let values = found else { throw NablaError(.limit, "no order was found in which this can be computed") }
+    let values = try lowering.run(adopted.map(\.node) + maskRoots, into: &code)
     _ = builder.takeConditions()
     var maskPlaces: [NodeID: Int32] = [:]
     for (mask, place) in zip(maskRoots, values[adopted.count...]) { maskPlaces[mask] = place }

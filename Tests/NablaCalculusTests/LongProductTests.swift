@@ -95,7 +95,9 @@ private struct Dual {
   @Test("by one symbol, by all at once, in programs, and by dual numbers")
   func derivatives() throws {
     var generator = SeededGenerator(seed: 43)
+    var (drawn, compared) = (0, 0)
     for _ in 0..<TestSize.cases(12, full: 400) {
+      drawn += symbols.count
       let steps = random(Int.random(in: 50...110, using: &generator), &generator)
       let all = expressions(steps)
       // The last value, and a sum of some before it.
@@ -106,20 +108,33 @@ private struct Dual {
       let values = try program.values(at: point)
       let block = try program.values(rows: [point])[0]
       for i in symbols.indices {
-        let duals = duals(steps, point.enumerated().map { Dual($1, $0 == i ? 1 : 0) })
-        var expected = duals[duals.count - 1]
-        for k in stride(from: 40, to: all.count, by: 7) {
-          expected = expected + duals[k] * Dual(point[k % 5], k % 5 == i ? 1 : 0)
+        func dual(at point: [Double]) -> Dual {
+          let duals = duals(steps, point.enumerated().map { Dual($1, $0 == i ? 1 : 0) })
+          return stride(from: 40, to: all.count, by: 7).reduce(duals[duals.count - 1]) {
+            $0 + duals[$1] * Dual(point[$1 % 5], $1 % 5 == i ? 1 : 0)
+          }
         }
-        let tolerance = 1e-11 * expected.size + 1e-290
+        let expected = dual(at: point)
+        // Where a recurrence magnifies errors, as much as it makes of changes of its inputs by a few hundred roundings.
+        var (valueError, slopeError) = (1e-11 * expected.value.magnitude, 1e-11 * expected.size + 1e-290)
+        for j in symbols.indices {
+          var nudged = point
+          nudged[j] *= 1 + 0x1p-44
+          valueError += (dual(at: nudged).value - expected.value).magnitude
+          slopeError += (dual(at: nudged).slope - expected.slope).magnitude
+        }
+        // What is mostly error says nothing.
+        if slopeError > 1e-4 * expected.size { continue }
+        compared += 1
         let one = try f.derivative(by: symbols[i])
         let single = try #require(try one.value(symbols, point))
         for value in [values[i + 1], block[i + 1], single] {
-          #expect((value - expected.slope).magnitude <= tolerance, "seed \(generator.seed): \(value), \(expected)")
+          #expect((value - expected.slope).magnitude <= slopeError, "seed \(generator.seed): \(value), \(expected)")
         }
-        #expect((values[0] - expected.value).magnitude <= 1e-11 * expected.value.magnitude)
+        #expect((values[0] - expected.value).magnitude <= valueError)
       }
     }
+    #expect(compared * 10 >= drawn * 9, "\(compared) of \(drawn), seed \(generator.seed)")
   }
 
   /// Recurrences whose steps are multiplied: what is built, differentiated and run grows with the steps alone.

@@ -28,17 +28,9 @@ struct Lowering: ~Copyable {
   /// Long products that are computed from other products of the program.
   var productExtensions: [NodeID: ProductExtension] = [:]
 
-  /// From which other values of the program values go on.
-  enum Reuse: CaseIterable {
-    case sumsAndProducts, sums, none
-  }
-
-  private let reuse: Reuse
-
   /// `inputs` gives the place of each symbol.
-  init(_ builder: Builder, inputs: [NodeID: Int], reuse: Reuse) {
+  init(_ builder: Builder, inputs: [NodeID: Int]) {
     self.builder = builder
-    self.reuse = reuse
     store = builder.store
     forms = StableForms(builder)
     self.inputs = inputs
@@ -88,9 +80,8 @@ struct Lowering: ~Copyable {
     append(.planned, plan, 0)
   }
 
-  /// Writes the program that computes some nodes; the place of each in it. Nil where what goes on from what goes round in a
-  /// circle: then less is to be reused.
-  mutating func run(_ roots: [NodeID], into program: inout ProgramBuilder) throws(NablaError) -> [Int32]? {
+  /// Writes the program that computes some nodes; the place of each in it.
+  mutating func run(_ roots: [NodeID], into program: inout ProgramBuilder) throws(NablaError) -> [Int32] {
     let reachable = ReachableNodes(store, roots)
     let nodes = reachable.ids
     wordKeys = PlaceTable(capacity: nodes.count)
@@ -99,10 +90,8 @@ struct Lowering: ~Copyable {
     // Time stays linear in the nodes.
     factoring.budget = 100_000 + 20 * nodes.count
     findSharedDivisors(nodes)
-    if reuse != .none { extensions = try SumExtensions(builder, reachable, roots).found }
-    if reuse == .sumsAndProducts {
-      productExtensions = try ProductExtensions(builder, reachable, roots, sharingParts: true).found
-    }
+    extensions = try SumExtensions(builder, reachable, roots).found
+    productExtensions = try ProductExtensions(builder, reachable, roots, sharingParts: true).found
     let rootKeys = roots.map { key($0) }
     var next = 0
     while next < wanted.count {

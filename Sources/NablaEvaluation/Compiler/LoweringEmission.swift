@@ -27,10 +27,9 @@ extension Lowering {
     }
   }
 
-  /// The places of some values; nil where a value was planned by means of itself.
   func emit(
     _ roots: [Int], _ sharing: ProductSharing, _ program: inout ProgramBuilder
-  ) throws(NablaError) -> [Int32]? {
+  ) throws(NablaError) -> [Int32] {
     program.reserveCapacity(plans.count + 2 * sumTerms.count)
     var places = [Int32](repeating: -1, count: plans.count)
     var products: [FactorGroup: ScaledPlace] = [:]
@@ -39,8 +38,11 @@ extension Lowering {
     while let top = stack.popLast() {
       if top >= 0 {
         guard places[top] < 0, let plan = plans[top] else { continue }
-        // Asked for by one of its own operands.
-        if places[top] == Lowering.isUnderWay { return nil }
+        if places[top] == Lowering.isUnderWay {
+          // Without this a plan that goes round in a circle would fill the memory.
+          assertionFailure("a value is planned by means of itself")
+          throw NablaError(.limit, "no order was found in which this can be computed; please report the formula")
+        }
         places[top] = Lowering.isUnderWay
         stack.append(-top - 1)
         forEachOperand(plan) { if places[$0] < 0 { stack.append($0) } }

@@ -174,6 +174,8 @@ package struct ProductExtensions: ~Copyable {
         return share(product, base, kept, without: missing, rest)
       }
       base = known.base
+      // The other one goes on from this one, as from what they have in common.
+      if base == product { return }
       missing = left
       guard let joined = ProductExtensions.join(rest, kept, builder) else { return }
       rest = joined
