@@ -187,6 +187,24 @@ private struct Dual {
     }
   }
 
+  @Test("what two products have in common may be a third one, built after them: it does not go on from itself")
+  func commonPart() throws {
+    let factors = (0..<40).map { Expr.symbol("f_\($0)") }
+    func product(squaring square: Int?) -> Expr {
+      factors.indices.dropFirst().reduce(factors[0] ** (square == 0 ? 2 : 1)) {
+        $0 * factors[$1] ** (square == $1 ? 2 : 1)
+      }
+    }
+    let parts = [product(squaring: 0), product(squaring: 1), product(squaring: nil)]
+    let program = try CompiledFunction<Double>(parts.map { sin($0) }, inputs: factors)
+    let point = factors.indices.map { 1 + Double($0 % 7 - 3) / 64 }
+    let whole = point.reduce(1, *)
+    let expected = [whole * point[0], whole * point[1], whole].map { sin($0) }
+    for (value, expected) in zip(try program.values(at: point), expected) {
+      #expect((value - expected).magnitude < 1e-12)
+    }
+  }
+
   @Test("a factor that makes something else together with one of a long product does so whatever comes first")
   func rewrites() throws {
     let (x, y) = (Expr.symbol("x"), Expr.symbol("y"))
