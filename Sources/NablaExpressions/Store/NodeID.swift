@@ -77,7 +77,7 @@ package enum Operation: UInt8, Sendable {
   case and
   case or
 
-  // What a result depends on beyond its own domain (see Conditions.swift).
+  // What a result depends on beyond its own domain (see the folder Conditions).
   /// u: the expression u has a value.
   case defined
   /// u, variables…: every function inside u that depends on the variables has a slope where it is used.
