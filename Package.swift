@@ -115,7 +115,9 @@ let package = Package(
         .product(name: "RealModule", package: "swift-numerics"),
       ]),
     .testTarget(
-      name: "NablaCheckingTests", dependencies: ["Nabla", "NablaKernels"] + flintDependency,
+      name: "NablaCheckingTests",
+      dependencies: ["Nabla", "NablaEvaluation", "NablaExpressions", "NablaKernels", "NablaTestSupport"]
+        + flintDependency,
       swiftSettings: flintSettings),
     .testTarget(
       name: "NablaSessionTests",

@@ -8,10 +8,16 @@
 #define NABLA_ARB_IS_APART 0
 #include <flint/arb.h>
 #include <flint/arb_hypgeom.h>
+#include <flint/arb_fpwrap.h>
+#include <flint/acb_elliptic.h>
+#include <flint/acb_dirichlet.h>
 #else
 #define NABLA_ARB_IS_APART 1
 #include <arb.h>
 #include <arb_hypgeom.h>
+#include <arb_fpwrap.h>
+#include <acb_elliptic.h>
+#include <acb_dirichlet.h>
 #endif
 
 // The version of FLINT's headers, a string literal. FLINT's own `flint_version` is an array of unknown size.

@@ -1,8 +1,5 @@
-// The numeric functions by name, their rows and their enclosures. What is computed stands in the files of their families.
+// The numeric functions by name, and their rows. What is computed stands in the files of their families.
 
-#if NABLA_HAS_FLINT
-  import CFLINT
-#endif
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -19,6 +16,8 @@ package enum KernelID: UInt16, CaseIterable, Sendable {
   case sinh, cosh, tanh, asinh, acosh, atanh, sigmoid, erf
   case exponentialLessOne, logarithmOfOnePlus, softplus, sechSquared, hypotenuse
   case power, rationalPower
+  case sech, csch, coth, acot, asec, acsc, asech, acsch, acoth
+  case log2, log10, erfc, erfi
 
   /// Everything that is known of it but its enclosures.
   package var row: KernelRow { KernelRow.all[Int(rawValue)] }
@@ -153,6 +152,20 @@ extension KernelRow {
       .form(
         "^", .fractional { Kernels.rationalPower($0, numerator: $1, denominator: $2) },
         names: .init(c: "pow", swift: "pow", python: "numpy.power", julia: "((#1)^(#2))"))
+
+    case .sech: .unary("sech", { Kernels.sech($0) }, names: .reciprocal(of: "cosh", julia: "sech"))
+    case .csch: .unary("csch", { Kernels.csch($0) }, names: .reciprocal(of: "sinh", julia: "csch"))
+    case .coth: .unary("coth", { Kernels.coth($0) }, names: .reciprocal(of: "tanh", julia: "coth"))
+    case .acot: .unary("acot", { Kernels.acot($0) }, names: .ofReciprocal("atan", numPy: "arctan", julia: "acot"))
+    case .asec: .unary("asec", { Kernels.asec($0) }, names: .ofReciprocal("acos", numPy: "arccos", julia: "asec"))
+    case .acsc: .unary("acsc", { Kernels.acsc($0) }, names: .ofReciprocal("asin", numPy: "arcsin", julia: "acsc"))
+    case .asech: .unary("asech", { Kernels.asech($0) }, names: .ofReciprocal("acosh", numPy: "arccosh", julia: "asech"))
+    case .acsch: .unary("acsch", { Kernels.acsch($0) }, names: .ofReciprocal("asinh", numPy: "arcsinh", julia: "acsch"))
+    case .acoth: .unary("acoth", { Kernels.acoth($0) }, names: .ofReciprocal("atanh", numPy: "arctanh", julia: "acoth"))
+    case .log2: .unary("log2", { Kernels.binaryLogarithm($0) }, names: .init("log2"))
+    case .log10: .unary("log10", { Kernels.decimalLogarithm($0) }, names: .init("log10"))
+    case .erfc: .unary("erfc", { Kernels.erfc($0) }, ulps: 1, names: .special("erfc", c: "erfc"))
+    case .erfi: .unary("erfi", { Kernels.erfi($0) }, overflows: true, ulps: 1, names: .special("erfi"))
     }
   }
 }
@@ -162,85 +175,21 @@ extension KernelRow.LanguageNames {
   static func inverse(_ name: String, numPy: String) -> Self {
     Self(c: name, swift: name, python: "numpy.\(numPy)", julia: name)
   }
-}
 
-#if NABLA_HAS_FLINT
-  extension KernelID {
-    /// An enclosure of its values on an enclosure of its arguments, in so many bits; nil where that cannot tell. Of a
-    /// fraction as exponent the two parts are the second and third argument.
-    package func ball(_ x: [Ball], bits: Int) -> Ball? {
-      let result = Ball()
-      let (z, a) = (result.pointer, x[0].pointer)
-      let b = x.count > 1 ? x[1].pointer : a
-      switch self {
-      case .exp: arb_exp(z, a, bits)
-      case .log:
-        if x[0].sign != 1 { return nil }
-        arb_log(z, a, bits)
-      case .sqrt: arb_sqrt(z, a, bits)
-      case .cbrt:
-        if x[0].sign == 0 { return x[0] }
-        let isNegative = arb_is_negative(a) != 0
-        if isNegative { arb_neg(z, a) } else { arb_set(z, a) }
-        arb_root_ui(z, z, 3, bits)
-        if isNegative { arb_neg(z, z) }
-      case .identity: return x[0]
-      case .abs: arb_abs(z, a)
-      case .sign: return Ball.steps(x[0], -1, 0, 1)
-      case .heaviside: return Ball.steps(x[0], 0, 0.5, 1)
-      case .relu: return x[0].maximum(Ball(0), bits: bits)
-      case .floor:
-        arb_floor(z, a, bits)
-        return result.isExact ? result : nil
-      case .maximum: return x.dropFirst().reduce(x[0]) { $0.maximum($1, bits: bits) }
-      case .minimum: return x.dropFirst().reduce(x[0]) { $0.minimum($1, bits: bits) }
-      case .maximumShare: return Ball.share(x, 1, bits: bits)
-      case .minimumShare: return Ball.share(x, -1, bits: bits)
-      case .sin: arb_sin(z, a, bits)
-      case .cos: arb_cos(z, a, bits)
-      case .tan: arb_tan(z, a, bits)
-      case .cot: arb_cot(z, a, bits)
-      case .sec: arb_sec(z, a, bits)
-      case .csc: arb_csc(z, a, bits)
-      case .asin: arb_asin(z, a, bits)
-      case .acos: arb_acos(z, a, bits)
-      case .atan: arb_atan(z, a, bits)
-      case .atan2:
-        // At the origin there is none, whatever the limit of angles is there.
-        if x[0].sign == 0 && x[1].sign == 0 { return nil }
-        arb_atan2(z, a, b, bits)
-      case .sinh: arb_sinh(z, a, bits)
-      case .cosh: arb_cosh(z, a, bits)
-      case .tanh: arb_tanh(z, a, bits)
-      case .asinh: arb_asinh(z, a, bits)
-      case .acosh: arb_acosh(z, a, bits)
-      case .atanh: arb_atanh(z, a, bits)
-      case .sigmoid:
-        arb_neg(z, a)
-        arb_exp(z, z, bits)
-        arb_add_ui(z, z, 1, bits)
-        arb_inv(z, z, bits)
-      case .erf: arb_hypgeom_erf(z, a, bits)
-      case .exponentialLessOne: arb_expm1(z, a, bits)
-      case .logarithmOfOnePlus: arb_log1p(z, a, bits)
-      case .softplus:
-        arb_exp(z, a, bits)
-        arb_log1p(z, z, bits)
-      case .sechSquared:
-        arb_sech(z, a, bits)
-        arb_sqr(z, z, bits)
-      case .hypotenuse: arb_hypot(z, a, b, bits)
-      case .power: arb_pow(z, a, b, bits)
-      case .rationalPower:
-        arb_div(z, b, x[2].pointer, bits)
-        arb_pow(z, a, z, bits)
-      }
-      return result
-    }
+  /// 1 by a function.
+  static func reciprocal(of name: String, julia: String) -> Self {
+    Self(c: "(1 / \(name)(#))", swift: "(1 / \(name)(#))", python: "(1 / numpy.\(name)(#))", julia: julia)
   }
-#else
-  extension KernelID {
-    /// In a build without FLINT no enclosure tells anything.
-    package func ball(_ x: [Ball], bits: Int) -> Ball? { nil }
+
+  /// A function of 1/x.
+  static func ofReciprocal(_ name: String, numPy: String, julia: String) -> Self {
+    Self(c: "\(name)(1 / (#))", swift: "\(name)(1 / (#))", python: "numpy.\(numPy)(1 / (#))", julia: julia)
   }
-#endif
+
+  /// A function of SciPy and of Julia's SpecialFunctions; in C and Swift one of the user's where the C library has none.
+  static func special(_ name: String, c: String? = nil, sciPy: String? = nil, julia: String? = nil) -> Self {
+    Self(
+      c: c ?? name, swift: c ?? name, python: "scipy.special.\(sciPy ?? name)",
+      julia: "SpecialFunctions.\(julia ?? name)")
+  }
+}

@@ -15,7 +15,7 @@ extension Session {
     let values = context.values.keys.filter { !$0.hasPrefix("%") }
     var names = (Array(context.functions.keys) + Array(context.undefinedFunctions)).map { $0 + call } + values
     if command != "forget" {
-      names += (Catalogue.all.map(\.name) + Verbs.names + ["if"]).map { $0 + call }
+      names += (Catalogue.callables.map(\.name) + Verbs.names + ["if"]).map { $0 + call }
     }
     let commands = Session.commands.map(\.name)
     if before.isEmpty { names += commands.map { $0 + " " } }

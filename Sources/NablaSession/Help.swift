@@ -32,7 +32,7 @@ enum Help {
   }
 
   private static func known(_ name: String) -> String? {
-    if let row = Catalogue.row(named: name) { return function(row) }
+    if let function = Catalogue.callable(named: name) { return self.function(function) }
     if let verb = Verbs.language.first(where: { $0.name == name }) {
       return
         "\(verb.calls.joined(separator: "   "))\n\(verb.summary)\n\(example(verb.examples.map { ($0.line, $0.answer) }))"
@@ -54,7 +54,7 @@ enum Help {
       "Type a formula: x^2*sin(x)   (w - 5)^2   if(x > 0, x, 0)   |x|   [a, b]",
       "Derivatives:    " + Verbs.language.flatMap { $0.calls.dropLast() }.joined(separator: "   "),
       "Definitions:    a = 3   f(x, y) := x*y   % is the last result, %2 the second, %2[1] its first component",
-      "", "Functions: " + Catalogue.all.map(\.name).joined(separator: ", "), "", "Commands:",
+      "", "Functions: " + Catalogue.callables.map(\.name).joined(separator: ", "), "", "Commands:",
     ]
     for command in Session.commands { lines.append("  " + padded(command.usage) + command.summary) }
     lines.append("Topics: " + topics.keys.sorted().joined(separator: ", "))
@@ -63,15 +63,25 @@ enum Help {
 
   private static func padded(_ text: String) -> String { text + String(repeating: " ", count: max(2, 38 - text.count)) }
 
-  private static func function(_ row: FunctionRow) -> String {
+  private static func function(_ row: any Callable) -> String {
     let shown = row.parameters
+    let variable = shown.first { $0 != "n" } ?? "x"
     let call = "\(row.name)(\(shown.joined(separator: ", ")))"
     var lines = [call + (row.arity.upperBound == Int.max ? "   any number of arguments" : ""), row.summary]
-    lines.append("defined for: " + row.domainText)
-    if let expression = try? Expr(parsing: call), let slope = try? expression.derivative(by: .symbol(shown[0])) {
-      lines.append("derivative by \(shown[0]): \(slope)")
+    // A whole number is one that shows the rule.
+    let sample = "\(row.name)(\(shown.map { $0 == "n" ? "5" : $0 }.joined(separator: ", ")))"
+    let expression = try? Expr(parsing: sample)
+    if let row = row as? FunctionRow {
+      lines.append("defined for: " + row.domainText)
+    } else if let expression {
+      lines.append((sample == call ? "" : sample + " is ") + "written as: \(expression)")
     }
-    if !row.convention.isEmpty { lines.append("convention: " + row.convention) }
+    if let slope = try? expression?.derivative(by: .symbol(variable)) {
+      lines.append("derivative by \(variable)\(sample == call ? "" : " of \(sample)"): \(slope)")
+    }
+    if let convention = (row as? FunctionRow)?.convention, !convention.isEmpty {
+      lines.append("convention: " + convention)
+    }
     if !row.aliases.isEmpty { lines.append("also: " + row.aliases.joined(separator: ", ")) }
     return lines.joined(separator: "\n")
   }

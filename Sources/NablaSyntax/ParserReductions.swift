@@ -123,7 +123,7 @@ extension Parser {
     func function(_ operand: SyntaxTree.Child) -> String? {
       let entry = Int(operand.entry)
       guard tree.entries[entry].form == .name, !tree.isQuoted(entry) else { return nil }
-      return Catalogue.row(named: tree.name(entry)) == nil ? nil : tree.name(entry)
+      return Catalogue.callable(named: tree.name(entry)) == nil ? nil : tree.name(entry)
     }
     if let last = operands.last, let name = function(last) { return "\(name)(x)" }
     if let open = pending.last, open.kind == .power, open.base < operands.count,

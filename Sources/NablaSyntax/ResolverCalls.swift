@@ -45,7 +45,7 @@ extension Resolver {
   }
 
   func isFunctionName(_ name: String) -> Bool {
-    Catalogue.row(named: name) != nil || context.verbs[name] != nil || definition(of: name) != nil || name == "if"
+    Catalogue.isReserved(name) || context.verbs[name] != nil || definition(of: name) != nil || name == "if"
       || context.undefinedFunctions.contains(name)
   }
 
@@ -110,13 +110,8 @@ extension Resolver {
       return try derivativeOfUndefined(name, [], children, index)
     }
     if name == "if" { return try conditional(children, entry.range) }
-    if let row = Catalogue.row(named: name) {
-      guard row.accepts(children.count) else {
-        throw NablaError(.name, row.arityMessage(children.count), range: entry.range)
-      }
-      var arguments: [Conditioned] = []
-      for child in children { arguments.append(try scalar(child, of: name)) }
-      return combine(arguments) { builder.call(row.id, $0) }
+    if let function = Catalogue.callable(named: name), !(function.mayBeSymbol && isTaken(name)) {
+      return try apply(function, children, entry.range)
     }
     if let verb = context.verbs[name] {
       let arguments = children.map { VerbArgument(value: tensor($0), range: tree.entries[$0].range) }
@@ -132,6 +127,25 @@ extension Resolver {
     return try derivativeOfUndefined(name, [], children, index)
   }
 
+  /// Whether a name that may be one of a symbol has been given a meaning.
+  private func isTaken(_ name: String) -> Bool {
+    context.undefinedFunctions.contains(name) || context.values[name] != nil && !context.hidden.contains(name)
+  }
+
+  private func apply(
+    _ function: any Callable, _ children: [Int], _ range: Range<Int>
+  ) throws(NablaError) -> Nested<Conditioned> {
+    guard function.accepts(children.count) else {
+      throw NablaError(.name, function.arityMessage(children.count), range: range)
+    }
+    var arguments: [Conditioned] = []
+    for child in children { arguments.append(try scalar(child, of: function.name)) }
+    if let complaint = function.complaint(builder, arguments.map(\.node)) {
+      throw NablaError(.domain, complaint, range: range)
+    }
+    return combine(arguments) { function.applied(builder, $0) }
+  }
+
   /// An undefined function, which has a name of one letter or was declared, or a derivative of one.
   mutating func derivativeOfUndefined(
     _ name: String, _ positions: [Int], _ children: [Int], _ index: Int
@@ -140,7 +154,7 @@ extension Resolver {
     let place = tree.nameRange(index)
     let isDeclared =
       context.undefinedFunctions.contains(name) || (tree.isQuoted(index) && context.functions[name] == nil)
-    if !positions.isEmpty && isFunctionName(name) && !isDeclared {
+    if !positions.isEmpty && (isFunctionName(name) || Catalogue.callable(named: name) != nil) && !isDeclared {
       throw NablaError(.name, "\(name) is defined: differentiate it with diff(\(name)(x), x)", range: place)
     }
     if NameText.constant(named: name) != nil && !isDeclared {

@@ -5,7 +5,7 @@ import NablaExpressions
 extension Resolver {
   /// The names that an unknown function may have meant.
   func knownFunctions() -> [String] {
-    Catalogue.all.flatMap { [$0.name] + $0.aliases } + Array(context.verbs.keys) + Array(context.functions.keys)
+    Catalogue.callables.flatMap { [$0.name] + $0.aliases } + Array(context.verbs.keys) + Array(context.functions.keys)
       + Array(context.undefinedFunctions) + ["if"]
   }
 

@@ -3,15 +3,14 @@
 /// Suggestions for unknown names.
 package enum Spelling {
   private static let synonyms: [String: String] = [
-    "sine": "sin", "cosine": "cos", "tangent": "tan", "tg": "tan", "ctg": "cot", "arctg": "atan", "root": "sqrt",
-    "cuberoot": "cbrt", "absolute": "abs", "signum": "sign", "step": "heaviside", "theta": "heaviside",
-    "expit": "sigmoid", "derivative": "diff", "derive": "diff", "differentiate": "diff", "gradient": "grad",
+    "sine": "sin", "cosine": "cos", "tangent": "tan",
+    "cuberoot": "cbrt", "absolute": "abs", "signum": "sign", "theta": "heaviside",
+    "derivative": "diff", "derive": "diff", "differentiate": "diff", "gradient": "grad",
     "nabla": "grad", "maximum": "max", "minimum": "min", "iif": "if",
-    "where": "if", "piecewise": "if", "cosec": "csc",
+    "where": "if", "piecewise": "if",
   ]
 
   private static let written: [String: String] = [
-    "lg": "log(10, x)", "log10": "log(10, x)", "log2": "log(2, x)", "ld": "log(2, x)", "lb": "log(2, x)",
     "dot": "a product of vectors as a_1*b_1 + a_2*b_2", "inner": "a product of vectors as a_1*b_1 + a_2*b_2",
     "subs": "f where x = 2", "subst": "f where x = 2", "substitute": "f where x = 2", "replace": "f where x = 2",
     "pow": "x^y", "power": "x^y", "square": "x^2", "norm": "sqrt(x^2 + y^2)", "factorial": "n!",

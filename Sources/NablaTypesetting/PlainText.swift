@@ -15,7 +15,7 @@ package struct PlainText {
   /// Names of verbs, which are no symbols without quotes.
   private let verbs: Set<String>
 
-  private enum Spelling: UInt8 { case unknown, plain, quoted }
+  private enum Spelling: UInt8 { case unknown, plain, plainSymbol, quoted }
 
   /// An entry being printed.
   private struct Frame {
@@ -93,14 +93,16 @@ package struct PlainText {
   private mutating func write(_ text: String) { output.append(contentsOf: text.utf8) }
 
   /// A name as it is read back: between back quotes where it is none of the grammar or has another meaning there.
-  private mutating func write(name: DisplayText, of tree: DisplayTree) {
+  private mutating func write(name: DisplayText, of tree: DisplayTree, isApplied: Bool = false) {
     let index = Int(name.index)
     while spellings.count <= index { spellings.append(.unknown) }
     if spellings[index] == .unknown {
       let plain = tree.string(name)
-      spellings[index] = NameText.symbol(plain, verbs: verbs) == plain ? .plain : .quoted
+      spellings[index] =
+        NameText.function(plain, verbs: verbs) == plain
+        ? .plain : NameText.symbol(plain, verbs: verbs) == plain ? .plainSymbol : .quoted
     }
-    if spellings[index] == .plain {
+    if spellings[index] == .plain || spellings[index] == .plainSymbol && !isApplied {
       output.append(contentsOf: tree.utf8(name))
     } else {
       write(NameText.quoted(tree.string(name)))
@@ -163,13 +165,13 @@ package struct PlainText {
     case .application(let name, let positions):
       let positions = tree.numbers(positions)
       if tree.childCount(index) == 1 && positions.count <= 3 {
-        write(name: name, of: tree)
+        write(name: name, of: tree, isApplied: true)
         for _ in positions { byte("'") }
       } else if positions.isEmpty {
-        write(name: name, of: tree)
+        write(name: name, of: tree, isApplied: true)
       } else {
         write("D[\(positions.map(String.init).joined(separator: ", "))](")
-        write(name: name, of: tree)
+        write(name: name, of: tree, isApplied: true)
         byte(")")
       }
       byte("(")

@@ -22,7 +22,9 @@ import Testing
       }, "no finite value near \(x), seed \(seed)")
     let slope = try #require(
       try derivative.value(variables, x), "\(derivative) has no value at \(x), seed \(seed)")
-    let allowed = 2 * estimate.error + 1e-14 * slope.magnitude
+    // Near a limit other than 0 the values are rounded more coarsely than their differences show.
+    let coarse = function(x).magnitude > 1e3 * slope.magnitude ? 1e-12 * function(x).magnitude : 0
+    let allowed = 2 * estimate.error + 1e-14 * slope.magnitude + coarse
     #expect(
       (slope - estimate.slope).magnitude <= allowed,
       "\(derivative) at \(x): \(slope), by differences \(estimate), seed \(seed)")
@@ -33,7 +35,7 @@ import Testing
   func rules(_ function: SampledFunction) throws {
     var generator = SeededGenerator(seed: 11)
     let variables = (0..<function.arity).map { Expr.symbol("x\($0)") }
-    let call = try Expr.call(function.row.id, variables)
+    let call = try function.call(variables)
     for position in 0..<function.arity {
       let derivative = try call.derivative(by: variables[position])
       var decisive = 0
@@ -52,7 +54,7 @@ import Testing
   func values(_ function: SampledFunction) throws {
     var generator = SeededGenerator(seed: 12)
     let variables = (0..<function.arity).map { Expr.symbol("x\($0)") }
-    let call = try Expr.call(function.row.id, variables)
+    let call = try function.call(variables)
     for _ in 0..<Self.points {
       let (x, _) = function.sample(&generator)
       let value = try #require(try call.value(variables, x), "no value at \(x), seed \(generator.seed)")

@@ -27,7 +27,17 @@ private let analyticFunctions: [FunctionID] = Catalogue.all.filter { (row: Funct
     .asinh: { $0.inverseHyperbolicSine }, .acosh: { $0.inverseHyperbolicCosine },
     .atanh: { $0.inverseHyperbolicTangent },
     .sigmoid: { ComplexNumber(1) / (ComplexNumber(1) + (-$0).exponential) },
-    .erf: { $0.errorFunction },
+    .erf: { $0.errorFunction }, .erfc: { ComplexNumber(1) - $0.errorFunction },
+    .erfi: { (ComplexNumber(0, 1) * $0).errorFunction * ComplexNumber(0, -1) },
+    .sech: { ComplexNumber(1) / $0.hyperbolicCosine }, .csch: { ComplexNumber(1) / $0.hyperbolicSine },
+    .coth: { $0.hyperbolicCosine / $0.hyperbolicSine },
+    .acot: { (ComplexNumber(1) / $0).arcTangent }, .acsc: { (ComplexNumber(1) / $0).arcSine },
+    .asec: { ComplexNumber(.pi / 2) - (ComplexNumber(1) / $0).arcSine },
+    .asech: { (ComplexNumber(1) / $0).inverseHyperbolicCosine },
+    .acsch: { (ComplexNumber(1) / $0).inverseHyperbolicSine },
+    .acoth: { (ComplexNumber(1) / $0).inverseHyperbolicTangent },
+    .expm1: { $0.exponential - ComplexNumber(1) }, .log1p: { (ComplexNumber(1) + $0).logarithm },
+    .log2: { $0.logarithm / ComplexNumber(2).logarithm }, .log10: { $0.logarithm / ComplexNumber(10).logarithm },
   ]
 
   @Test("the derivative of an analytic function is its complex step", arguments: analyticFunctions)
@@ -40,10 +50,10 @@ private let analyticFunctions: [FunctionID] = Catalogue.all.filter { (row: Funct
     for _ in 0..<200 {
       let (arguments, room) = function.sample(&generator)
       // The series of erf cancels for larger numbers, and so do differences near poles and edges.
-      if room < 0.05 || (id == .erf && arguments[0].magnitude > 1.5) { continue }
+      if room < 0.05 || ([.erf, .erfc, .erfi].contains(id) && arguments[0].magnitude > 1.5) { continue }
       let expected = extended(ComplexNumber(arguments[0], Self.step)).imaginary / Self.step
       let slope = try #require(try derivative.value([x], arguments))
-      let scale = id == .tanh || id == .sigmoid ? 1 : 0.0
+      let scale = [.tanh, .sigmoid, .coth].contains(id) ? 1 : 0.0
       #expect(
         agree(slope, expected, scale: scale, tolerance: 1e-12),
         "\(derivative) at \(arguments): \(slope), not \(expected), seed \(generator.seed)")

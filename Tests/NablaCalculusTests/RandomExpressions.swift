@@ -26,7 +26,7 @@ indirect enum Formula {
     case .power(let a, let p, let q): return try a.expression(symbols) ** Expr(Rational(p, q))
     case .generalPower(let a, let b): return try a.expression(symbols) ** b.expression(symbols)
     case .call(let function, let arguments):
-      return try Expr.call(function.row.id, arguments.map { try $0.expression(symbols) })
+      return try function.call(arguments.map { try $0.expression(symbols) })
     case .choice(let a, let b, let first, let second):
       return when(
         try a.expression(symbols) .< b.expression(symbols), try first.expression(symbols),
@@ -146,10 +146,12 @@ extension Formula {
     let arguments = (0..<function.arity).map { _ in
       let argument = random(depth: depth - 1, symbols: symbols, &generator)
       switch function.row.id {
-      case .log, .sqrt: return positive(argument)
+      case .log, .sqrt, .log2, .log10, .log1p: return positive(argument)
+      case .asech: return .call(plain(.sigmoid), [argument])
       case .acosh: return .sum([.number(5, 4), positive(argument)])
       case .asin, .acos, .atanh: return .product([.number(3, 4), .call(plain(.sin), [argument])])
-      case .exp, .sinh, .cosh: return .call(plain(.atan), [argument])
+      case .asec, .acsc, .acoth: return .sum([.number(5, 4), positive(argument)])
+      case .exp, .sinh, .cosh, .expm1, .erfi: return .call(plain(.atan), [argument])
       default: return argument
       }
     }

@@ -123,10 +123,14 @@
         }
       // What is made of pieces has no series of its own; the conventions have theirs.
       case .abs, .sign, .min, .max, .floor, .heaviside, .relu, .maxShare, .minShare, .stopGradient, .atan2: return nil
+      // These have a referee that asks for the ball of the function alone.
+      default: return nil
       }
     }
 
-    @Test("derivative rules agree with Arb's series", arguments: FunctionID.allCases)
+    private static let withSeries = FunctionID.allCases.filter { $0.rawValue <= FunctionID.atanh.rawValue }
+
+    @Test("derivative rules agree with Arb's series", arguments: withSeries)
     func rules(_ function: FunctionID) throws {
       let row = Catalogue.row(function)
       switch row.slope {

@@ -20,9 +20,15 @@ struct DomainTests {
     case .asin, .acos: return ["x ≤ 1", "x ≥ -1"]
     case .atanh: return ["x < 1", "x > -1"]
     case .acosh: return ["x ≥ 1"]
+    case .csch, .coth, .acot, .acsch: return ["x ≠ 0"]
+    case .asec, .acsc: return ["abs(x) ≥ 1"]
+    case .acoth: return ["abs(x) > 1"]
+    case .asech: return ["x > 0", "x ≤ 1"]
+    case .log1p: return ["x > -1"]
+    case .log2, .log10: return ["x > 0"]
     case .atan2: return ["x ≠ 0 or y ≠ 0"]
     case .exp, .cbrt, .abs, .sign, .min, .max, .floor, .heaviside, .relu, .maxShare, .minShare, .sin, .cos, .atan,
-      .sinh, .cosh, .tanh, .sigmoid, .erf, .stopGradient, .asinh:
+      .sinh, .cosh, .tanh, .sigmoid, .erf, .stopGradient, .asinh, .sech, .expm1, .erfc, .erfi:
       return []
     }
   }

@@ -255,7 +255,29 @@ extension Formula {
     case .stopGradient: return argument
     // Of several arguments; not called here.
     case .min, .max, .maxShare, .minShare, .atan2: return .unclear
+    default: return byKernel(Catalogue.row(function), x, p, exact)
     }
+  }
+}
+
+extension Formula {
+  /// A smooth function by its kernel, which has referees of its own, and slopes by differences of it.
+  private static func byKernel(_ row: FunctionRow, _ x: Double, _ error: Double, _ exact: Rational?) -> Outcome {
+    guard case .unary(let kernel) = row.kernel.row.form, error < 0.01, x.magnitude < 1e6 else { return .unclear }
+    let value = kernel(x)
+    if let exact, Rational(exactly: x) == exact {
+      if value.isNaN { return .none }
+      // A column with a test of its own.
+      if let known = row.exactValue([exact]) { return exactly(known) }
+    }
+    let step = max(error, 1e-5 * max(1, x.magnitude))
+    let sides = [kernel(x - step), kernel(x + step)]
+    guard value.isFinite, sides.allSatisfy(\.isFinite) else { return .unclear }
+    let slope = sides.map { ($0 - value).magnitude / step }.max() ?? .infinity
+    // Where it bends within a step, differences say little.
+    let bend = (sides[0] + sides[1] - 2 * value).magnitude
+    if bend > 0.1 * (slope * step) + 1e-12 * value.magnitude { return .unclear }
+    return rounded(value, 2 * error * slope + 1e-15)
   }
 }
 

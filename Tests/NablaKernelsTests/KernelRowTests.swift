@@ -41,7 +41,7 @@ import Testing
         #expect(value == plain || value.isNaN && plain.isNaN)
       }
       // A value beyond the doubles grows up to there; a pole comes out of moderate numbers.
-      if plain.isInfinite && function.overflows { #expect(x.magnitude > 700) }
+      if plain.isInfinite && function.overflows { #expect(x.magnitude > (id == .erfi ? 26 : 700)) }
       if plain.isInfinite && !function.overflows { #expect(x.magnitude < 2) }
     }
   }

@@ -70,6 +70,14 @@
       }
     }
 
+    /// A function of 1/x.
+    static func ofReciprocal(_ function: @escaping @Sendable (arb_ptr?, arb_srcptr?, Int) -> Void) -> ExactFunction {
+      direct { result, argument, bits in
+        arb_inv(result, argument, bits)
+        function(result, result, bits)
+      }
+    }
+
     static let exp = direct({ arb_exp($0, $1, $2) }, clampedTo: 1e4)
     static let log = direct { arb_log($0, $1, $2) }
     static let log1p = direct { arb_log1p($0, $1, $2) }

@@ -52,6 +52,19 @@
       case .logarithmOfOnePlus: Reference(exact: log1p) { $0 > -1 }
       case .softplus: Reference(exact: softplus)
       case .sechSquared: Reference(exact: sechSquared)
+      case .sech: Reference(exact: direct({ arb_sech($0, $1, $2) }, clampedTo: 1e4))
+      case .csch: Reference(exact: direct({ arb_csch($0, $1, $2) }, clampedTo: 1e4)) { $0 != 0 }
+      case .coth: Reference(exact: direct({ arb_coth($0, $1, $2) }, clampedTo: 1e4)) { $0 != 0 }
+      case .acot: Reference(exact: ofReciprocal { arb_atan($0, $1, $2) }, exponents: -60...30) { $0 != 0 }
+      case .asec: Reference(exact: ofReciprocal { arb_acos($0, $1, $2) }, exponents: 0...60) { $0.magnitude >= 1 }
+      case .acsc: Reference(exact: ofReciprocal { arb_asin($0, $1, $2) }, exponents: 0...60) { $0.magnitude >= 1 }
+      case .asech: Reference(exact: ofReciprocal { arb_acosh($0, $1, $2) }, exponents: -60...0) { $0 > 0 && $0 <= 1 }
+      case .acsch: Reference(exact: ofReciprocal { arb_asinh($0, $1, $2) }, exponents: -60...60) { $0 != 0 }
+      case .acoth: Reference(exact: ofReciprocal { arb_atanh($0, $1, $2) }, exponents: 0...60) { $0.magnitude > 1 }
+      case .log2: Reference(exact: direct { arb_log_base_ui($0, $1, 2, $2) }) { $0 > 0 }
+      case .log10: Reference(exact: direct { arb_log_base_ui($0, $1, 10, $2) }) { $0 > 0 }
+      case .erfc: Reference(exact: direct({ arb_hypgeom_erfc($0, $1, $2) }, clampedTo: 1e2), exponents: -30...5)
+      case .erfi: Reference(exact: direct({ arb_hypgeom_erfi($0, $1, $2) }, clampedTo: 1e2), exponents: -30...4)
       case .maximum, .minimum, .maximumShare, .minimumShare, .atan2, .hypotenuse, .power, .rationalPower: nil
       }
     }

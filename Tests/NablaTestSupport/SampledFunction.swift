@@ -4,26 +4,39 @@ import Nabla
 import NablaExpressions
 import NablaKernels
 
-/// A function of the catalogue with a number of arguments.
+/// A function of the catalogue with a number of arguments, behind its order where it has one.
 package struct SampledFunction: Sendable, CustomStringConvertible {
   package let row: FunctionRow
+  package let order: Int?
   package let arity: Int
 
   /// Every row, with each number of arguments up to four that it takes; but what derivatives take as a constant, whose
   /// derivative is no slope.
   package static let all: [SampledFunction] = Catalogue.all.filter { !$0.isConstantForDerivatives }.flatMap { row in
-    (row.arity.lowerBound...min(4, row.arity.upperBound)).map { SampledFunction(row: row, arity: $0) }
+    if let orders = row.orders {
+      return [0, 1, 2, 3, -1, -2].filter(orders.contains).map {
+        SampledFunction(row: row, arity: row.arity.lowerBound - 1, order: $0)
+      }
+    }
+    return (row.arity.lowerBound...min(4, row.arity.upperBound)).map { SampledFunction(row: row, arity: $0) }
   }
 
-  package init(row: FunctionRow, arity: Int) {
+  package init(row: FunctionRow, arity: Int, order: Int? = nil) {
     self.row = row
     self.arity = arity
+    self.order = order
   }
 
-  package var description: String { "\(row.name) of \(arity)" }
+  package var description: String { "\(row.name) of \(order.map { "order \($0)" } ?? "\(arity)")" }
+
+  /// The function applied.
+  package func call(_ arguments: [Expr]) throws -> Expr {
+    try Expr.call(row.id, (order.map { [Expr($0)] } ?? []) + arguments)
+  }
 
   /// The value by its kernel; NaN, or infinite at a pole, where there is none.
   package func callAsFunction(_ x: [Double]) -> Double {
+    let x = (order.map { [Double($0)] } ?? []) + x
     switch row.kernel.row.form {
     case .unary(let function):
       if x.count == 1 { return function.scalar(x[0]) }
@@ -45,13 +58,15 @@ package struct SampledFunction: Sendable, CustomStringConvertible {
     switch row.domain {
     case .all: room = .infinity
     case .interval(let interval):
-      let low = interval.low.map { x[0] - $0.double } ?? .infinity
-      let high = interval.high.map { $0.double - x[0] } ?? .infinity
+      let low = interval.low.map { x[x.count - 1] - $0.double } ?? .infinity
+      let high = interval.high.map { $0.double - x[x.count - 1] } ?? .infinity
       room = min(low, high)
     case .nonzero(let function):
       // Sines and cosines change no faster than their argument.
       precondition(function == .sin || function == .cos)
       room = SampledFunction(row: Catalogue.row(function), arity: 1)(x).magnitude
+    case .off(let pole): room = (x[x.count - 1] - pole.nearestDouble).magnitude
+    case .beyondOne: room = x[0].magnitude - 1
     case .offOrigin: room = (x[0] * x[0] + x[1] * x[1]).squareRoot()
     }
     switch row.slope {

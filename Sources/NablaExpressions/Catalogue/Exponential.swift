@@ -53,7 +53,7 @@ extension Catalogue {
     kernel: .cbrt, latex: .cubeRoot)
 
   static let sigmoid = FunctionRow(
-    .sigmoid, "The logistic function 1/(1 + e^(-x)).", aliases: ["logistic"],
+    .sigmoid, "The logistic function 1/(1 + e^(-x)).", aliases: ["logistic", "expit"],
     range: .open(0, 1), shape: .increasing, values: [0: Rational(1, 2)],
     derivative: { b, _, call, _ in b.product(call, b.difference(.one, call)) },
     kernel: .sigmoid)

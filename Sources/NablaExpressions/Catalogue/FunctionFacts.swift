@@ -14,6 +14,10 @@ extension FunctionRow {
     case nonzero(FunctionID)
     /// Where its two arguments are not both 0.
     case offOrigin
+    /// Where its only argument, or its last one, is not a number: a pole.
+    case off(Rational)
+    /// Where its only argument is in magnitude at least 1, or more than 1.
+    case beyondOne(isClosed: Bool)
   }
 
   /// Where a function has a slope, beyond having a value.
@@ -138,9 +142,12 @@ extension FunctionRow {
   func domainRelations(_ b: Builder, _ x: [NodeID]) -> [NodeID] {
     switch domain {
     case .all: return []
-    case .interval(let interval): return inside(interval, b, x[0], closed: true)
+    case .interval(let interval): return inside(interval, b, x[x.count - 1], closed: true)
     case .nonzero(let function): return [b.notEqual(b.call(function, x), .zero)]
     case .offOrigin: return [b.or(x.map { b.notEqual($0, .zero) })]
+    case .off(let pole): return [b.notEqual(x[x.count - 1], b.number(pole))]
+    case .beyondOne(let isClosed):
+      return [b.relation(isClosed ? .lessOrEqual : .less, .one, b.call(.abs, [x[0]]))]
     }
   }
 
@@ -148,7 +155,12 @@ extension FunctionRow {
     var relations: [NodeID] = []
     for (end, isLow) in [(interval.low, true), (interval.high, false)] {
       guard let end, closed || end.isClosed else { continue }
-      let bound = end.isOfPi ? b.scaled(b.number(end.number), .pi) : b.number(end.number)
+      let bound: NodeID
+      switch end.unit {
+      case .one: bound = b.number(end.number)
+      case .pi: bound = b.scaled(b.number(end.number), .pi)
+      case .reciprocalE: bound = b.scaled(b.number(end.number), b.power(.e, .minusOne))
+      }
       let operation: Operation = closed && end.isClosed ? .lessOrEqual : .less
       relations.append(isLow ? b.relation(operation, bound, x) : b.relation(operation, x, bound))
     }
@@ -161,8 +173,13 @@ extension FunctionRow {
     switch slope {
     case .everywhere: return []
     case .insideDomain:
-      guard case .interval(let interval) = domain else { return [] }
-      return inside(interval, b, x[0], closed: false).map { SlopeRequirement(relation: $0, isKink: false) }
+      switch domain {
+      case .interval(let interval):
+        return inside(interval, b, x[x.count - 1], closed: false).map { SlopeRequirement(relation: $0, isKink: false) }
+      case .beyondOne(isClosed: true):
+        return [SlopeRequirement(relation: b.less(.one, b.call(.abs, [x[0]])), isKink: false)]
+      case .all, .nonzero, .offOrigin, .off, .beyondOne: return []
+      }
     case .offZero: return [SlopeRequirement(relation: b.notEqual(x[0], .zero), isKink: false)]
     case .kinkAtZero: return kink(b.notEqual(x[0], .zero))
     case .kinkAtIntegers: return kink(b.notEqual(b.call(id, x), x[0]))
@@ -217,6 +234,8 @@ extension FunctionRow {
     case .interval(let interval): return interval.text(name)
     case .nonzero(let function): return "\(Catalogue.row(function).name)(\(name)) ≠ 0"
     case .offOrigin: return "(\(parameters.sorted().joined(separator: ", "))) ≠ (0, 0)"
+    case .off(let pole): return "\(name) ≠ \(pole)"
+    case .beyondOne(let isClosed): return isClosed ? "\(name) ≤ -1 or \(name) ≥ 1" : "\(name) < -1 or \(name) > 1"
     }
   }
 
@@ -226,8 +245,10 @@ extension FunctionRow {
     switch slope {
     case .everywhere: return ""
     case .insideDomain:
-      guard case .interval(let interval) = domain else { return "" }
-      let ends = [interval.low, interval.high].compactMap { $0 }.filter(\.isClosed).map(\.number.description)
+      var ends = ["-1", "1"]
+      if case .interval(let interval) = domain {
+        ends = [interval.low, interval.high].compactMap { $0 }.filter(\.isClosed).map(\.text)
+      }
       return "no slope at \(ends.joined(separator: " and ")): the derivative has no value there"
     case .offZero: return "no slope at 0: the derivative has no value there"
     case .kinkAtZero:

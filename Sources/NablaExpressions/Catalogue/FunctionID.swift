@@ -9,6 +9,8 @@ public enum FunctionID: UInt16, CaseIterable, Sendable {
   case sinh, cosh, tanh, sigmoid, erf
   case stopGradient
   case asinh, acosh, atanh
+  case sech, csch, coth, acot, asec, acsc, asech, acsch, acoth
+  case expm1, log1p, log2, log10, erfc, erfi
 }
 
 /// The table of all rows.
@@ -63,6 +65,21 @@ package enum Catalogue {
     case .asinh: areaSine
     case .acosh: areaCosine
     case .atanh: areaTangent
+    case .sech: hyperbolicSecant
+    case .csch: hyperbolicCosecant
+    case .coth: hyperbolicCotangent
+    case .acot: arcCotangent
+    case .asec: arcSecant
+    case .acsc: arcCosecant
+    case .asech: areaSecant
+    case .acsch: areaCosecant
+    case .acoth: areaCotangent
+    case .expm1: exponentialLessOne
+    case .log1p: logarithmOfOnePlus
+    case .log2: binaryLogarithm
+    case .log10: decimalLogarithm
+    case .erfc: complementaryErrorFunction
+    case .erfi: imaginaryErrorFunction
     }
   }
 }

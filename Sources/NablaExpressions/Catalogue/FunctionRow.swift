@@ -18,6 +18,9 @@ package final class FunctionRow: Sendable {
   package let parameters: [String]
   /// One sentence for `help`.
   package let summary: String
+  package let mayBeSymbol: Bool
+  /// What its first argument may be, if that is an order: a whole number, by which nothing is differentiated.
+  package let orders: ClosedRange<Int>?
 
   /// Where it has a value.
   package let domain: Domain
@@ -79,7 +82,8 @@ package final class FunctionRow: Sendable {
 
   init(
     _ id: FunctionID, _ summary: String, aliases: [String] = [], arity: ClosedRange<Int> = 1...1,
-    parameters: [String] = ["x"], domain: Domain = .all, slope: Slope? = nil, range: RealInterval = .all,
+    parameters: [String] = ["x"], mayBeSymbol: Bool = false,
+    orders: ClosedRange<Int>? = nil, domain: Domain = .all, slope: Slope? = nil, range: RealInterval = .all,
     parity: Parity = .neither, shape: Shape? = nil, known: NodeFlags = [], inherited: NodeFlags? = nil,
     values: [Rational: Rational] = [:], preimage: (@Sendable (Rational) -> Rational?)? = nil,
     exact: (@Sendable ([Rational]) -> Rational?)? = nil, inverse: FunctionID? = nil,
@@ -96,6 +100,8 @@ package final class FunctionRow: Sendable {
     self.arity = arity
     self.parameters = parameters
     self.summary = summary
+    self.mayBeSymbol = mayBeSymbol
+    self.orders = orders
     self.domain = domain
     self.slope = slope ?? shape?.slope ?? .everywhere
     self.range = range
@@ -125,15 +131,12 @@ package final class FunctionRow: Sendable {
       stepFlags.isEmpty ? shape == .largest ? .largest : shape == .smallest ? .smallest : .inherited : .steps
   }
 
-  private static let signs: NodeFlags = [.nonnegative, .nonpositive, .nonzero]
+  static let signs: NodeFlags = [.nonnegative, .nonpositive, .nonzero]
 
   // MARK: What follows
 
   /// Its values where it is constant below, at and above 0.
   package var steps: Steps? { shape?.steps }
-
-  /// Whether a number of arguments is right.
-  package func accepts(_ count: Int) -> Bool { arity.contains(count) }
 
   /// Its value at exact arguments, where that is known to be an exact number.
   package func exactValue(_ x: [Rational]) -> Rational? {

@@ -1,35 +1,64 @@
-// Intervals of real numbers whose ends are rational, or rational multiples of π.
+// Intervals of real numbers whose ends are rational, or rational multiples of π or 1/e.
 
 import NablaNumbers
 
 /// An interval of the reals: the domain or the range of a function.
 package struct RealInterval: Equatable, Sendable {
-  /// An end: a rational, or so many times π.
+  /// An end: a rational, or so many times π or 1/e.
   package struct End: Equatable, Sendable {
+    package enum Unit: Sendable { case one, pi, reciprocalE }
+
     package let number: Rational
-    package let isOfPi: Bool
+    package let unit: Unit
     /// Whether the end belongs to the interval.
     package let isClosed: Bool
 
     /// A rational not above the end, and one not below it; the end itself where it is rational.
     package var bounds: (below: Rational, above: Rational) {
-      if !isOfPi { return (number, number) }
-      let (low, high) = (number * End.pi.low, number * End.pi.high)
+      let unit: (low: Rational, high: Rational)
+      switch self.unit {
+      case .one: return (number, number)
+      case .pi: unit = End.pi
+      case .reciprocalE: unit = End.reciprocalE
+      }
+      let (low, high) = (number * unit.low, number * unit.high)
       return number.isNegative ? (high, low) : (low, high)
     }
 
+    /// As it is written.
+    package var text: String {
+      switch unit {
+      case .one: number.description
+      case .pi: "\(number)*pi"
+      case .reciprocalE: number == -1 ? "-1/e" : "\(number)/e"
+      }
+    }
+
     /// The end as a double.
-    package var double: Double { isOfPi ? number.nearestDouble * .pi : number.nearestDouble }
+    package var double: Double {
+      switch unit {
+      case .one: number.nearestDouble
+      case .pi: number.nearestDouble * .pi
+      case .reciprocalE: number.nearestDouble * 0.36787944117144233
+      }
+    }
 
     private static let pi = (
       low: Rational(314_159_265_358_979_323, 100_000_000_000_000_000),
       high: Rational(314_159_265_358_979_324, 100_000_000_000_000_000)
     )
+    private static let reciprocalE = (
+      low: Rational(367_879_441_171_442_321, 1_000_000_000_000_000_000),
+      high: Rational(367_879_441_171_442_322, 1_000_000_000_000_000_000)
+    )
 
-    static func including(_ number: Rational) -> End { End(number: number, isOfPi: false, isClosed: true) }
-    static func excluding(_ number: Rational) -> End { End(number: number, isOfPi: false, isClosed: false) }
-    static func includingPi(times number: Rational) -> End { End(number: number, isOfPi: true, isClosed: true) }
-    static func excludingPi(times number: Rational) -> End { End(number: number, isOfPi: true, isClosed: false) }
+    static func including(_ number: Rational) -> End { End(number: number, unit: .one, isClosed: true) }
+    static func excluding(_ number: Rational) -> End { End(number: number, unit: .one, isClosed: false) }
+    static func includingPi(times number: Rational) -> End { End(number: number, unit: .pi, isClosed: true) }
+    static func includingReciprocalE(times number: Rational) -> End {
+      End(number: number, unit: .reciprocalE, isClosed: true)
+    }
+    static func excludingPi(times number: Rational) -> End { End(number: number, unit: .pi, isClosed: false) }
   }
 
   /// Nil where the interval is unbounded.
@@ -82,13 +111,12 @@ package struct RealInterval: Equatable, Sendable {
   /// As it is written with a name in it: `-1 < x < 1`, `x ≥ 0`.
   package func text(_ name: String) -> String {
     func sign(_ end: End, _ open: String, _ closed: String) -> String { end.isClosed ? closed : open }
-    func shown(_ end: End) -> String { end.isOfPi ? "\(end.number)*pi" : end.number.description }
     switch (low, high) {
     case (nil, nil): return "all \(name)"
-    case (let low?, nil): return "\(name) \(sign(low, ">", "≥")) \(shown(low))"
-    case (nil, let high?): return "\(name) \(sign(high, "<", "≤")) \(shown(high))"
+    case (let low?, nil): return "\(name) \(sign(low, ">", "≥")) \(low.text)"
+    case (nil, let high?): return "\(name) \(sign(high, "<", "≤")) \(high.text)"
     case (let low?, let high?):
-      return "\(shown(low)) \(sign(low, "<", "≤")) \(name) \(sign(high, "<", "≤")) \(shown(high))"
+      return "\(low.text) \(sign(low, "<", "≤")) \(name) \(sign(high, "<", "≤")) \(high.text)"
     }
   }
 }

@@ -18,7 +18,7 @@ extension Catalogue {
     kernel: .cos, latex: .command("cos"))
 
   static let tangent = FunctionRow(
-    .tan, "The tangent sin(x)/cos(x).",
+    .tan, "The tangent sin(x)/cos(x).", aliases: ["tg"],
     domain: .nonzero(.cos), parity: .odd, values: [0: 0],
     rewrite: { b, x in
       guard let r = b.multipleOfPi(x[0]) else { return nil }
@@ -28,7 +28,7 @@ extension Catalogue {
     kernel: .tan, latex: .command("tan"), family: .cos)
 
   static let cotangent = FunctionRow(
-    .cot, "The cotangent cos(x)/sin(x).",
+    .cot, "The cotangent cos(x)/sin(x).", aliases: ["ctg", "cotan"],
     domain: .nonzero(.sin), parity: .odd,
     rewrite: { b, x in
       guard let r = b.multipleOfPi(x[0]) else { return nil }
@@ -48,7 +48,7 @@ extension Catalogue {
     kernel: .sec, latex: .command("sec"), family: .cos)
 
   static let cosecant = FunctionRow(
-    .csc, "The cosecant 1/sin(x).",
+    .csc, "The cosecant 1/sin(x).", aliases: ["cosec"],
     domain: .nonzero(.sin), parity: .odd, known: .nonzero,
     rewrite: { b, x in
       guard let r = b.multipleOfPi(x[0]) else { return nil }
@@ -80,7 +80,7 @@ extension Catalogue {
     kernel: .acos, latex: .command("arccos"))
 
   static let arcTangent = FunctionRow(
-    .atan, "The angle in (-pi/2, pi/2) with the given tangent.", aliases: ["arctan"],
+    .atan, "The angle in (-pi/2, pi/2) with the given tangent.", aliases: ["arctan", "arctg"],
     range: RealInterval(low: .excludingPi(times: Rational(-1, 2)), high: .excludingPi(times: Rational(1, 2))),
     parity: .odd, shape: .increasing, values: [0: 0],
     rewrite: { b, x in b.angle(ofTangent: x[0]) },
@@ -89,7 +89,7 @@ extension Catalogue {
 
   static let arcTangent2 = FunctionRow(
     .atan2, "atan2(y, x): the angle in (-pi, pi] from the positive x-axis to the point (x, y).",
-    arity: 2...2, parameters: ["y", "x"], domain: .offOrigin, slope: .offNegativeAxis,
+    aliases: ["arctan2"], arity: 2...2, parameters: ["y", "x"], domain: .offOrigin, slope: .offNegativeAxis,
     range: RealInterval(low: .excludingPi(times: -1), high: .includingPi(times: 1)),
     exact: { $0[0].isZero && $0[1].signum > 0 ? Rational(0) : nil },
     rewrite: { b, x in

@@ -28,9 +28,15 @@ package enum NameText {
     return quoted(name)
   }
 
+  /// A name of a function of the user that is applied: quoted also where a function of the catalogue has it for calls alone.
+  package static func function(_ name: String, verbs: Set<String>) -> String {
+    let text = symbol(name, verbs: verbs)
+    return text == name && Catalogue.callable(named: name) != nil && !unquoted.contains(name) ? quoted(name) : text
+  }
+
   /// Whether a name has a fixed meaning where it stands without quotes.
   package static func isReserved(_ name: String, verbs: Set<String>) -> Bool {
-    constants[name] != nil || words.contains(name) || verbs.contains(name) || Catalogue.row(named: name) != nil
+    constants[name] != nil || words.contains(name) || verbs.contains(name) || Catalogue.isReserved(name)
   }
 
   /// Whether the lexer reads a name without quotes: a Latin or Greek letter, then such letters, digits and `_`.

@@ -41,6 +41,7 @@ private struct GraphReader {
       let arguments = try numbers(indices, of: name)
       guard let row = Catalogue.row(named: name) else { return try application(name, [], arguments) }
       guard row.accepts(arguments.count) else { throw NablaError(.request, row.arityMessage(arguments.count)) }
+      if let complaint = row.complaint(builder, arguments) { throw NablaError(.request, complaint) }
       return builder.call(row.id, arguments)
     case .derivative(let name, let positions, let indices):
       return try application(name, positions, try numbers(indices, of: name))

@@ -52,25 +52,14 @@ extension Expr {
       throw NablaError(.name, row.arityMessage(arguments.count))
     }
     try requireNumbers(arguments, for: "an argument of \(row.name)")
+    if row.orders != nil {
+      let complaint = arguments[0].store.construct { row.complaint($0, [$0.adopt(arguments[0]).node]) }
+      if let complaint { throw NablaError(.domain, complaint) }
+    }
     return apply(function, arguments)
   }
 
   static func apply(_ function: FunctionID, _ arguments: [Expr]) -> Expr {
     build(arguments) { $0.call(function, $1) }
-  }
-}
-
-extension FunctionRow {
-  /// What to say of a wrong number of arguments.
-  package func arityMessage(_ count: Int) -> String {
-    let wanted: String
-    if arity.upperBound == Int.max {
-      wanted = "at least \(arity.lowerBound)"
-    } else if arity.count == 1 {
-      wanted = "\(arity.lowerBound)"
-    } else {
-      wanted = "\(arity.lowerBound) or \(arity.upperBound)"
-    }
-    return "\(name) takes \(wanted) argument\(wanted == "1" ? "" : "s"), not \(count)"
   }
 }
