@@ -62,6 +62,9 @@ extension Expr: CustomStringConvertible {
     self = expression
   }
 
+  /// Reads an expression in the language of the grammar: `try Expr("x^2*sin(x)")`. As `init(parsing:values:functions:in:)`.
+  public init(_ text: String) throws(NablaError) { try self.init(parsing: text) }
+
   /// Reads an expression in which functions of the user occur: undefined ones, and declared ones with their formulas.
   ///
   /// What `description` writes of an expression with these functions is read back as the same node. Otherwise as

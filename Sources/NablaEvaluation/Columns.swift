@@ -62,7 +62,7 @@ extension CompiledFunction {
   }
 
   /// Runs a range of the points; columns are validated.
-  private func run(
+  func run(
     _ columns: [UnsafeBufferPointer<Scalar>], _ shared: [Scalar], _ outputs: [UnsafeMutableBufferPointer<Scalar>],
     _ range: Range<Int>, _ memory: BlockMemory
   ) {
@@ -109,15 +109,11 @@ extension CompiledFunction {
     return outputs.map { Array($0) }
   }
 
-  /// The outputs at many points: one array a point in, one array a point out.
-  public func values(rows: [[Scalar]], shared: [Scalar] = []) throws(NablaError) -> [[Scalar]] {
-    for (k, row) in rows.enumerated() where row.count != plan.columns.count {
-      throw NablaError(.request, "row \(k + 1) has \(row.count) values, and \(plan.columns.count) are expected")
-    }
-    let columns = plan.columns.indices.map { place in rows.map { $0[place] } }
-    if columns.isEmpty || rows.isEmpty { return rows.isEmpty ? [] : try values(columns: [], shared: shared) }
-    let results = try values(columns: columns, shared: shared)
-    return rows.indices.map { row in results.map { $0[row] } }
+  /// The same with slices, or anything else that lists numbers, as columns.
+  public func values<Column: Collection>(
+    columns: [Column], shared: [Scalar] = []
+  ) throws(NablaError) -> [[Scalar]] where Column.Element == Scalar {
+    try values(columns: columns.map { Array($0) }, shared: shared)
   }
 }
 

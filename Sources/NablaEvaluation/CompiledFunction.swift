@@ -1,13 +1,13 @@
 // A formula as a program: compiled once, run at any number of points, from any number of threads.
 
-import NablaContainers
 import NablaExpressions
 import NablaNumbers
 
 /// A compiled program: some outputs as functions of some inputs.
 ///
 /// Immutable, and safe from many threads at once. Where an output is not defined, not real, infinite or beyond the
-/// range of its numbers, it is NaN; at kinks it follows the conventions. Blocks of points are computed in `Scalar`,
+/// range of its numbers, it is NaN, for a program does not tell an overflow from a pole: `evaluated(at:)` does. At kinks it
+/// follows the conventions. Blocks of points are computed in `Scalar`,
 /// functions and single points in Double. Formulas that would lose digits or overflow as they stand are computed in
 /// stable forms (`explanation` lists them).
 public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
@@ -107,90 +107,12 @@ public struct CompiledFunction<Scalar: BlockScalar>: Sendable {
 
   /// Operations a point, each a sum, product or function of one or two numbers.
   public var plainOperationCount: Int { program.plainCount }
-
-  // MARK: One point
-
-  /// The outputs at one point. Throws `request` for another number of values than inputs.
-  public func values(at point: [Double]) throws(NablaError) -> [Double] {
-    guard point.count == inputs.count else {
-      throw NablaError(.request, "\(inputs.count) values are expected, not \(point.count)")
-    }
-    let workspace = makeWorkspace()
-    var result = [Double](repeating: 0, count: outputCount)
-    point.withUnsafeBufferPointer { x in
-      result.withUnsafeMutableBufferPointer { y in workspace.run(x, y) }
-    }
-    return result
-  }
-
-  /// The first output at one point: f(2, 3). NaN where it has no value. As many values as inputs, else a stop with a message.
-  public func callAsFunction(_ point: Double...) -> Double {
-    // Not a precondition, whose message is lost in optimised builds.
-    if point.count != inputs.count { fatalError("\(inputs.count) values are expected, not \(point.count)") }
-    if outputCount == 0 { fatalError("this function has no outputs") }
-    let workspace = makeWorkspace()
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: outputCount) { outputs in
-      point.withUnsafeBufferPointer { workspace.run($0, outputs) }
-      return outputs[0]
-    }
-  }
-
-  /// Room for the values of one point. One a thread.
-  public final class Workspace {
-    fileprivate let program: PointProgram
-    private let machine: PointMachine
-    private let values: UnsafeMutablePointer<Double>
-
-    fileprivate init(_ program: PointProgram) {
-      self.program = program
-      machine = program.machine
-      values = machine.makeValues()
-    }
-
-    deinit { values.deallocate() }
-
-    fileprivate func run(_ x: UnsafeBufferPointer<Double>, _ y: UnsafeMutableBufferPointer<Double>) {
-      // Where there are no inputs nothing is read.
-      machine.run(x.baseAddress ?? UnsafePointer(values), values, y.baseAddress)
-    }
-  }
-
-  /// Room for `evaluate(at:into:with:)`.
-  public func makeWorkspace() -> Workspace { Workspace(pointProgram) }
-
-  /// The outputs at one point, written where the caller wants them, without allocation.
-  ///
-  /// Throws `request` where `point` or `outputs` are shorter than inputs or outputs, and for the workspace of another function.
-  public func evaluate(
-    at point: UnsafeBufferPointer<Double>, into outputs: UnsafeMutableBufferPointer<Double>, with workspace: Workspace
-  ) throws(NablaError) {
-    guard point.count >= inputs.count else {
-      throw NablaError(.request, "\(inputs.count) values are expected, not \(point.count)")
-    }
-    guard outputs.count >= outputCount else {
-      throw NablaError(.request, "room for \(outputCount) outputs is needed, not \(outputs.count)")
-    }
-    guard workspace.program === pointProgram else {
-      throw NablaError(.request, "this workspace belongs to another function; make one with makeWorkspace()")
-    }
-    workspace.run(point, outputs)
-  }
 }
 
-/// A program for single points, whose machine is made when the first is asked for.
-final class PointProgram: Sendable {
-  let program: Program
-  private let made = Locked<PointMachine?>(nil)
-
-  init(_ program: Program) { self.program = program }
-
-  var machine: PointMachine {
-    made.withLock { made in
-      if let made { return made }
-      let machine = PointMachine(program)
-      made = machine
-      return machine
-    }
+extension CompiledFunction where Scalar == Double {
+  /// Compiles expressions for doubles: `try CompiledFunction([f], inputs: [x])`. Otherwise as the general form.
+  public init(_ outputs: [Expr], inputs: [Expr], shared: [Expr] = []) throws(NablaError) {
+    try self.init(outputs, inputs: inputs, shared: shared, as: Double.self)
   }
 }
 

@@ -124,3 +124,76 @@ struct RelationArgumentTests {
 extension Expr {
   fileprivate var isRelation: Bool { if case .relation = kind { true } else { false } }
 }
+
+@Suite("Numbers of Swift beside expressions, and lists")
+struct MixedNumbersTests {
+  private let x = Expr.symbol("x")
+  private let y = Expr.symbol("y")
+  private let half = Expr(Rational(1, 2))
+
+  @Test("literals stay exact where overloads for doubles and integers are within reach")
+  func literalsStayExact() {
+    #expect(1 / 2 * x == half * x)
+    #expect(x * (1 / 2) == half * x)
+    #expect(x / (1 / 2) == 2 * x)
+    #expect(isSame(x ** (1 / 2), sqrt(x)))
+    #expect(isSame(x ** (2 * 1 / 4), sqrt(x)))
+    #expect(isSame(x ** 0.5, sqrt(x)))
+    #expect((1 / 3 + 1 / 7) * x == Expr(Rational(10, 21)) * x)
+    #expect(x * 1.0 / 3 == x / 3)
+    #expect(x + 1 / 2 == x + half)
+    #expect(1 / 2 - x == half - x)
+    #expect(x - 3 / 2 == x - 3 * half)
+    #expect(0.1 * 3 * x == Expr(Rational(3, 10)) * x)
+    #expect((0.1 + 0.2) * x == Expr(Rational(3, 10)) * x)
+    #expect(isSame(x ** (0.1 * 1.5), x ** Expr(Rational(3, 20))))
+    #expect(isSame((1 / 2) ** x, half ** x))
+    let list = [1 / 2 * x, x * (3 / 4), 2 / 3 / x]
+    #expect(list == [x / 2, 3 * x / 4, Expr(Rational(2, 3)) / x])
+    let closure = { 1 / 2 * x + 1 / 4 }
+    #expect(closure() == x / 2 + half * half)
+  }
+
+  @Test("numbers in variables are taken for their shortest decimal")
+  func variables() {
+    let (d, k, f) = (0.1, 3, 2.5 as Float)
+    let tenth = Expr(Rational(1, 10))
+    #expect(d * x == tenth * x)
+    #expect(x * d == tenth * x)
+    #expect(x / d == 10 * x)
+    #expect(d / x == tenth / x)
+    #expect(x + d == x + tenth)
+    #expect(d - x == tenth - x)
+    #expect(x - d == x - tenth)
+    #expect(f * x == 5 * x / 2)
+    #expect(k * x == 3 * x)
+    #expect(x / k == x / 3)
+    #expect(k - x == 3 - x)
+    #expect(1 / k * x == 0)
+    var sum: Expr = 0
+    sum += d
+    sum -= f
+    sum *= k
+    sum /= d
+    #expect(sum == -72)
+  }
+
+  @Test("symbols by several names, powers, squares, logarithms, extremes and sums of lists")
+  func lists() throws {
+    #expect(Expr.symbols("x y") == [x, y])
+    #expect(Expr.symbols(" x,  y ") == [x, y])
+    #expect(Expr.symbols("") == [])
+    #expect(Expr.symbols("w", count: 2).map(\.description) == ["w_1", "w_2"])
+    #expect(isSame(pow(x, 2), x ** 2))
+    #expect(isSame(square(x + 1), (x + 1) ** 2))
+    #expect(isSame(-square(x), -(x ** 2)))
+    #expect(log(x, base: 2) == log(2, x))
+    #expect(max([x, y, 1]) == max(x, y, 1))
+    #expect(max([x]) == x)
+    #expect(min([x, y]) == min(x, y))
+    #expect([x, y, x].sum() == 2 * x + y)
+    #expect(isSame((1...3).lazy.map { Expr($0) * x }.product(), 6 * x ** 3))
+    #expect(try isSame(Expr("x^2 + y"), x ** 2 + y))
+    #expect(throws: NablaError.self) { try Expr("x +") }
+  }
+}

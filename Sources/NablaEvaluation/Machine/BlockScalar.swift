@@ -12,7 +12,7 @@ public struct BlockMachine<Scalar: BlockScalar>: Sendable {
   /// The closures that run a program on blocks.
   let makeRunner: @Sendable (BlockPlan) -> BlockRunner
   /// Adds up a column.
-  let sum: @Sendable ([Scalar], inout CompensatedSum) -> Void
+  let sum: @Sendable (UnsafeBufferPointer<Scalar>, inout CompensatedSum) -> Void
 }
 
 /// What the vectors of a kind of number can do.
@@ -47,7 +47,11 @@ extension Double: BlockArithmetic {
           plan, size: MemoryLayout<Double>.size, chain: BlockChain<Double>.make(plan),
           store: { $1.storeBytes(of: $0, as: Double.self) })
       },
-      sum: { column, total in for value in column { total.add(value) } })
+      sum: { column, total in
+        let values = UnsafeRawBufferPointer(column)
+        // In bounds: a vector ends where the column does at the latest.
+        total.add(column.count, { values.loadUnaligned(fromByteOffset: $0 &* 8, as: Vector.self) }, { column[$0] })
+      })
   }
   @inline(__always) static func add(_ a: Vector, _ b: Vector) -> Vector { a + b }
   @inline(__always) static func subtract(_ a: Vector, _ b: Vector) -> Vector { a - b }
@@ -88,7 +92,13 @@ extension Float: BlockArithmetic {
           plan, size: MemoryLayout<Float>.size, chain: BlockChain<Float>.make(plan),
           store: { $1.storeBytes(of: Float($0), as: Float.self) })
       },
-      sum: { column, total in for value in column { total.add(Double(value)) } })
+      sum: { column, total in
+        let values = UnsafeRawBufferPointer(column)
+        // In bounds: a vector ends where the column does at the latest.
+        total.add(
+          column.count, { SIMD8<Double>(values.loadUnaligned(fromByteOffset: $0 &* 4, as: Vector.self)) },
+          { Double(column[$0]) })
+      })
   }
   @inline(__always) static func add(_ a: Vector, _ b: Vector) -> Vector { a + b }
   @inline(__always) static func subtract(_ a: Vector, _ b: Vector) -> Vector { a - b }

@@ -39,10 +39,45 @@ extension Expr {
     try Expr.evaluate([self], at: point)[0]
   }
 
+  /// The same at a point of doubles, each read as `Expr(_:)` reads it: the rational of its shortest decimal.
+  ///
+  /// The values are held by no store, so that evaluating one formula at ever new points takes no memory. Throws `domain`
+  /// for NaN and infinities, otherwise as for exact values.
+  @_disfavoredOverload
+  public func evaluated(at point: [Expr: Double]) throws(NablaError) -> Evaluation {
+    try Expr.evaluate([self], at: point)[0]
+  }
+
+  /// The value at a point as a double: that of `evaluated(at:)`, where there is one.
+  ///
+  /// At a kink it is the convention; ±∞ or 0 where the value is beyond the range of doubles. Throws `domain` with the reason
+  /// where there is no value, and otherwise as `evaluated(at:)`. Linear in the nodes.
+  public func value(at point: [Expr: Expr] = [:]) throws(NablaError) -> Double {
+    try evaluated(at: point).required()
+  }
+
+  /// The same at a point of doubles. Throws `domain` for NaN and infinities too.
+  @_disfavoredOverload
+  public func value(at point: [Expr: Double]) throws(NablaError) -> Double {
+    try evaluated(at: point).required()
+  }
+
   /// The values of several expressions that share their nodes.
   public static func evaluate(
     _ expressions: [Expr], at point: [Expr: Expr] = [:]
   ) throws(NablaError) -> [Evaluation] {
+    try evaluate(expressions, at: Point(point))
+  }
+
+  /// The values of several expressions at a point of doubles. Throws `domain` for NaN and infinities too.
+  @_disfavoredOverload
+  public static func evaluate(
+    _ expressions: [Expr], at point: [Expr: Double]
+  ) throws(NablaError) -> [Evaluation] {
+    try evaluate(expressions, at: Point(point))
+  }
+
+  private static func evaluate(_ expressions: [Expr], at point: Point) throws(NablaError) -> [Evaluation] {
     if expressions.isEmpty { return [] }
     let (values, open) = try PointProblem.run(expressions, at: point) {
       (builder, problem) throws(NablaError) -> ([Evaluation], [Int]) in
@@ -54,23 +89,18 @@ extension Expr {
 
   /// Values that lost their digits in doubles, by the stable forms of programs.
   private static func stable(
-    _ values: [Evaluation], _ open: [Int], _ expressions: [Expr], _ point: [Expr: Expr]
+    _ values: [Evaluation], _ open: [Int], _ expressions: [Expr], _ point: Point
   ) throws(NablaError) -> [Evaluation] {
     var values = values
-    let symbolic = point.filter { $1.exactNumber == nil }
-    let numbers = point.compactMap { symbol, value in value.exactNumber.map { (symbol, $0.nearestDouble) } }
-    let inserted = try Expr.substituting(symbolic, in: open.map { expressions[$0] })
-    let program = try CompiledFunction(inserted, inputs: numbers.map(\.0), as: Double.self)
-    for (place, value) in zip(open, try program.values(at: numbers.map(\.1))) where value.isFinite {
+    let inserted = try Expr.substituting(point.symbolic, in: open.map { expressions[$0] })
+    let symbols = point.numbers.keys.map { Expr(store: nil, node: $0, condition: .yes) }
+    let program = try CompiledFunction(inserted, inputs: symbols, as: Double.self)
+    let numbers = symbols.compactMap { point.numbers[$0.node]?.nearestDouble }
+    for (place, value) in zip(open, try program.values(at: numbers)) where value.isFinite {
       values[place] = Evaluation(
         value: value, exactValue: nil, decimal: nil, reason: nil, isKink: values[place].isKink)
     }
     return values
-  }
-
-  private var exactNumber: Rational? {
-    if case .number(let number) = kind, condition == .yes { return number }
-    return nil
   }
 }
 

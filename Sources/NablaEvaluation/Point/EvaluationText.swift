@@ -1,5 +1,6 @@
 // Values in double precision as decimals.
 
+import NablaExpressions
 import NablaNumbers
 
 extension Evaluation {
@@ -27,6 +28,24 @@ extension Evaluation {
     }
     if let integer = Int(exactly: value), value.magnitude < 1e15 { return String(integer) }
     return value.description
+  }
+}
+
+extension Evaluation: CustomStringConvertible {
+  /// The value in decimal, or `no value: ` and why; at kinks with the words `at a kink`.
+  public var description: String {
+    let value = text() ?? "no value" + (reason.map { ": \($0.rawValue)" } ?? "")
+    return value + (isKink ? " (at a kink)" : "") + (isUncertain ? " (uncertain)" : "")
+  }
+
+  /// The value as a double, ±∞ and 0 beyond their range. Throws `domain` with the reason where there is none.
+  func required() throws(NablaError) -> Double {
+    if let value { return value }
+    if reason == .beyondDoubles {
+      if let decimal { return Double(decimal) ?? (decimal.hasPrefix("-") ? -.infinity : .infinity) }
+      if let exactValue { return exactValue.nearestDouble }
+    }
+    throw NablaError(.domain, "there is no value here: \(reason?.rawValue ?? "undefined")")
   }
 }
 

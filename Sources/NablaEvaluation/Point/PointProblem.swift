@@ -3,6 +3,39 @@
 import NablaExpressions
 import NablaNumbers
 
+/// What the symbols stand for: numbers, and constants such as pi/4.
+struct Point: Sendable {
+  private(set) var numbers: [NodeID: Rational] = [:]
+  private(set) var symbolic: [Expr: Expr] = [:]
+
+  init(_ values: [Expr: Expr]) throws(NablaError) {
+    for (symbol, value) in values {
+      try Point.requireSymbol(symbol)
+      if case .number(let number) = value.kind, value.condition == .yes {
+        numbers[symbol.node] = number
+      } else {
+        symbolic[symbol] = value
+      }
+    }
+  }
+
+  /// Numbers that no store has to hold.
+  init(_ values: [Expr: Double]) throws(NablaError) {
+    for (symbol, value) in values {
+      try Point.requireSymbol(symbol)
+      guard let number = Rational(shortestDecimal: value) else {
+        throw NablaError(
+          .domain, "\(NameTable.shared.name(of: symbol.node)) is \(value), and a point consists of real numbers")
+      }
+      numbers[symbol.node] = number
+    }
+  }
+
+  private static func requireSymbol(_ symbol: Expr) throws(NablaError) {
+    if !symbol.node.isSymbol { throw NablaError(.domain, "a point gives values to symbols") }
+  }
+}
+
 /// Some expressions at a point.
 struct PointProblem {
   /// The nodes whose values are asked for, with what has to be looked at beside each.
@@ -11,22 +44,13 @@ struct PointProblem {
 
   /// A point with its symbols and exact values; constants such as pi/4 are substituted, so that sin(pi) is 0.
   static func run<Result: Sendable>(
-    _ expressions: [Expr], at point: [Expr: Expr], _ body: (Builder, PointProblem) throws(NablaError) -> Result
+    _ expressions: [Expr], at point: Point, _ body: (Builder, PointProblem) throws(NablaError) -> Result
   ) throws(NablaError) -> Result {
-    var symbolic: [Expr: Expr] = [:]
-    var rational: [NodeID: Rational] = [:]
-    for (symbol, value) in point {
-      guard symbol.node.isSymbol else { throw NablaError(.domain, "a point gives values to symbols") }
-      if case .number(let number) = value.kind, value.condition == .yes {
-        rational[symbol.node] = number
-      } else {
-        symbolic[symbol] = value
-      }
-    }
+    let symbolic = point.symbolic
     let inserted = symbolic.isEmpty ? expressions : try Expr.substituting(symbolic, in: expressions)
     let store =
       inserted.first { $0.node.isStored || $0.condition.isStored }?.store ?? expressions.first?.store ?? Store.default
-    let values = rational
+    let values = point.numbers
     return try store.build { (builder) throws(NablaError) in
       try body(builder, PointProblem(builder, inserted, values))
     }

@@ -27,7 +27,8 @@ extension Expr {
     guard digits >= 1 else { throw NablaError(.request, "digits are at least 1") }
     guard digits <= mostDigits else { throw NablaError(.limit, "at most \(mostDigits) digits can be asked for") }
     if expressions.isEmpty { return [] }
-    return try PointProblem.run(expressions, at: point) { (builder, problem) throws(NablaError) -> [PreciseValue] in
+    return try PointProblem.run(expressions, at: Point(point)) {
+      (builder, problem) throws(NablaError) -> [PreciseValue] in
       try problem.digits(builder, digits)
     }
   }

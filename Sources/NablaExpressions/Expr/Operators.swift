@@ -1,4 +1,4 @@
-// Operators, all on (Expr, Expr) alone, so that formulas type-check fast and 1/2 is never integer division.
+// Operators on (Expr, Expr), so that formulas type-check fast and 1/2 is never integer division.
 
 import NablaNumbers
 
