@@ -101,16 +101,7 @@ extension Expr: CustomStringConvertible {
   public static func operationCount(of expressions: [Expr]) -> Int {
     guard let store = expressions.first(where: { $0.node.isStored })?.store else { return 0 }
     let nodes = store.construct { builder in expressions.map { builder.adopt($0).node } }
-    var options = DisplayOptions()
-    options.abbreviatesFrom = .max
-    do throws(NablaError) {
-      var display = Displayer(try DisplaySource(store, nodes, options))
-      var roots: [Int] = []
-      for node in nodes { if case .plain(let root) = try display.display([node]) { roots.append(root) } }
-      return display.tree.operationCount(under: roots)
-    } catch {
-      return .max
-    }
+    do throws(NablaError) { return try store.cost(of: nodes) } catch { return .max }
   }
 
   /// What the result depends on beyond its own domain: where one of these fails, the expression that this one was

@@ -49,7 +49,7 @@ extension Builder {
     let seeds = Dictionary(uniqueKeysWithValues: zip(variables, direction))
     let slope = try forwardDerivatives(of: [root], seeds: seeds)[0]
     guard unit else { return (slope, condition) }
-    let length = squareRoot(sum(direction.map { power($0, .two) }))
-    return (quotient(slope, length), both(condition, takeConditions()))
+    let (node, recorded) = recording { quotient(slope, squareRoot(sum(direction.map { power($0, .two) }))) }
+    return (node, both(condition, recorded))
   }
 }

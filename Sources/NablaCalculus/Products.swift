@@ -77,26 +77,28 @@ extension Builder {
   ) throws(NablaError) -> (nodes: [NodeID], condition: NodeID) {
     let condition = derivativeCondition(of: roots, by: variables)
     let seeds = Dictionary(zip(variables, direction)) { first, _ in first }
-    let nodes = try forwardDerivatives(of: roots, seeds: seeds)
-    return (nodes, both(condition, takeConditions()))
+    let (nodes, recorded) = try recording { () throws(NablaError) in try forwardDerivatives(of: roots, seeds: seeds) }
+    return (nodes, both(condition, recorded))
   }
 
   package func vectorJacobianProduct(
     of roots: [NodeID], by variables: [NodeID], vector: [NodeID]
   ) throws(NablaError) -> (nodes: [NodeID], condition: NodeID) {
     let condition = derivativeCondition(of: roots, by: variables)
-    let nodes = try reverseSweep(of: roots, weights: vector, by: variables)
-    return (nodes, both(condition, takeConditions()))
+    let (nodes, recorded) = try recording { () throws(NablaError) in
+      try reverseSweep(of: roots, weights: vector, by: variables)
+    }
+    return (nodes, both(condition, recorded))
   }
 
   package func hessianVectorProduct(
     of root: NodeID, by variables: [NodeID], direction: [NodeID]
   ) throws(NablaError) -> (nodes: [NodeID], condition: NodeID) {
-    let gradient = try reverseSweep(of: root, by: variables)
+    let (gradient, first) = try recording { () throws(NablaError) in try reverseSweep(of: root, by: variables) }
     let condition = derivativeCondition(of: [root] + gradient, by: variables)
     let seeds = Dictionary(zip(variables, direction)) { first, _ in first }
-    let nodes = try forwardDerivatives(of: gradient, seeds: seeds)
-    return (nodes, both(condition, takeConditions()))
+    let (nodes, second) = try recording { () throws(NablaError) in try forwardDerivatives(of: gradient, seeds: seeds) }
+    return (nodes, both(condition, both(first, second)))
   }
 
   private func derivativeCondition(of roots: [NodeID], by variables: [NodeID]) -> NodeID {

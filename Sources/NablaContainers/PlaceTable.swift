@@ -44,6 +44,21 @@ package struct PlaceTable: ~Copyable {
     return new
   }
 
+  /// The place of an element with this hash that `isSame` accepts, if there is one.
+  @inlinable @inline(__always)
+  package func place(_ hash: UInt32, _ isSame: (Int) -> Bool) -> Int? {
+    // In bounds as above.
+    var slot = Int(hash) & mask
+    while case let entry = entries[slot], entry != 0 {
+      if UInt32(truncatingIfNeeded: entry >> 32) == hash {
+        let place = Int(UInt32(truncatingIfNeeded: entry)) &- 1
+        if isSame(place) { return place }
+      }
+      slot = (slot &+ 1) & mask
+    }
+    return nil
+  }
+
   @usableFromInline @inline(never)
   mutating func grow() {
     let (smaller, size) = (entries, mask + 1)

@@ -3,17 +3,6 @@
 import NablaExpressions
 import NablaNumbers
 
-/// A node and the condition it stands under, inside a builder.
-package struct Conditioned: Sendable, Hashable {
-  package var node: NodeID
-  package var condition: NodeID
-
-  package init(_ node: NodeID, _ condition: NodeID = .yes) {
-    self.node = node
-    self.condition = condition
-  }
-}
-
 /// A scalar, or nested vectors of such.
 package enum Nested<Element> {
   case scalar(Element)

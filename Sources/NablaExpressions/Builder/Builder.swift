@@ -60,52 +60,6 @@ package struct Builder {
   /// The limits of the running verb.
   package var limits: Limits { store.state.pointee.limits }
 
-  // MARK: Conditions left behind
-
-  /// The conditions recorded since the last call, as one node.
-  package func takeConditions() -> NodeID {
-    let pending = store.state.pointee.pending
-    store.state.pointee.pending = .yes
-    return pending
-  }
-
-  /// Adds a condition to those recorded.
-  package func addCondition(_ condition: NodeID) {
-    store.state.pointee.pending = both(store.state.pointee.pending, condition)
-  }
-
-  /// Records that a result holds only where `u` has a value. O(1), and nothing where u always has one.
-  package func recordDefined(_ u: NodeID) {
-    guard store.state.pointee.records, !store.flags(u).isTotal else { return }
-    store.state.pointee.pending = both(store.state.pointee.pending, intern(.defined, u))
-  }
-
-  /// Runs rules whose results are covered by a condition that the caller records as a whole.
-  package func withoutRecording<Result>(_ body: () throws(NablaError) -> Result) throws(NablaError) -> Result {
-    let before = store.state.pointee.records
-    store.state.pointee.records = false
-    defer { store.state.pointee.records = before }
-    return try body()
-  }
-
-  /// The same for what cannot fail.
-  func unrecorded<Result>(_ body: () -> Result) -> Result {
-    let before = store.state.pointee.records
-    store.state.pointee.records = false
-    defer { store.state.pointee.records = before }
-    return body()
-  }
-
-  /// The conjunction of two conditions: one interned pair.
-  package func both(_ a: NodeID, _ b: NodeID) -> NodeID {
-    if a == .yes || a == b { return b }
-    if b == .yes { return a }
-    for (outer, inner) in [(a, b), (b, a)] where store.isOperation(outer, .both) {
-      if store.operands(outer).contains(inner) { return outer }
-    }
-    return store.fingerprint(a) < store.fingerprint(b) ? intern(.both, a, b) : intern(.both, b, a)
-  }
-
   // MARK: Interning
 
   func intern(_ operation: Operation, function: UInt16 = 0, _ a: NodeID) -> NodeID {

@@ -63,7 +63,6 @@ extension Builder {
     var mapped = [NodeID](repeating: .zero, count: reachable.ids.count)
     // What rewriting leaves behind belongs to the node it happened in: inside a branch it matters only there.
     var conditions: [NodeID]?
-    let outer = takeConditions()
     func image(_ id: NodeID) -> NodeID {
       if let rank = reachable.rank(id) { return mapped[rank] }
       return replacements[id] ?? id
@@ -72,8 +71,8 @@ extension Builder {
       try check()
       let operands = store.operands(id)
       let unchanged = operands.allSatisfy { image($0) == $0 }
-      mapped[rank] = unchanged ? id : rebuild(id, image)
-      let recorded = takeConditions()
+      let (built, recorded) = unchanged ? (id, .yes) : recording { rebuild(id, image) }
+      mapped[rank] = built
       if conditions == nil && recorded == .yes { continue }
       var all = conditions ?? [NodeID](repeating: .yes, count: reachable.ids.count)
       func condition(_ id: NodeID) -> NodeID { reachable.rank(id).map { all[$0] } ?? .yes }
@@ -95,11 +94,9 @@ extension Builder {
       }
       conditions = all
     }
-    var recorded = outer
     for root in roots {
-      if let rank = reachable.rank(root), let conditions { recorded = both(recorded, conditions[rank]) }
+      if let rank = reachable.rank(root), let conditions { addCondition(conditions[rank]) }
     }
-    addCondition(recorded)
     return roots.map(image)
   }
 

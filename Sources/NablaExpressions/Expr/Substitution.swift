@@ -46,13 +46,9 @@ extension Builder {
     _ table: [NodeID: NodeID], in node: NodeID, condition: NodeID
   ) throws(NablaError) -> (node: NodeID, condition: NodeID) {
     let spelled = try withSlopesSpelledOut(condition, results: [node])
-    let outer = takeConditions()
-    let image = try substitute(table, in: [node])[0]
-    let recorded = takeConditions()
+    let (image, recorded) = try recording { () throws(NablaError) in try substitute(table, in: [node])[0] }
     // Rewriting inside a condition may lose a domain as well.
-    let substituted = try substitute(table, in: [spelled])[0]
-    let lost = takeConditions()
-    addCondition(outer)
+    let (substituted, lost) = try recording { () throws(NablaError) in try substitute(table, in: [spelled])[0] }
     return (image, both(recorded, both(substituted, lost)))
   }
 }

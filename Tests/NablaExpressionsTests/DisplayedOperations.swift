@@ -1,8 +1,12 @@
-// The size of an expression as a reader counts it: operations of the printed form, each distinct one once.
+// The size of an expression as a reader counts it, counted in the printed form itself: the referee of costs.
+
+import Nabla
+import NablaExpressions
 
 extension DisplayTree {
-  /// Operations under some entries: a sum or product of n has n − 1, a − b, a/b, −a, a power and a call one each.
-  package func operationCount(under roots: [Int]) -> Int {
+  /// Operations under some entries, each distinct one once: a sum or product of n has n − 1, a − b, a/b, −a, a power and
+  /// a call one each.
+  func operationCount(under roots: [Int]) -> Int {
     guard let highest = roots.max() else { return 0 }
     var reached = [Bool](repeating: false, count: highest + 1)
     for root in roots { reached[root] = true }
@@ -48,5 +52,20 @@ extension DisplayTree {
     case .product, .relation, .and, .or: return max(0, children.count - 1)
     case .power, .squareRoot, .call, .application, .verb, .conditional, .factorial: return 1
     }
+  }
+}
+
+extension Expr {
+  /// The operations of the printed form of some expressions of one store.
+  static func displayedOperations(_ expressions: [Expr]) throws -> Int {
+    guard let store = expressions.first(where: { $0.node.isStored })?.store else { return 0 }
+    var options = DisplayOptions()
+    options.abbreviatesFrom = .max
+    var display = Displayer(try DisplaySource(store, expressions.map(\.node), options))
+    var roots: [Int] = []
+    for expression in expressions {
+      if case .plain(let root) = try display.display([expression.node]) { roots.append(root) }
+    }
+    return display.tree.operationCount(under: roots)
   }
 }
