@@ -2,8 +2,8 @@
 import Foundation
 import PackageDescription
 
-// Only libgmp-dev is required. FLINT (with Arb) and libedit are used where their headers are found; what
-// needs a missing one answers `unsupported` and names the package. NABLA_GMP_ONLY=1 builds as if both were absent.
+// Only libgmp-dev is required. FLINT (with Arb and Calcium) and libedit are used where their headers are found; what
+// needs a missing one answers `unsupported` and names the package. NABLA_GMP_ONLY=1 builds as if all were absent.
 let includeFolders = ["/usr/include", "/usr/local/include", "/opt/homebrew/include"]
 let minimal = Context.environment["NABLA_GMP_ONLY"] == "1"
 func installed(_ header: String) -> Bool {
@@ -11,6 +11,8 @@ func installed(_ header: String) -> Bool {
 }
 let hasFLINT = installed("flint/flint.h") && (installed("arb.h") || installed("flint/arb.h"))
 let arbIsApart = installed("arb.h")  // Debian 12 has Arb as a library of its own; FLINT 3 contains it.
+let hasCalcium = hasFLINT && (installed("calcium/ca.h") || installed("flint/ca.h"))
+let calciumIsApart = installed("calcium/ca.h")  // Calcium likewise.
 let hasLibedit = installed("histedit.h")
 
 let flintTargets: [Target] =
@@ -18,10 +20,13 @@ let flintTargets: [Target] =
   ? [
     .systemLibrary(
       name: "CFLINT",
-      providers: [.apt(["libflint-dev", "libflint-arb-dev"]), .brew(["flint"])])
+      providers: [.apt(["libflint-dev", "libflint-arb-dev", "libcalcium-dev"]), .brew(["flint"])])
   ] : []
 let flintDependency: [Target.Dependency] = hasFLINT ? ["CFLINT"] : []
 let flintSettings: [SwiftSetting] = hasFLINT ? [.define("NABLA_HAS_FLINT")] : []
+let calciumSettings: [SwiftSetting] = hasCalcium ? [.define("NABLA_HAS_CALCIUM")] : []
+let calciumLink: [LinkerSetting] =
+  hasCalcium && calciumIsApart ? [.linkedLibrary("calcium")] : []
 let flintLink: [LinkerSetting] =
   hasFLINT
   ? (arbIsApart ? [.linkedLibrary("flint-arb"), .linkedLibrary("flint")] : [.linkedLibrary("flint")])
@@ -52,8 +57,10 @@ let package = Package(
     .target(
       name: "NablaKernels", dependencies: flintDependency, swiftSettings: flintSettings,
       linkerSettings: flintLink),
-
-    // Layer 2: expressions.
+    // Layer 2: expressions, polynomials.
+    .target(
+      name: "NablaPolynomials", dependencies: ["NablaNumbers"] + flintDependency, swiftSettings: calciumSettings,
+      linkerSettings: calciumLink + flintLink),
     .target(name: "NablaExpressions", dependencies: ["NablaContainers", "NablaKernels", "NablaNumbers"]),
 
     // Layer 3: what is done with expressions. None of these imports another.
@@ -63,6 +70,9 @@ let package = Package(
       name: "NablaEvaluation",
       dependencies: ["NablaContainers", "NablaExpressions", "NablaKernels", "NablaNumbers"]),
     .target(name: "NablaTypesetting", dependencies: ["NablaExpressions"]),
+    .target(
+      name: "NablaSimplification",
+      dependencies: ["NablaExpressions", "NablaNumbers", "NablaPolynomials"], swiftSettings: calciumSettings),
 
     // Layer 4: derivatives judged by values.
     .target(
@@ -73,8 +83,8 @@ let package = Package(
     .target(
       name: "Nabla",
       dependencies: [
-        "NablaCalculus", "NablaChecking", "NablaEvaluation", "NablaExpressions", "NablaNumbers", "NablaSyntax",
-        "NablaTypesetting",
+        "NablaCalculus", "NablaChecking", "NablaEvaluation", "NablaExpressions", "NablaNumbers",
+        "NablaSimplification", "NablaSyntax", "NablaTypesetting",
         .product(name: "RealModule", package: "swift-numerics"),
       ]),
 
@@ -104,6 +114,7 @@ let package = Package(
     .testTarget(
       name: "NablaExpressionsTests",
       dependencies: ["Nabla", "NablaExpressions", "NablaKernels", "NablaTestSupport"]),
+    .testTarget(name: "NablaSimplificationTests", dependencies: ["Nabla", "NablaKernels", "NablaTestSupport"]),
     .testTarget(name: "NablaSyntaxTests", dependencies: ["Nabla", "NablaTestSupport"]),
     .testTarget(name: "NablaCalculusTests", dependencies: ["Nabla", "NablaKernels", "NablaTestSupport"]),
     .testTarget(

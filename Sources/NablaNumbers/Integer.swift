@@ -53,7 +53,7 @@ public struct Integer: Sendable {
   }
 
   /// The integer with these limbs, least significant first, as magnitude.
-  init(limbs: [UInt64], isNegative: Bool) {
+  package init(limbs: [UInt64], isNegative: Bool) {
     // In bounds: C reads exactly `count` limbs of the buffer, within the closure, and copies them.
     self = limbs.withUnsafeBufferPointer {
       Integer(adopting: nabla_from_limbs($0.baseAddress, $0.count, isNegative))

@@ -28,6 +28,20 @@ final class LargeInteger: @unchecked Sendable {
 }
 
 extension Integer {
+  /// The limbs of the magnitude, least significant first: how a number crosses to another library.
+  package var magnitudeLimbs: [UInt64] {
+    switch storage {
+    case .small(let value): return [UInt64(value.magnitude)]
+    case .large(let object):
+      // In bounds: GMP's header tells how many limbs there are, negative for negative numbers.
+      return object.read { header in
+        (0..<Int(header._mp_size.magnitude)).map { UInt64(header._mp_d?[$0] ?? 0) }
+      }
+    }
+  }
+}
+
+extension Integer {
   /// Takes ownership of a result of GMP, and brings it inline where it fits: there is one form of each value.
   init(adopting value: __mpz_struct) {
     if nabla_fits(value) {

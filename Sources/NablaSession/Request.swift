@@ -35,6 +35,8 @@ public struct Request: Sendable {
   public var against: [String]?
   /// Whether the direction is normalised.
   public var unit = false
+  /// Whether derivatives are written shorter where that saves two operations.
+  public var simplify = true
   /// Replacements by name.
   public var replacements: [(name: String, text: String)] = []
   /// Where symbols are developed about.
@@ -189,7 +191,7 @@ struct RequestReader {
         throw RequestReader.fault("`digits` is a whole number from 1", value)
       }
       request.digits = digits
-    case "simplify": _ = try bool(value, "simplify")
+    case "simplify": request.simplify = try bool(value, "simplify")
     case "form":
       let names = value.elements == nil ? [try string(value, "form")] : try strings(value, "form")
       request.forms = []

@@ -32,8 +32,8 @@ extension Request {
 
     /// What the contract holds and no verb carries out, with the keys that belong to it. A verb of the name goes before.
     private static let planned: [String: [String]] = [
-      "simplify": [], "expand": [], "factor": [], "cancel": [], "together": [], "apart": [], "collect": [],
-      "gcd": ["with"], "equal": ["with"], "taylor": ["order", "about"], "differential": [], "implicit": ["order"],
+      "apart": [], "collect": [], "gcd": ["with"], "equal": ["with"], "taylor": ["order", "about"], "differential": [],
+      "implicit": ["order"],
     ]
 
     /// The keys that belong to it, beside those that go with all operations.

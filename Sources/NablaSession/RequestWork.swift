@@ -76,6 +76,7 @@ struct Work {
   /// The keys of the request as what the verb takes.
   private mutating func input(of verb: any Verb.Type) throws(NablaError) -> VerbInput {
     var input = VerbInput(.vector([]))
+    input.isTidied = request.simplify
     /// What derivatives are taken of.
     var operands: [Expr] = []
     func conditioned(_ expression: Expr) -> Conditioned { Conditioned(expression.node, expression.condition) }

@@ -17,7 +17,7 @@ package enum Spelling {
   ]
 
   private static let missing: Set<String> = [
-    "simplify", "expand", "factor", "collect", "cancel", "together", "apart", "integrate", "integral", "solve", "limit",
+    "collect", "apart", "integrate", "integral", "solve", "limit",
     "sum", "product", "prod", "series", "taylor", "dsolve", "plot", "nsolve", "fullsimplify", "trigsimp", "ratsimp",
     "assume", "residue", "laplace", "fourier",
   ]

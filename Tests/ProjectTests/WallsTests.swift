@@ -6,8 +6,10 @@ import Testing
 @Suite struct WallsTests {
   static let layers: [String: Int] = [
     "CGMP": 0, "CFLINT": 0, "CEdit": 0, "NablaContainers": 1, "NablaNumbers": 1, "NablaKernels": 1,
+    "NablaPolynomials": 2,
     "NablaExpressions": 2, "NablaSyntax": 3,
-    "NablaCalculus": 3, "NablaEvaluation": 3, "NablaTypesetting": 3, "NablaChecking": 4, "Nabla": 5, "NablaSession": 6,
+    "NablaCalculus": 3, "NablaEvaluation": 3, "NablaTypesetting": 3, "NablaSimplification": 3, "NablaChecking": 4,
+    "Nabla": 5, "NablaSession": 6,
     "REPL": 7,
   ]
   static let systemModules: Set<String> = ["Glibc", "Musl", "Darwin"]

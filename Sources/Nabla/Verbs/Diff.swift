@@ -21,7 +21,7 @@ extension Verbs {
     package static let page = "Derivative"
 
     package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Nested<Conditioned> {
-      try derivative(of: input.operand, input.steps, builder)
+      try derivative(of: input.operand, input.steps, builder).tidied(input, builder)
     }
 
     private static func derivative(

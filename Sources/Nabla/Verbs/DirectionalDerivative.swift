@@ -17,7 +17,7 @@ extension Verbs {
       for component in input.direction { condition = builder.both(condition, component.condition) }
       let (node, added) = try builder.directionalDerivative(
         of: operand.node, by: input.variables, along: input.direction.map(\.node), unit: input.isUnit)
-      return .scalar(Conditioned(node, builder.both(condition, added)))
+      return Nested.scalar(Conditioned(node, builder.both(condition, added))).tidied(input, builder)
     }
   }
 }

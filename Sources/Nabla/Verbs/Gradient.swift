@@ -20,7 +20,7 @@ extension Verbs {
     package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Nested<Conditioned> {
       let operand = input.operands[0]
       let (nodes, added) = try builder.gradient(of: operand.node, by: input.variables)
-      return vector(nodes, builder.both(operand.condition, added))
+      return vector(nodes, builder.both(operand.condition, added)).tidied(input, builder)
     }
   }
 }

@@ -19,7 +19,7 @@ extension Verbs {
       let operand = input.operands[0]
       let (rows, added) = try builder.hessian(of: operand.node, by: input.variables)
       let condition = builder.both(operand.condition, added)
-      return .vector(rows.map { vector($0, condition) })
+      return Nested.vector(rows.map { vector($0, condition) }).tidied(input, builder)
     }
   }
 }

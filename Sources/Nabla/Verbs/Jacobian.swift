@@ -21,13 +21,14 @@ extension Verbs {
     package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Nested<Conditioned> {
       let operands = input.operands
       let rows = try builder.jacobian(of: operands.map(\.node), by: input.variables)
-      return .vector(
+      return Nested.vector(
         zip(rows, operands).map { row, operand in
           vector(
             row,
             builder.both(
               operand.condition, builder.derivativeCondition(of: operand.node, by: input.variables)))
-        })
+        }
+      ).tidied(input, builder)
     }
   }
 }

@@ -88,6 +88,8 @@ package struct VerbInput {
   package var direction: [Conditioned] = []
   package var isUnit = false
   package var replacements: [(symbol: NodeID, value: Conditioned)] = []
+  /// Whether answers go through `tidied`.
+  package var isTidied = true
 
   package init(_ operand: Nested<Conditioned>) { self.operand = operand }
 

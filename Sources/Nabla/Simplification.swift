@@ -1,0 +1,48 @@
+// Expressions in other shapes: the shortest that is known, multiplied out, factored, over one denominator.
+
+import NablaExpressions
+import NablaSimplification
+
+extension Expr {
+  /// The expression in the shortest form that is known: its operations as printed, each distinct one counted once.
+  ///
+  /// Equal wherever this expression has a value, which the conditions say where the new form has one in more places. Deterministic, and
+  /// bounded: a fixed number of polynomial operations of bounded size; an expression of more than 5,000 nodes is given
+  /// back. Without FLINT and Calcium every expression is.
+  public func simplified() -> Expr {
+    Expr.build([self]) { builder, nodes in builder.simplified(nodes[0], .standard) }
+  }
+
+  /// The expression in a shorter form, where that saves two operations or more: what derivatives go through in the
+  /// language. Expressions of more than 200 nodes are given back.
+  public func tidied() -> Expr {
+    Expr.build([self]) { builder, nodes in builder.simplified(nodes[0], .tidying) }
+  }
+
+  /// Products and powers of sums multiplied out; functions and their arguments stay as they are.
+  ///
+  /// Throws `limit` where it would have more than two million terms, or holds more than about 40 different functions and
+  /// symbols; `domain` where a denominator is zero everywhere; `unsupported` without FLINT and Calcium.
+  public func expanded() throws(NablaError) -> Expr { try shaped(.expanded) }
+
+  /// Numerator and denominator as products of powers of polynomials that are irreducible over the rational numbers.
+  ///
+  /// Functions and their arguments stay as they are. Throws as `expanded` does.
+  public func factored() throws(NablaError) -> Expr { try shaped(.factored) }
+
+  /// One fraction in lowest terms, numerator and denominator multiplied out. Throws as `expanded` does.
+  public func cancelled() throws(NablaError) -> Expr { try shaped(.cancelled) }
+
+  /// One fraction in lowest terms over a factored denominator. Throws as `expanded` does.
+  public func combined() throws(NablaError) -> Expr { try shaped(.together) }
+
+  private func shaped(_ shape: RationalShape) throws(NablaError) -> Expr {
+    try Expr.requireNumbers([self], for: "brought into another shape")
+    let built = try store.build { (builder) throws(NablaError) in
+      let (node, condition) = builder.adopt(self)
+      let result = try builder.shaped(node, shape)
+      return [result, builder.both(condition, builder.takeConditions())]
+    }
+    return Expr(store: store, node: built[0], condition: built[1])
+  }
+}

@@ -1,0 +1,219 @@
+// The cheapest of a fixed number of shapes, found from normal forms; there is no search.
+
+import NablaExpressions
+import NablaNumbers
+import NablaPolynomials
+
+/// How much a simplification may cost, and what saving it is worth.
+package struct SimplificationLimits: Sendable {
+  package var polynomials: PolynomialLimits
+  /// Expressions of more operations are left as they are.
+  package var operations: Int
+  /// The least saving, in operations, for which the shape changes.
+  package var saving: Int
+
+  /// What `simplified` uses.
+  package static let standard = SimplificationLimits(polynomials: .standard, operations: 5_000, saving: 1)
+  /// What answers of derivative verbs go through.
+  package static let tidying = SimplificationLimits(polynomials: .small, operations: 200, saving: 2)
+}
+
+extension Builder {
+  /// The node in the cheapest shape that is known for it: equal to it wherever it has a value.
+  ///
+  /// Records that it holds where the given node has a value. Costs a number of calls of FLINT that is fixed by the number
+  /// of functions in the node; deterministic.
+  package func simplified(_ node: NodeID, _ limits: SimplificationLimits) -> NodeID {
+    #if NABLA_HAS_CALCIUM
+      guard node.isStored, store.sort(node) == .number, store.hasAtMost(limits.operations, under: [node]) else {
+        return node
+      }
+      let before = store.printedCost(node)
+      // Shapes that are not taken leave nothing behind in this store.
+      let scratch = Store()
+      let found: NodeID? = scratch.construct { builder in
+        let root = builder.importing([node], from: store)[0]
+        let best = builder.unrecordedSimplification(root, limits)
+        if best == root { return nil }
+        return limits.saving > 1 && before - scratch.printedCost(best) < limits.saving ? nil : best
+      }
+      guard let found else { return node }
+      let result = importing([found], from: scratch)[0]
+      recordDefined(node)
+      return result
+    #else
+      return node
+    #endif
+  }
+}
+
+#if NABLA_HAS_CALCIUM
+  extension Builder {
+    fileprivate func unrecordedSimplification(_ root: NodeID, _ limits: SimplificationLimits) -> NodeID {
+      // Nothing in here throws an error of its own.
+      (try? withoutRecording { () throws(NablaError) in
+        var simplifier = Simplifier(builder: self, limits: limits.polynomials)
+        return simplifier.simplified(root)
+      }) ?? root
+    }
+  }
+
+  private struct Simplifier {
+    let builder: Builder
+    let limits: PolynomialLimits
+    private var known: [NodeID: NodeID] = [:]
+
+    init(builder: Builder, limits: PolynomialLimits) {
+      self.builder = builder
+      self.limits = limits
+    }
+
+    private var store: Store { builder.store }
+
+    /// Children first: arguments of functions by themselves, then what is arithmetic of them.
+    mutating func simplified(_ root: NodeID) -> NodeID {
+      let reachable = ReachableNodes(store, [root])
+      var images = [NodeID](repeating: .zero, count: reachable.ids.count)
+      var isArgument = [Bool](repeating: false, count: reachable.ids.count)
+      for id in reachable.ids where !isArithmetic(id) {
+        for operand in store.operands(id) {
+          if let rank = reachable.rank(operand) { isArgument[rank] = true }
+        }
+      }
+      if store.isOperation(root, .sum) {
+        store.forEachTerm(root) { if let rank = reachable.rank($1) { isArgument[rank] = true } }
+      }
+      func image(_ id: NodeID) -> NodeID { reachable.rank(id).map { images[$0] } ?? id }
+      for (rank, id) in reachable.ids.enumerated() {
+        let isSame = store.operands(id).allSatisfy { image($0) == $0 }
+        var result = isSame ? id : builder.rebuild(id, image)
+        if isArgument[rank] || id == root { result = improved(result) }
+        images[rank] = result
+      }
+      return image(root)
+    }
+
+    private func isArithmetic(_ id: NodeID) -> Bool {
+      guard let operation = store.operation(id) else { return true }
+      switch operation {
+      case .number, .sum, .product: return true
+      case .power: return store.isNumber(store.operands(id)[1])
+      case .call, .application, .declared, .ifElse, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined,
+        .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both:
+        return false
+      }
+    }
+
+    // MARK: One node
+
+    private mutating func improved(_ node: NodeID) -> NodeID {
+      guard node.isStored, store.sort(node) == .number, !store.isOperation(node, .number) else { return node }
+      if let known = known[node] { return known }
+      var best = (node: node, cost: store.printedCost(node))
+      func offer(_ candidate: NodeID?) {
+        guard let candidate, candidate != best.node else { return }
+        let cost = store.printedCost(candidate)
+        if cost < best.cost || cost == best.cost && !hasDenominator(candidate) && hasDenominator(best.node) {
+          best = (candidate, cost)
+        }
+      }
+      for depth in NormalFormDepth.allCases {
+        guard let forms = try? NormalForms.forms(of: node, builder, depth: depth, limits: limits),
+          let form = try? forms.form(node)
+        else { continue }
+        offerShapes(of: form, forms, offer)
+        if best.cost == 0 { break }
+      }
+      known[node] = best.node
+      return best.node
+    }
+
+    private func hasDenominator(_ node: NodeID) -> Bool {
+      if store.isOperation(node, .product) {
+        var found = false
+        store.forEachFactor(node) { if store.number($1)?.isNegative ?? false { found = true } }
+        return found
+      }
+      if store.isOperation(node, .power) { return store.number(store.operands(node)[1])?.isNegative ?? false }
+      return false
+    }
+
+    private func offerShapes(of form: RationalFunction, _ forms: NormalForms, _ offer: (NodeID?) -> Void) {
+      let translation = Translation(forms)
+      var variants = [form]
+      func add(_ variant: RationalFunction?) {
+        if let variant, !variants.contains(where: { $0 == variant }) { variants.append(variant) }
+      }
+      guard let reduced = try? forms.reduced(form) else { return }
+      if reduced.isZero {
+        offer(.zero)
+        return
+      }
+      add(reduced)
+      for substitute in ExponentialSubstitute.allCases { add(try? forms.substituted(reduced, substitute)) }
+      if !forms.angles.elements.isEmpty {
+        add(try? forms.inCosines(reduced))
+        for place in forms.angles.elements.indices { add(try? forms.inDoubled(reduced, place)) }
+      }
+      for variant in variants {
+        translation.offerQuotients(variant, offer)
+        offer(try? translation.separated(variant))
+        let used = variant.variables
+        for variable in forms.generators.indices where used[variable] {
+          offer(try? translation.collected(variant, by: variable))
+        }
+      }
+    }
+  }
+
+  extension NormalForms {
+    /// The same with squares of sines replaced by those of cosines.
+    fileprivate func inCosines(_ form: RationalFunction) throws -> RationalFunction {
+      var form = form
+      for (sine, cosine) in angleVariables {
+        let value = try RationalFunction(ring, 1) - variable(cosine).power(2)
+        form = try reduced(form, sine, Generator.Relation(degree: 2, value: value))
+      }
+      return form
+    }
+
+    /// The same in sine and cosine of twice an angle, where numerator and denominator are even or odd in those of the angle.
+    fileprivate func inDoubled(_ form: RationalFunction, _ place: Int) throws -> RationalFunction? {
+      let (sine, cosine) = angleVariables[place]
+      func parity(_ polynomial: Polynomial) -> UInt? {
+        var found: UInt?
+        for term in polynomial.terms {
+          let parity = (term.exponents[sine] + term.exponents[cosine]) % 2
+          if let found, found != parity { return nil }
+          found = parity
+        }
+        return found
+      }
+      let (top, bottom) = (form.numerator, form.denominator)
+      guard parity(top) == 0, parity(bottom) == 0 else { return nil }
+      guard top.degrees[sine] + top.degrees[cosine] + bottom.degrees[sine] + bottom.degrees[cosine] > 0 else {
+        return nil
+      }
+      let double = try doubled(place)
+      let (one, half) = (RationalFunction(ring, 1), RationalFunction(ring, Rational(1, 2)))
+      let sineSquare = try half * (one - variable(double.cosine))
+      let cosineSquare = try half * (one + variable(double.cosine))
+      let product = try half * variable(double.sine)
+      func rewritten(_ polynomial: Polynomial) throws -> RationalFunction {
+        var total = RationalFunction(ring)
+        for var term in polynomial.terms {
+          let (i, j) = (Int(term.exponents[sine]), Int(term.exponents[cosine]))
+          term.exponents[sine] = 0
+          term.exponents[cosine] = 0
+          var value =
+            try RationalFunction(Polynomial(ring, terms: [term]))
+            * sineSquare.power(i / 2) * cosineSquare.power(j / 2)
+          if i % 2 == 1 { value = try value * product }
+          total = try total + value
+        }
+        return total
+      }
+      return try reduced(rewritten(top) / rewritten(bottom))
+    }
+  }
+#endif
