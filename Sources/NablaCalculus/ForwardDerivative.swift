@@ -18,6 +18,7 @@ extension Builder {
         return seeds[id] ?? .zero
       }
       let extensions = try Extensions(self, reachable, roots)
+      let domain = KnownDomain(roots)
       let isSkipped = try nodesWithoutSlope(reachable, roots, extensions)
       for (rank, id) in reachable.ids.enumerated() where !isSkipped[rank] {
         try check()
@@ -26,7 +27,7 @@ extension Builder {
         guard
           extensions.sums[id] != nil || store.isLongProduct(id) || operands.contains(where: { derivative($0) != .zero })
         else { continue }
-        derivatives[rank] = try localDerivative(id, extensions, derivative)
+        derivatives[rank] = try localDerivative(id, extensions, domain, derivative)
       }
       return roots.map(derivative)
     }
@@ -56,7 +57,7 @@ extension Builder {
 
   /// The derivative of one node from those of its operands: by the chain rule, the sum over its links.
   func localDerivative(
-    _ id: NodeID, _ extensions: Extensions, _ derivative: (NodeID) -> NodeID
+    _ id: NodeID, _ extensions: Extensions, _ domain: KnownDomain, _ derivative: (NodeID) -> NodeID
   ) throws(NablaError) -> NodeID {
     if store.isOperation(id, .ifElse) {
       let operands = store.operands(id)
@@ -73,16 +74,26 @@ extension Builder {
         let (byBase, byExponent) = (derivative(link.base), derivative(link.exponent))
         if byBase != .zero && byExponent != .zero {
           // One term for both, at the first of the two links.
-          if link.rule == .power { terms.append(activeSlope(generalPower(link, byBase, byExponent))) }
+          if link.rule == .power { terms.append(activeSlope(generalPower(link, byBase, byExponent), domain)) }
           return
         }
       }
       let coefficient = try appendPartial(of: link, extensions, to: &factors)
+      if let own = onlyVarying(link.operand, derivative) {
+        for k in factors.indices { factors[k] = stepsWithout(link.operand, own, in: factors[k]) }
+      }
       factors.append(slope)
       if coefficient != .one { factors.append(coefficient) }
-      terms.append(activeSlope(product(factors)))
+      terms.append(activeSlope(product(factors), domain))
     }
     return terms.count == 1 ? terms[0] : sum(terms)
+  }
+
+  /// The only argument of a maximum, minimum or positive part that has a slope.
+  private func onlyVarying(_ id: NodeID, _ derivative: (NodeID) -> NodeID) -> NodeID? {
+    guard store.isExtreme(id), store.operands(id).count <= 16 else { return nil }
+    let varying = store.operands(id).filter { derivative($0) != .zero }
+    return varying.count == 1 ? varying[0] : nil
   }
 
   /// A multiple of a slope; the terms that the product rule gave stay terms, so that like ones meet.

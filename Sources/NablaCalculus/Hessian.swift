@@ -91,7 +91,7 @@ extension Builder {
     let gradient = try reverseSweep(of: root, by: variables)
     for component in gradient { condition = both(condition, derivativeCondition(of: component, by: variables)) }
     let entries = try withoutRecording { () throws(NablaError) in
-      var columns = try HessianColumns(self, gradient)
+      var columns = try HessianColumns(self, gradient, KnownDomain([root]))
       var entries: [HessianEntry] = []
       for (column, variable) in variables.enumerated() {
         entries += try columns.entries(by: variable, column: column)
@@ -116,6 +116,8 @@ private struct HessianColumns {
   private let gradient: [NodeID]
   private let reachable: ReachableNodes
   private let extensions: Extensions
+  /// What is known wherever the function has a value.
+  private let domain: KnownDomain
   /// The users of each node, in one array by rank; those of symbols apart.
   private var starts: [Int32]
   private var users: [Int32]
@@ -124,8 +126,9 @@ private struct HessianColumns {
   private var rows: [NodeID: [Int]] = [:]
   private let table: DerivativeTable
 
-  init(_ builder: Builder, _ gradient: [NodeID]) throws(NablaError) {
+  init(_ builder: Builder, _ gradient: [NodeID], _ domain: KnownDomain) throws(NablaError) {
     self.builder = builder
+    self.domain = domain
     self.gradient = gradient
     let store = builder.store
     self.store = store
@@ -177,7 +180,7 @@ private struct HessianColumns {
     for rank in dependents {
       try builder.check()
       let id = reachable.ids[rank]
-      let slope = try builder.localDerivative(id, extensions) { operand in
+      let slope = try builder.localDerivative(id, extensions, domain) { operand in
         if let place = reachable.rank(operand) { return table.values[place] }
         return operand == variable ? .one : .zero
       }

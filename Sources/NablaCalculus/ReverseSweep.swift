@@ -34,6 +34,7 @@ private struct ReverseSweep {
   /// Long sums and products whose adjoint goes to another one.
   private let extensions: Extensions
   private let productExtensions: Extensions
+  private let domain: KnownDomain
   private var depends: [Bool]
   /// The conditions by which choices are made.
   private var choices = Set<NodeID>()
@@ -69,6 +70,7 @@ private struct ReverseSweep {
     reachable = ReachableNodes(builder.store, roots)
     extensions = try Extensions(builder, reachable, roots)
     productExtensions = extensions.withoutSums
+    domain = KnownDomain(roots)
     slots = SymbolSlots(variables, first: reachable.ids.count)
     depends = [Bool](repeating: false, count: reachable.ids.count)
     heads = [Int32](repeating: -1, count: reachable.ids.count + variables.count)
@@ -95,7 +97,7 @@ private struct ReverseSweep {
     _ value: NodeID, times coefficient: NodeID = .one, to target: Int, where relation: NodeID
   ) {
     if value == .zero || relation == .no { return }
-    let value = builder.activeSlope(value)
+    let value = builder.activeSlope(value, domain)
     contributions.append(
       Contribution(coefficient: coefficient, value: value, relation: relation, next: heads[target]))
     heads[target] = Int32(truncatingIfNeeded: contributions.count - 1)
@@ -198,7 +200,8 @@ private struct ReverseSweep {
         }
         if links.count > 32 { try builder.check() }
         factors.removeAll(keepingCapacity: true)
-        factors.append(whole)
+        let isExtreme = link.rule == .function && store.isExtreme(id)
+        factors.append(isExtreme ? builder.stepsWithout(id, link.operand, in: whole) : whole)
         let coefficient = try builder.appendPartial(of: link, extensions, to: &factors)
         contribute(builder.product(factors), times: builder.scaled(coefficient, apart), to: target, where: relation)
       }

@@ -137,7 +137,7 @@ extension Store {
     for operand in operands { combine(&result, flags(operand)) }
     let row = Catalogue.row(function)
     result.formUnion(row.valueFlags(self, operands))
-    if !row.isTotal { result.remove(.total) }
+    if !row.isTotal && !(operands.count == 1 && row.hasValue(for: flags(operands[0]))) { result.remove(.total) }
     if row.jumps { result.insert(.jumps) }
     if !row.isSmooth { result.remove(.smooth) }
     return result

@@ -5,8 +5,9 @@ import NablaNumbers
 extension Builder {
   /// A contribution to a slope, as a choice where it is a product of a step and of what has no value everywhere.
   ///
-  /// sqrt(relu(x)) is constant for x < 0, and there its slope is 0, though 1/(2·sqrt(relu(x))) has no value.
-  package func activeSlope(_ slope: NodeID) -> NodeID {
+  /// sqrt(relu(x)) is constant for x < 0, and there its slope is 0, though 1/(2·sqrt(relu(x))) has no value. What is known
+  /// wherever the function has a value decides, where it can: log(relu(x)) has the slope 1/x.
+  package func activeSlope(_ slope: NodeID, _ domain: KnownDomain) -> NodeID {
     guard store.isOperation(slope, .product), !store.flags(slope).isTotal else { return slope }
     let operands = store.operands(slope)
     guard operands.count <= 33 else { return slope }
@@ -22,8 +23,39 @@ extension Builder {
       }
     }
     if relations.isEmpty { return slope }
-    let condition = and(relations)
-    return ifElse(condition, withoutRectifiers(product(rest), where: relations), .zero)
+    if relations.allSatisfy({ domain.implies($0, self) }) {
+      let values = rest.map { factor in
+        argument(of: factor, if: .heaviside).map { domain.implies(less(.zero, $0), self) } ?? false ? .one : factor
+      }
+      return withoutRectifiers(product(values), where: relations)
+    }
+    if domain.implies(valueOf: product(rest), self) { return slope }
+    return choice(of: withoutRectifiers(product(rest), where: relations), where: relations)
+  }
+
+  /// if(u ≥ 0, heaviside(u)·v, 0) is if(u > 0, v, 0) where v has no value at u = 0: neither has the slope.
+  private func choice(of slope: NodeID, where relations: [NodeID]) -> NodeID {
+    var relations = relations
+    var factors: [NodeID] = []
+    if store.isOperation(slope, .product), !store.isLongProduct(slope) {
+      factors = [store.operands(slope)[0]]
+      store.forEachFactor(slope) { factors.append(rawPower($0, $1)) }
+    }
+    var needed: KnownRelations?
+    for (k, relation) in relations.enumerated() {
+      guard store.isOperation(relation, .lessOrEqual), store.operands(relation)[0] == .zero else { continue }
+      let u = store.operands(relation)[1]
+      guard let place = factors.firstIndex(where: { argument(of: $0, if: .heaviside) == u }) else { continue }
+      if needed == nil {
+        needed = KnownRelations()
+        for asked in localDomain(of: slope) { for part in normalized(asked) { needed?.add(part, self) } }
+      }
+      let isMissing = [notEqual(u, .zero), less(.zero, u)].contains { needed?.remainder(of: $0, self) == .yes }
+      guard isMissing else { continue }
+      relations[k] = less(.zero, u)
+      factors.remove(at: place)
+    }
+    return ifElse(and(relations), factors.isEmpty ? slope : product(factors), .zero)
   }
 
   /// The relation outside which a factor is 0, and its value inside.
@@ -75,12 +107,47 @@ extension Builder {
         store.operands(relation)[0] == .zero
       else { continue }
       let u = store.operands(relation)[1]
-      guard let rectified = store.find(.call, function: FunctionID.relu.rawValue, u) else { continue }
-      let inside = ReachableNodes(store, [result])
-      guard inside.ids.count <= 64, inside.rank(rectified) != nil else { continue }
-      result = replacing(rectified, by: u, in: result, inside)
+      let rectified = store.find(.call, function: FunctionID.relu.rawValue, u)
+      for rectified in [rectified, call(.max, [u, .zero])] {
+        guard let rectified else { continue }
+        let inside = ReachableNodes(store, [result])
+        guard inside.ids.count <= 64, inside.rank(rectified) != nil else { continue }
+        result = replacing(rectified, by: u, in: result, inside)
+      }
     }
     return result
+  }
+
+  /// The steps among the factors of a slope, where a maximum, minimum or positive part is the one of its arguments through
+  /// which the slope goes: of min(max(x, 0), 1) the inner slope is 0 unless max(x, 0) is x.
+  package func stepsWithout(_ extreme: NodeID, _ own: NodeID, in slope: NodeID) -> NodeID {
+    guard slope.isStored, slope.raw > extreme.raw else { return slope }
+    if !store.isOperation(slope, .product) { return step(slope, without: extreme, own) ?? slope }
+    let operands = store.operands(slope)
+    if operands.count > 33 || store.isLongProduct(slope) { return slope }
+    var factors = [operands[0]]
+    var isChanged = false
+    for k in stride(from: 1, to: operands.count, by: 2) {
+      let image = operands[k + 1] == .one ? step(operands[k], without: extreme, own) : nil
+      if image != nil { isChanged = true }
+      factors.append(image ?? rawPower(operands[k], operands[k + 1]))
+    }
+    return isChanged ? product(factors) : slope
+  }
+
+  private func step(_ id: NodeID, without extreme: NodeID, _ own: NodeID) -> NodeID? {
+    guard id.isStored, id.raw > extreme.raw else { return nil }
+    let isStep =
+      store.isOperation(id, .ifElse) && store.isNumber(store.operands(id)[1]) && store.isNumber(store.operands(id)[2])
+    guard isStep || store.isCall(id, .heaviside) else { return nil }
+    var count = 0
+    let inside = ReachableNodes(store, [id]) { _ in
+      count += 1
+      return count <= 32
+    }
+    guard count <= 32, inside.rank(extreme) != nil else { return nil }
+    let image = replacing(extreme, by: own, in: id, inside)
+    return store.flags(image).isTotal ? image : nil
   }
 
   /// A node with another in the place of one under it. Linear in the nodes.

@@ -188,10 +188,15 @@ extension Builder {
     let own = factors(of: first)
     let others = factors(of: second)
     if own.count <= 16 && others.count <= 16 { common = own.filter { !store.isNumber($0) && others.contains($0) } }
-    if common.isEmpty { return ifElse(condition, first, second) }
-    func rest(_ all: [NodeID]) -> NodeID { product(all.filter { !common.contains($0) }) }
+    // A sign that both have.
+    let areNegative = [first, second].allSatisfy { node in
+      !store.isNumber(node) && store.flags(splitCoefficient(node).coefficient).isNegative
+    }
+    let front: NodeID = areNegative ? .minusOne : .one
+    if common.isEmpty && !areNegative { return ifElse(condition, first, second) }
+    func rest(_ all: [NodeID]) -> NodeID { scaled(front, product(all.filter { !common.contains($0) })) }
     func product(_ factors: [NodeID]) -> NodeID { factors.isEmpty ? .one : self.product(factors) }
-    return product(common + [ifElse(condition, rest(own), rest(others))])
+    return product(common + [front, ifElse(condition, rest(own), rest(others))])
   }
 
   private func factors(of id: NodeID) -> [NodeID] {

@@ -217,6 +217,13 @@ extension Store {
     isOperation(id, .call) ? Catalogue.row(node(id).pointee.function).shape : nil
   }
 
+  /// Whether a node is the largest or smallest of others, or a positive part.
+  @inline(__always)
+  package func isExtreme(_ id: NodeID) -> Bool {
+    guard let shape = shape(of: id) else { return false }
+    return shape == .largest || shape == .smallest || shape == .positivePart
+  }
+
   /// Whether derivatives take a call as a constant.
   package func isConstantForDerivatives(_ id: NodeID) -> Bool {
     isOperation(id, .call) && Catalogue.row(node(id).pointee.function).isConstantForDerivatives

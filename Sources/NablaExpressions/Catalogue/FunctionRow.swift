@@ -67,6 +67,8 @@ package final class FunctionRow: Sendable {
 
   /// Whether it has a value for all real arguments.
   package let isTotal: Bool
+  /// What is to be known of its only argument for it to have a value; empty where that tells nothing.
+  private let domainSigns: NodeFlags
   /// Whether it has a slope wherever it has a value.
   package let isSmooth: Bool
   /// Whether it is constant between its jumps, so that its derivative is 0 wherever there is one.
@@ -123,6 +125,13 @@ package final class FunctionRow: Sendable {
     self.latex = latex ?? .operatorName("\(id)")
     self.family = family ?? id
     if case .all = domain { isTotal = true } else { isTotal = false }
+    if case .interval(let interval) = domain, interval == .above(0) {
+      domainSigns = [.nonnegative, .nonzero]
+    } else if case .interval(let interval) = domain, interval == .atLeast(0) {
+      domainSigns = .nonnegative
+    } else {
+      domainSigns = []
+    }
     if case .everywhere = self.slope { isSmooth = true } else { isSmooth = false }
     isPiecewiseConstant = shape?.isPiecewiseConstant ?? false
     if case .offNegativeAxis = self.slope { jumps = true } else { jumps = isPiecewiseConstant }
@@ -137,6 +146,10 @@ package final class FunctionRow: Sendable {
 
   /// Its values where it is constant below, at and above 0.
   package var steps: Steps? { shape?.steps }
+
+  /// Whether it has a value wherever its only argument has one, by what is known of that one: log of what is positive.
+  @inline(__always)
+  func hasValue(for argument: NodeFlags) -> Bool { !domainSigns.isEmpty && argument.isSuperset(of: domainSigns) }
 
   /// Its value at exact arguments, where that is known to be an exact number.
   package func exactValue(_ x: [Rational]) -> Rational? {

@@ -225,7 +225,11 @@ extension Builder {
     let own = arguments[position]
     if arguments.count == 2 {
       let other = arguments[1 - position]
-      return call(.heaviside, [function == .maxShare ? difference(own, other) : difference(other, own)])
+      let distance = function == .maxShare ? difference(own, other) : difference(other, own)
+      // Of max(p·u, (p − 1)·u) it is the sign of u that decides.
+      let factors = unrecorded { commonFactors(of: distance) } ?? []
+      let isMultiple = factors.count == 2 && factors.contains(where: store.isNumber)
+      return call(.heaviside, [isMultiple ? product(factors) : distance])
     }
     var ordered = [own]
     for (k, argument) in arguments.enumerated() where k != position { ordered.append(argument) }

@@ -77,7 +77,8 @@ extension Builder {
     return result
   }
 
-  private func localDomain(of id: NodeID) -> [NodeID] {
+  /// Where an operation has a value, given those of its operands.
+  func localDomain(of id: NodeID) -> [NodeID] {
     switch store.operation(id) {
     case .call:
       return Catalogue.row(store.node(id).pointee.function).domainRelations(self, Array(store.operands(id)))

@@ -148,6 +148,7 @@ extension Builder {
       guard side != 0, images.0 == images.1 else {
         // max(x, y) > 1 has its edge at x = 1 as well.
         let parts = normalized(id)
+        if side != 0 && isHidden(Array(operands), [images.0, images.1]) { return nil }
         return side == 0 || parts == [id] ? rebuild(id, image) : limit(ofParts: parts, approach, image)
       }
       guard let sign = sign(of: difference(operands[0], operands[1]), approach, image) else { return nil }
@@ -160,6 +161,7 @@ extension Builder {
       }
       // At their other jumps limits are not looked for.
       if side != 0 && row.mayJump(self, at: arguments) { return nil }
+      if side != 0 && row.jumps && isHidden(Array(operands), arguments) { return nil }
       return rebuild(id, image)
     case .power:
       return hasLimit(image(operands[0]), image(operands[1])) ? rebuild(id, image) : nil
@@ -171,6 +173,11 @@ extension Builder {
     case .declared, .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both: return nil
     case .number, .sum, .application, .ifElse, .and, .or, nil: return rebuild(id, image)
     }
+  }
+
+  /// Whether a zero or a tie at the joint may not be seen, as in heaviside(x − min(x, y)): pieces are no normal form.
+  private func isHidden(_ operands: [NodeID], _ images: [NodeID]) -> Bool {
+    zip(operands, images).contains { operand, image in operand != image && !store.flags(image).contains(.smooth) }
   }
 
   /// The limit of a relation that was taken apart.

@@ -97,6 +97,7 @@ extension Builder {
       if arguments.count > 32 { return nil }
       let operation: Operation = sense == .less || sense == .greater ? .less : .lessOrEqual
       let isBelow = sense == .less || sense == .lessOrEqual
+      if let known = extreme(u, isMax, sense, other) { return known }
       guard isBelow || sense == .greater || sense == .greaterOrEqual else { return nil }
       let parts = arguments.map { argument -> Item in
         .relation(isBelow ? relation(operation, argument, other) : relation(operation, other, argument))
@@ -104,6 +105,20 @@ extension Builder {
       return isBelow == isMax ? .all(parts) : .one(parts)
     }
     return nil
+  }
+
+  /// max(a, 0) ≠ 1 is a ≠ 1, max(a, 0) ≠ 0 is a > 0, max(a, 0) ≠ −1 always holds; likewise for equality and min.
+  private func extreme(_ u: NodeID, _ isMax: Bool, _ sense: Sense, _ other: NodeID) -> Outcome? {
+    guard sense == .equal || sense == .notEqual, let bound = value(other) else { return nil }
+    let arguments = Array(store.operands(u))
+    guard let number = arguments.lazy.compactMap(value).first else { return nil }
+    let rest = call(isMax ? .max : .min, arguments.filter { value($0) == nil })
+    if number == bound {
+      let holds: Sense = isMax ? (sense == .equal ? .lessOrEqual : .greater) : sense == .equal ? .greaterOrEqual : .less
+      return .all([.bound(rest, holds, bound)])
+    }
+    if (number < bound) == isMax { return .all([.bound(rest, sense, bound)]) }
+    return .said(sense == .equal ? .no : .yes)
   }
 
   private func reduced(_ id: NodeID, _ givenSense: Sense, _ givenBound: Rational) -> Outcome {
@@ -208,6 +223,7 @@ extension Builder {
       if sense == .notEqual || sense == .greater { return .one(terms.map { .bound($0, .notEqual, 0) }) }
       if sense == .equal || sense == .lessOrEqual { return .all(terms.map { .bound($0, .equal, 0) }) }
     }
+    if sense == .notEqual, let factors = commonFactors(of: u) { return .all(factors.map { .bound($0, .notEqual, 0) }) }
     // t + √p with p > t² has the sign of the root.
     guard operands.count == 5 else { return nil }
     for (root, other) in [(2, 4), (4, 2)] {

@@ -37,13 +37,16 @@ extension Builder {
       let dead = not(live[rank])
       for asked in asked {
         if asked.isContinuous && !resultJumps && (asked.isKink || resultIsTotal) { continue }
+        let zeros = asked.isKink && asked.isContinuous ? zeros(of: asked.relation, variation) : []
         for simple in normalized(asked.relation) {
           if asked.isKink && (resultJumps || !asked.isContinuous) && joints < 16 {
             joints += 1
             let parts = asked.isContinuous ? results : results + [u]
             if areContinuous(parts, across: simple, isAtJump: !asked.isContinuous) { continue }
           }
-          let relation = disjunction([dead, asked.flat, simple])
+          // |u·v| has the slope 0 where both are 0.
+          let others = zeros.first { $0.relations.contains(simple) }.map(\.others) ?? []
+          let relation = disjunction([dead, asked.flat, simple] + others)
           if relation != .yes { result.append(Slope(relation: relation, isKink: asked.isKink)) }
         }
       }
@@ -51,6 +54,33 @@ extension Builder {
     if store.slopeCache.known.count >= 128 { store.slopeCache.known.removeAll() }
     if result.count <= 64 && results.count <= 64 { store.slopeCache.known[key] = result }
     return result
+  }
+
+  /// For the factors of what a kink is at 0 of: the relations that say that one is not 0, and those of which each says
+  /// that another one is. Where two are 0 the product has the slope 0, and with it what has the kink.
+  private func zeros(
+    of relation: NodeID, _ variation: Variation
+  ) -> [(relations: [NodeID], others: [NodeID])] {
+    guard store.isOperation(relation, .notEqual) else { return [] }
+    let u = difference(store.operands(relation)[0], store.operands(relation)[1])
+    let factors: [NodeID]
+    if store.isOperation(u, .sum) {
+      factors = commonFactors(of: u) ?? []
+    } else if store.isOperation(u, .product), store.operands(u).count <= 17 {
+      let operands = store.operands(u)
+      factors = stride(from: 1, to: operands.count, by: 2).map { rawPower(operands[$0], operands[$0 + 1]) }
+    } else {
+      factors = []
+    }
+    guard factors.count > 1 else { return [] }
+    guard factors.allSatisfy({ store.flags($0).isSuperset(of: [.smooth, .total]) }) else { return [] }
+    let relations = factors.map { normalized(notEqual($0, .zero)) }
+    let zeros = relations.map { not(and($0)) }
+    return relations.indices.map { k in
+      // Where what does not vary is 0 all is.
+      if variation.activeIfNew(factors[k]) == .no { return (relations[k], [.yes]) }
+      return (relations[k], zeros.indices.filter { $0 != k }.map { zeros[$0] })
+    }
   }
 
   private struct Asked {

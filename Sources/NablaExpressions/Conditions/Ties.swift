@@ -57,7 +57,7 @@ extension Builder {
       guard store.isCall(extreme, isMax ? .max : .min), seen.insert(extreme).inserted, seen.count <= most else {
         continue
       }
-      let whole = untied(isMax ? .maxShare : .minShare, arguments)
+      let whole = untied(isMax ? .maxShare : .minShare, Array(store.operands(extreme)))
       let parts = store.isOperation(whole, .and) ? Array(store.operands(whole)) : [whole]
       let required = parts.flatMap { normalized($0) }.filter { $0 != .yes }
         .map { Requirement(relation: $0, isKink: true) }
