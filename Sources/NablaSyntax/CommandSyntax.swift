@@ -44,8 +44,8 @@ extension Parser {
         return try parser.rest(behind: isForm ? try parser.verbForm() : try parser.expression(), from: start)
       }
       if let form = VerbForm(text, from: start, verbs) {
-        // `diff (f, x)` is a call as it stands.
-        if form.isParenthesized, let call = try? attempt(false) { return call }
+        // `diff (f, x)` is a call as it stands; `diff (f) x` is not.
+        if form.isParenthesized, !isBroken(text, start, verbs), let call = try? attempt(false) { return call }
         if let command = try? attempt(true) { return command }
       }
       return try attempt(false)
@@ -60,12 +60,28 @@ extension Parser {
   ) -> SyntaxTree? {
     guard let form = VerbForm(text, from: 0, verbs) else { return nil }
     do throws(Diagnostic) {
-      if form.isParenthesized, (try? parse(text, allowsResultNames: allowsResultNames)) != nil { return nil }
+      if form.isParenthesized, !isBroken(text, 0, verbs),
+        (try? parse(text, allowsResultNames: allowsResultNames)) != nil
+      {
+        return nil
+      }
       var parser = try Parser(text, allowsResultNames: allowsResultNames, verbs: verbs)
       let tree = try parser.verbForm()
       return parser.token.kind == .end ? tree : nil
     } catch {
       return nil
+    }
+  }
+
+  /// Whether blanks outside of brackets stand for products in an expression up to where it ends.
+  private static func isBroken(_ text: [UInt8], _ start: Int, _ verbs: [String: LanguageVerb]) -> Bool {
+    do throws(Diagnostic) {
+      var parser = try Parser(text, from: start, allowsResultNames: true, verbs: verbs)
+      parser.ending = .point
+      _ = try parser.expression()
+      return parser.hasBlankProduct
+    } catch {
+      return false
     }
   }
 

@@ -12,6 +12,11 @@ struct Token: Sendable {
     /// A lone `=`, and `:=`.
     case definition, functionDefinition
     case and, or, whereWord
+    /// A run of raised digits, with a raised sign or without, or ⁿ.
+    case superscript
+    /// √, ∛, ∜.
+    case root
+    case partial, nabla, negation
   }
 
   var kind: Kind
@@ -41,7 +46,16 @@ struct Lexer {
 
   mutating func next() throws(Diagnostic) -> Token {
     var start = position
-    while start < bytes.count, isSpace(bytes[start]) { start += 1 }
+    while start < bytes.count {
+      if bytes[start] == UInt8(ascii: "#") {
+        // A remark goes on to the end of its line.
+        while start < bytes.count, bytes[start] != 10 { start += 1 }
+      } else if isSpace(bytes[start]) {
+        start += 1
+      } else {
+        break
+      }
+    }
     guard start < bytes.count else {
       position = start
       return Token(kind: .end, lower: start, upper: start)
@@ -75,7 +89,7 @@ struct Lexer {
       var end = start + 1
       while isDigit(byte(end)) { end += 1 }
       found = Token(kind: .name, lower: start, upper: end)
-    default: found = first >= 128 ? wideSign(start) : nil
+    default: found = first >= 128 ? superscript(start) ?? wideSign(start) : nil
     }
     guard let found else { throw unknown(start) }
     position = found.upper
@@ -108,7 +122,7 @@ struct Lexer {
       if isDigit(next) || next == UInt8(ascii: "_") {
         end += 1
       } else {
-        let length = letterLength(end)
+        let length = next >= 0xE1 ? NameText.subscriptLength(bytes, end) : letterLength(end)
         if length == 0 { break }
         end += length
       }
@@ -159,7 +173,8 @@ struct Lexer {
 
   private static let wideSigns: [(String, Token.Kind)] = [
     ("≤", .lessOrEqual), ("≥", .greaterOrEqual), ("≠", .notEqual), ("·", .times), ("×", .times), ("−", .minus),
-    ("÷", .divide),
+    ("÷", .divide), ("⋅", .times), ("√", .root), ("∛", .root), ("∜", .root), ("∂", .partial), ("∇", .nabla),
+    ("¬", .negation), ("∧", .and), ("∨", .or), ("⩽", .lessOrEqual), ("⩾", .greaterOrEqual),
   ]
 
   private func wideSign(_ start: Int) -> Token? {
@@ -176,6 +191,26 @@ struct Lexer {
       if matches { return Token(kind: kind, lower: start, upper: offset) }
     }
     return nil
+  }
+
+  /// Raised digits with or without a raised sign before them, or ⁿ.
+  private func superscript(_ start: Int) -> Token? {
+    var end = start
+    var hasSign = false
+    var hasLetter = false
+    while let (character, length) = RaisedText.character(bytes, end) {
+      if hasLetter || (character == UInt8(ascii: "n") && end > start) { break }
+      if character == UInt8(ascii: "-") {
+        if end > start { break }
+        hasSign = true
+      }
+      hasLetter = character == UInt8(ascii: "n")
+      end += length
+    }
+    guard end > start, !hasSign || RaisedText.character(bytes, start).map({ end > start + $0.length }) ?? false else {
+      return nil
+    }
+    return Token(kind: .superscript, lower: start, upper: end)
   }
 
   private func unknown(_ start: Int) -> Diagnostic {

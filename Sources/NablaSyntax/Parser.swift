@@ -16,6 +16,22 @@ package struct Parser: ~Copyable {
   /// The sign last read before the operand at an index of the stack; the first operand of a list has none.
   var signs = Stack<SyntaxTree.Sign>()
   var vectorDepth = 0
+  /// Of each open bracket, whether it is a bar.
+  var bars = Stack<Bool>()
+  /// A bar that was taken to open because no bar was open.
+  var besideBar: Token?
+  /// Whether a blank outside of brackets stands for a product.
+  var hasBlankProduct = false
+  /// The number of a name by the number of its spelling.
+  var numbers: [UInt32] = []
+  /// The numbers of plain names by what the spellings of a symbol have in common, and of names that are not in the text.
+  var foldedNames: [String: UInt32] = [:]
+  var plainNumbers: [UInt32?] = []
+  /// Of names, whether they are functions that may stand without parentheses.
+  var functionWords: [Bool?] = []
+  var addedNames: [String: UInt32] = [:]
+  /// What the operators d/dx that are pending differentiate by.
+  var derivations: [[Derivation]] = []
   /// Whether `where` has been read.
   var isDefining = false
   let verbs: [String: LanguageVerb]
@@ -27,7 +43,8 @@ package struct Parser: ~Copyable {
   /// An operator whose last operand is still to come, or an open bracket.
   struct Pending {
     enum Kind: UInt8 {
-      case or, and, relation, sum, product, negative, positive, power
+      case or, and, not, relation, sum, derivation, product, application, beside, negative, positive, root, partial,
+        power
       case parenthesis, bar, bracket, call, component
     }
     let kind: Kind
@@ -39,6 +56,8 @@ package struct Parser: ~Copyable {
     var name: UInt32 = 0
     var nameLower = 0
     var positions: UInt32 = 0
+    /// The entry of the exponent behind the name of a function, plus one: sin^2(x).
+    var exponent: UInt32 = 0
 
     init(_ kind: Kind, _ token: Token, base: Int) {
       self.kind = kind
@@ -48,11 +67,15 @@ package struct Parser: ~Copyable {
       switch kind {
       case .or: precedence = 1
       case .and: precedence = 2
-      case .relation: precedence = 3
-      case .sum: precedence = 4
-      case .product: precedence = 5
-      case .negative, .positive: precedence = 6
-      case .power: precedence = 7
+      case .not: precedence = 3
+      case .relation: precedence = 4
+      case .sum: precedence = 5
+      case .derivation: precedence = 6
+      case .product: precedence = 7
+      case .application: precedence = 8
+      case .beside: precedence = 9
+      case .negative, .positive, .root, .partial: precedence = 10
+      case .power: precedence = 11
       default: precedence = 0
       }
     }
@@ -176,7 +199,7 @@ package struct Parser: ~Copyable {
     repeat {
       try advance()
       guard token.kind == .name else { throw expected("a name, as in `f where t = x^2`") }
-      let name = nameIndex(token)
+      let name = plainIndex(nameIndex(token), token)
       let place = token.range
       try advance()
       guard token.kind == .definition else { throw expected("`=`") }
@@ -212,6 +235,7 @@ package struct Parser: ~Copyable {
         return
       case .name:
         let start = token
+        if try opensOperator() { continue }
         let name = nameIndex(start)
         try advance()
         if token.kind == .leftParenthesis || token.kind == .prime || token.kind == .leftBracket,
@@ -219,10 +243,16 @@ package struct Parser: ~Copyable {
         {
           continue
         }
-        push(add(.name, from: operands.count, start.lower, start.upper, name: name, nameLower: start.lower))
+        if try openApplication(name, start) { continue }
+        let plain = plainIndex(name, start)
+        push(add(.name, from: operands.count, start.lower, start.upper, name: plain, nameLower: start.lower))
         return
       case .minus: try open(.negative)
       case .plus: try open(.positive)
+      case .negation: try open(.not)
+      case .root: try openRoot()
+      case .partial: try openPartial()
+      case .nabla: try openGradient()
       case .leftParenthesis: try open(.parenthesis)
       case .leftBracket:
         // Vectors are nested values; what is deeper than matrices of matrices is a slip.
@@ -238,8 +268,13 @@ package struct Parser: ~Copyable {
   }
 
   mutating func open(_ kind: Pending.Kind) throws(Diagnostic) {
-    pending.append(Pending(kind, token, base: operands.count))
+    openBracket(Pending(kind, token, base: operands.count))
     try advance()
+  }
+
+  mutating func openBracket(_ open: Pending) {
+    pending.append(open)
+    if open.isBracket { bars.append(open.kind == .bar) }
   }
 
   mutating func push(_ entry: UInt32) {
@@ -250,10 +285,11 @@ package struct Parser: ~Copyable {
   mutating func nameIndex(_ token: Token) -> UInt32 {
     let (index, isNew) = names.index(bytes, token.lower, token.upper)
     if isNew {
+      numbers.append(UInt32(tree.names.count))
       tree.names.append(NameText.name(bytes[token.range]))
       tree.isQuoted.append(bytes[token.lower] == UInt8(ascii: "`"))
     }
-    return UInt32(index)
+    return numbers[index]
   }
 
   /// Opens a call after a name, if one follows.
@@ -280,7 +316,7 @@ package struct Parser: ~Copyable {
       call.positions = UInt32(tree.positionLists.count)
       tree.positionLists.append(positions)
     }
-    pending.append(call)
+    openBracket(call)
     try advance()
     return true
   }
@@ -315,7 +351,10 @@ package struct Parser: ~Copyable {
       case .plus: return try nary(.sum, .plus)
       case .minus: return try nary(.sum, .minus)
       case .times: return try nary(.product, .times)
-      case .divide: return try nary(.product, .divide)
+      case .divide:
+        if try closesPartial() { continue }
+        return try nary(.product, .divide)
+      case .superscript: try raise()
       case .power:
         pending.append(Pending(.power, token, base: operands.count - 1))
         try advance()
@@ -343,12 +382,21 @@ package struct Parser: ~Copyable {
         if !tree.definitions.isEmpty || isDefining { throw expected("`,` or the end") }
         isDefining = true
         return true
-      case .rightParenthesis, .rightBracket, .bar: try close()
+      case .rightParenthesis, .rightBracket: try close()
+      case .bar:
+        if bars.last ?? false {
+          try close()
+          continue
+        }
+        if besideBar == nil { besideBar = token }
+        return try juxtapose()
       case .end:
         reduce(to: 0)
+        if let bar = openBesideBar() { throw valueAtPoint(bar) }
         if let open = pending.last { throw unclosed(open) }
         return true
       case .definition:
+        if let bar = openBesideBar() { throw valueAtPoint(bar) }
         let isCall = operands.last.map { tree.entries[Int($0.entry)].form == .call } ?? false
         throw expected(
           "an operator or the end; to compare, write `==`\(isCall ? "; to define a function, `:=`" : "")",
@@ -359,27 +407,36 @@ package struct Parser: ~Copyable {
           reduce(to: 0)
           return true
         }
-        pending.append(Pending(.component, token, base: operands.count - 1))
+        openBracket(Pending(.component, token, base: operands.count - 1))
         try advance()
         return false
-      case .number, .name, .leftParenthesis:
+      case .number:
         guard try endsCommandPart() else { throw missingOperator() }
         reduce(to: 0)
         return true
+      case .name, .leftParenthesis, .root, .partial, .nabla:
+        if try endsCommandPart() {
+          reduce(to: 0)
+          return true
+        }
+        return try juxtapose()
+      case .negation: throw expected("an operator or the end")
       case .functionDefinition: throw expected("an operator or the end; a value is defined with `=`")
       }
     }
   }
 
   /// Continues an n-ary operator of the same kind, or starts one with the operand just read.
-  mutating func nary(_ kind: Pending.Kind, _ sign: SyntaxTree.Sign) throws(Diagnostic) -> Bool {
+  mutating func nary(
+    _ kind: Pending.Kind, _ sign: SyntaxTree.Sign, advances: Bool = true
+  ) throws(Diagnostic) -> Bool {
     let fresh = Pending(kind, token, base: operands.count - 1)
     reduce(to: fresh.precedence)
     if pending.last?.kind != kind { pending.append(Pending(kind, token, base: operands.count - 1)) }
     // The operand it stands before will lie at this index, whatever is reduced on the way.
     while signs.count <= operands.count { signs.append(.plus) }
     signs[operands.count] = sign
-    try advance()
+    if advances { try advance() }
     return false
   }
 

@@ -18,9 +18,16 @@ extension Parser {
       case .and: form = .and
       case .relation: form = .relation
       case .sum: form = .sum
-      case .product: form = .product
+      case .product, .beside: form = .product
+      case .not:
+        form = .not
+        lower = top.lower
+      case .application, .root, .partial, .derivation:
+        push(applied(top, upper))
+        continue
       default: form = .power
       }
+      remarkQuotient(form, top.base)
       push(add(form, from: top.base, lower, upper))
     }
   }
@@ -60,14 +67,17 @@ extension Parser {
       entry = add(.component, from: open.base, lower, token.upper)
     case (.bar, .bar): entry = add(.absolute, from: open.base, open.lower, token.upper)
     case (.call, .rightParenthesis):
-      entry = add(
-        .call, from: open.base, open.lower, token.upper, name: open.name, nameLower: open.nameLower,
-        positions: open.positions)
+      entry = raised(
+        add(
+          .call, from: open.base, open.lower, token.upper, name: open.name, nameLower: open.nameLower,
+          positions: open.positions),
+        open, token.upper)
     default:
       if token.kind == .bar { throw missingOperator() }
       throw unclosed(open)
     }
     pending.removeLast()
+    bars.removeLast()
     push(entry)
     try advance()
   }
@@ -153,7 +163,7 @@ extension Parser {
   }
 
   /// For what other languages write without an operator.
-  private func adviceInsteadOfOperator() -> String? {
+  func adviceInsteadOfOperator() -> String? {
     if token.kind == .bar { return "a value at a point is asked for by `eval f at x = 2`" }
     if token.kind == .name, tree.text(token.range) == "at" {
       return "a point is written at x = 2, y = 3, behind `eval f`"
@@ -161,14 +171,8 @@ extension Parser {
     guard let last = operands.last, tree.entries[Int(last.entry)].form == .name else { return nil }
     let name = tree.name(Int(last.entry))
     switch name {
-    case "not": return "there is no `not`; write the opposite relation, as x ≤ 0 for not x > 0"
     case "if": return "a choice is written if(c, a, b)"
-    default: if let verb = verbs[name] { return verb.advice }
+    default: return verbs[name]?.advice
     }
-    let lower = Int(tree.entries[Int(last.entry)].lower)
-    if name.hasPrefix("d"), name.utf8.count > 1, tree.bytes[..<lower].last == UInt8(ascii: "/") {
-      return "a derivative is written diff(f, \(name.dropFirst()))"
-    }
-    return nil
   }
 }

@@ -26,6 +26,9 @@ package struct Resolver {
   /// Names that `where` gives a value, and whether that is used.
   var abbreviations: [Int: Bool] = [:]
   var verbNotes: [ReadingNote] = []
+  /// Products that were typed like calls.
+  var splits: [Int: SplitProduct] = [:]
+  var remarkedFactors: Set<Int> = []
   private(set) var openScopes: OpenScopes
   var scratch: [NodeID] = []
   var terms: [(coefficient: NodeID, node: NodeID)] = []
@@ -125,18 +128,26 @@ package struct Resolver {
     case .vector: return .vector(tree.children(index).map { tensor(Int($0.entry)) })
     case .negative:
       try requireNumbers(child(0), in: "-")
-      return elementwise(tensor(child(0))) { builder.negate($0) }
+      let opposite = elementwise(tensor(child(0))) { builder.negate($0) }
+      if !splits.isEmpty, let split = splits[child(0)] {
+        splits[index] = SplitProduct(
+          factor: Conditioned(builder.negate(split.factor.node), split.factor.condition), argument: split.argument)
+      }
+      return opposite
     case .positive:
       try requireNumbers(child(0), in: "+")
       return tensor(child(0))
     case .sum: return try sum(index)
     case .product: return try product(index)
     case .power:
-      let base = try scalar(child(0), of: "^")
-      let exponent = try scalar(child(1), of: "^")
-      let node = builder.power(base.node, exponent.node)
-      return .scalar(Conditioned(node, joined(base.condition, exponent.condition)))
-    case .factorial: return .scalar(Conditioned(try factorial(child(0), entry.range)))
+      return try power(index, child(0), child(1))
+    case .factorial:
+      if !splits.isEmpty, let split = splits[child(0)] {
+        let node = try factorial(split.argument, entry.range)
+        return product(of: SplitProduct(factor: split.factor, argument: Conditioned(node)), at: index)
+      }
+      return .scalar(Conditioned(try factorial(try scalar(child(0), of: "!"), entry.range)))
+    case .not: return try negation(child(0))
     case .absolute: return combine([try scalar(child(0), of: "|…|")]) { builder.call(.abs, $0) }
     case .relation: return try relation(index)
     case .and, .or:
@@ -220,6 +231,7 @@ package struct Resolver {
   // MARK: Numbers
 
   mutating func number(_ range: Range<Int>) throws(NablaError) -> NodeID {
+    if tree.bytes[range.lowerBound] >= 128 { return try raised(range) }
     if allowsWords, let (digits, places) = Resolver.shortNumber(tree.bytes[range]) {
       if places == nil { return builder.integer(digits) }
       usesDecimals = true
@@ -242,6 +254,20 @@ package struct Resolver {
     default:
       throw NablaError(.syntax, "‘\(tree.text(range))’ is not a number", range: range)
     }
+  }
+
+  /// x²³.
+  private func raised(_ range: Range<Int>) throws(NablaError) -> NodeID {
+    let digits = RaisedText.plain(tree.bytes[range])
+    let parse = digits.withUnsafeBufferPointer { Rational.parseDecimal($0, maximumBits: builder.limits.bits) }
+    guard case .value(let value) = parse else {
+      throw NablaError(.syntax, "‘\(tree.text(range))’ is not a number", range: range)
+    }
+    guard value.bitWidth <= builder.limits.bits else {
+      throw NablaError(
+        .limit, "this number has more than \(builder.limits.bits) bits; raise the limit `bits`", range: range)
+    }
+    return builder.number(value)
   }
 
   private static let powersOfTen = (0...17).map { (0..<$0).reduce(1) { power, _ in 10 * power } }
@@ -267,8 +293,7 @@ package struct Resolver {
     return count == 0 || count > 17 ? nil : (digits, point.map { count - $0 })
   }
 
-  func factorial(_ index: Int, _ range: Range<Int>) throws(NablaError) -> NodeID {
-    let operand = try scalar(index, of: "!")
+  func factorial(_ operand: Conditioned, _ range: Range<Int>) throws(NablaError) -> NodeID {
     guard let number = builder.value(operand.node) else {
       throw NablaError(.unsupported, "the factorial is taken of whole numbers only, such as 5!", range: range)
     }

@@ -60,7 +60,15 @@ extension Resolver {
     let entry = tree.entries[index]
     for place in Int(entry.first)..<Int(entry.first + entry.count) {
       let (child, sign) = (Int(tree.children[place].entry), tree.children[place].sign)
-      let operand = multipliedOut(child)
+      var operand = multipliedOut(child)
+      if sign == .beside {
+        try requireFactor(Int(tree.children[place - 1].entry), before: child)
+        remarkWord(child, behind: Int(tree.children[place - 1].entry))
+      }
+      var divides = sign == .divide
+      if divides, !splits.isEmpty, let split = splits[child], case .scalar(let quotient) = reciprocal(split) {
+        (operand, divides) = (quotient, false)
+      }
       if operand.node == .none {
         try requireNumbers(child, in: "* or /")
         if vector != nil || sign == .divide {
@@ -72,7 +80,7 @@ extension Resolver {
         continue
       }
       try requireNumber(operand, child, of: "* or /")
-      let factor = sign == .divide ? builder.power(operand.node, .minusOne) : operand.node
+      let factor = divides ? builder.power(operand.node, .minusOne) : operand.node
       if factor != .zero && builder.store.isNumber(factor) {
         coefficient = builder.scaled(factor, coefficient)
       } else {

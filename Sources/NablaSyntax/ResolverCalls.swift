@@ -85,6 +85,7 @@ extension Resolver {
     let positions = tree.positions(index)
     let children = tree.children(index).map { Int($0.entry) }
     let place = tree.nameRange(index)
+    if isFactor(index) { return try factorCall(index) }
     if context.symbols.contains(name) || openScopes.binds(Int(entry.name)) {
       throw NablaError(.name, "\(name) is a symbol here; to multiply, write \(name)*(…)", range: place)
     }
@@ -97,6 +98,11 @@ extension Resolver {
       return positions.isEmpty
         ? try apply(name, definition, children, index)
         : try derivative(of: name, definition, positions, children, index)
+    }
+    if name == "∂" {
+      throw NablaError(
+        .syntax, "a partial derivative is written ∂f/∂x, or ∂/∂x before its function",
+        range: entry.range.lowerBound..<(entry.range.lowerBound + 3))
     }
     if !positions.isEmpty { return try derivativeOfUndefined(name, positions, children, index) }
     if context.definedName == name && context.definedNameIsFunction {
@@ -159,6 +165,10 @@ extension Resolver {
     }
     if NameText.constant(named: name) != nil && !isDeclared {
       throw NablaError(.name, "\(name) is a constant; to multiply, write \(name)*(…)", range: place)
+    }
+    if !isDeclared && positions.isEmpty && children.count == 1 {
+      if name == "not" { return try negation(children[0]) }
+      if name.hasPrefix("log_") && name.utf8.count > 4 { return try logarithm(name, children[0], place) }
     }
     guard isOneLetter(name) || isDeclared else {
       if let advice = Spelling.advice(for: name) { throw NablaError(.name, advice, range: place) }

@@ -17,7 +17,7 @@ extension Resolver {
 
   /// In the order of their places, ten at most.
   func notes() -> [ReadingNote] {
-    var result = verbNotes
+    var result = verbNotes + tree.notes
     var letters = Set<String>()
     for (number, name) in tree.names.enumerated() where plainPlaces[number] != nil && name.unicodeScalars.count == 1 {
       letters.insert(name)

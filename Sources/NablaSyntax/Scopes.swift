@@ -12,18 +12,18 @@ extension SyntaxTree {
   }
 
   /// Fills the table of scopes. Costs nothing where no verb binds names, and else is linear in the text.
-  ///
-  /// What stands side by side without an operator would be put together here as well: only here is it known which names
-  /// are functions.
   mutating func fold(verbs: [String: LanguageVerb]) {
     guard verbs.values.contains(where: { !$0.bindings.isEmpty }) else { return }
     let bindings = names.indices.map { isQuoted[$0] ? [] : verbs[names[$0]]?.bindings ?? [] }
     guard bindings.contains(where: { !$0.isEmpty }) else { return }
-    // Entries come in the order of their ends: those of a child begin with those of its own first child.
+    // Entries come in the order of their ends: those of a child begin with the earliest of its own children.
     var starts: [Int] = []
     starts.reserveCapacity(entries.count)
     for (index, entry) in entries.enumerated() {
-      starts.append(entry.count == 0 ? index : starts[Int(children[Int(entry.first)].entry)])
+      // The exponent of sin^2(x) comes before its call.
+      var start = index
+      for child in children(index) { start = min(start, starts[Int(child.entry)]) }
+      starts.append(start)
       guard entry.form == .call, entry.positions == 0 else { continue }
       let arguments = children(index).map { Int($0.entry) }
       for binding in bindings[Int(entry.name)] {

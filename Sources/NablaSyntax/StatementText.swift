@@ -9,9 +9,14 @@ package enum StatementText {
     var parts: [Range<Int>] = []
     var first = 0
     var isQuoted = false
+    var isRemark = false
     for (index, byte) in text.enumerated() {
-      if byte == UInt8(ascii: "`") && !(isQuoted && text[index - 1] == UInt8(ascii: "\\")) { isQuoted.toggle() }
-      guard byte == UInt8(ascii: ";"), !isQuoted else { continue }
+      if byte == UInt8(ascii: "`") && !isRemark && !(isQuoted && text[index - 1] == UInt8(ascii: "\\")) {
+        isQuoted.toggle()
+      }
+      if byte == UInt8(ascii: "#") && !isQuoted { isRemark = true }
+      if byte == 10 { isRemark = false }
+      guard byte == UInt8(ascii: ";"), !isQuoted, !isRemark else { continue }
       parts.append(first..<index)
       first = index + 1
     }
@@ -114,12 +119,12 @@ package struct StatementLines: Sendable {
         depth -= 1
         endsInOperator = false
       case .plus, .minus, .times, .divide, .power, .comma, .less, .greater, .lessOrEqual, .greaterOrEqual, .equal,
-        .notEqual, .definition, .functionDefinition, .and, .or:
+        .notEqual, .definition, .functionDefinition, .and, .or, .root, .partial, .nabla, .negation:
         endsInOperator = true
       case .whereWord:
         endsInOperator = true
         isDefining = true
-      case .number, .name, .factorial, .prime, .bar:
+      case .number, .name, .factorial, .prime, .bar, .superscript:
         endsInOperator = false
         // `help +` asks about a sign.
         if isFirst && String(decoding: line[token.range], as: UTF8.self).lowercased() == "help" { return false }

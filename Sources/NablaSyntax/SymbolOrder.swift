@@ -46,7 +46,8 @@ extension SyntaxTree {
     case .power:
       guard let base = children(index).first, entries[Int(base.entry)].form == .name else { return nil }
       return Int(entries[Int(base.entry)].name)
-    case .number, .call, .negative, .positive, .sum, .product, .relation, .factorial, .and, .or, .absolute, .vector,
+    case .number, .call, .negative, .positive, .sum, .product, .relation, .factorial, .and, .or, .not, .absolute,
+      .vector,
       .group, .component:
       return nil
     }

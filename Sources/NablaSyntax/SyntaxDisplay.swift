@@ -14,7 +14,7 @@ extension SyntaxTree {
       let children = children(index)
       let parts = children.map { made[Int($0.entry)] }
       switch entry.form {
-      case .number: made.append(number(text(entry.range), into: &tree))
+      case .number: made.append(number(numberText(entry.range), into: &tree))
       case .name:
         let name = name(index)
         let constant = isQuoted(index) ? nil : NameText.constant(named: name)
@@ -32,6 +32,7 @@ extension SyntaxTree {
         made.append(tree.add(.relation(tree.list(signs)), parts))
       case .and: made.append(tree.add(.and, parts))
       case .or: made.append(tree.add(.or, parts))
+      case .not: made.append(tree.add(.verb(tree.text("not"), .name), parts))
       case .absolute: made.append(tree.add(.call(.abs), parts.map { ungrouped($0, in: tree) }))
       case .vector: made.append(tree.add(.vector, parts))
       case .component: made.append(component(index, parts, into: &tree))
@@ -48,6 +49,10 @@ extension SyntaxTree {
       tree.add(.definitions(names), [made[root]] + definitions.map { made[$0.root] })
     }
     return tree
+  }
+
+  private func numberText(_ range: Range<Int>) -> String {
+    String(decoding: RaisedText.plain(bytes[range]), as: UTF8.self)
   }
 
   /// 2.5e3 is 2.5·10^3.
@@ -137,7 +142,7 @@ extension SyntaxTree.Sign {
     case .greater: return .greater
     case .greaterOrEqual: return .greaterOrEqual
     case .notEqual: return .notEqual
-    case .equal, .plus, .minus, .times, .divide: return .equal
+    case .equal, .plus, .minus, .times, .divide, .beside: return .equal
     }
   }
 }

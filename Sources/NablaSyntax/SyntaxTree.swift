@@ -11,14 +11,17 @@ package struct SyntaxTree: Sendable {
     case negative, positive
     /// n-ary; every child carries the sign that stands before it.
     case sum, product, relation
-    case power, factorial, and, or, absolute, vector, group
+    case power, factorial, and, or, not, absolute, vector, group
     /// A vector and the numbers of a component.
     case component
   }
 
   /// The sign before a child of a sum, product or relation.
   package enum Sign: UInt8, Sendable, BitwiseCopyable {
-    case plus, minus, times, divide, less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
+    case plus, minus, times, divide
+    /// Times, by standing side by side.
+    case beside
+    case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
   }
 
   package struct Entry: Sendable {
@@ -55,6 +58,8 @@ package struct SyntaxTree: Sendable {
   package internal(set) var definitions: [Definition] = []
   /// Where verbs bind names; filled before the tree is resolved.
   package internal(set) var scopes: [Scope] = []
+  /// How what has several readings was read.
+  package internal(set) var notes: [ReadingNote] = []
   /// The entry of the whole text, or of what stands before `where`.
   package internal(set) var root = 0
 
@@ -81,7 +86,10 @@ package struct SyntaxTree: Sendable {
   package func nameRange(_ index: Int) -> Range<Int> {
     let entry = entries[index]
     let lower = Int(entry.nameLower)
-    guard isQuoted[Int(entry.name)] else { return lower..<(lower + name(index).utf8.count) }
+    guard isQuoted[Int(entry.name)] else {
+      var lexer = Lexer(bytes, from: lower, allowsResultNames: true)
+      return (try? lexer.next())?.range ?? lower..<lower
+    }
     var upper = lower + 1
     while bytes[upper] != UInt8(ascii: "`") { upper += bytes[upper] == UInt8(ascii: "\\") ? 2 : 1 }
     return lower..<(upper + 1)

@@ -79,7 +79,7 @@ import Testing
   @Test(arguments: [
     ("parse", "", "", "syntax", "expr 0+0"), ("parse", "x +", "", "syntax", "expr 3+0"),
     ("parse", "α + $", "", "syntax", "expr 5+1"), ("parse", "x ≤ ≤", "", "syntax", "expr 6+3"),
-    ("parse", "2x", "", "syntax", "expr 1+1"), ("parse", "sin(x", "", "syntax", "expr 5+0"),
+    ("parse", "x 2", "", "syntax", "expr 2+1"), ("parse", "sin(x", "", "syntax", "expr 5+0"),
     ("parse", "x + nope(y)", "", "name", "expr 4+4"), ("parse", "x + sin(x, y)", "", "name", "expr 4+9"),
     ("parse", "[1, 2]*[3, 4]", "", "domain", "expr 7+6"), ("parse", "(-1)!", "", "domain", "expr 0+5"),
     ("substitute", "x", #""with":{"x":"y*"}"#, "syntax", "with.x 2+0"),

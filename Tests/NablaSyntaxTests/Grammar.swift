@@ -99,6 +99,8 @@ struct Grammar {
       ("a verb that takes symbols with orders", Verbs.language.filter { $0.takes(.steps) }.map { $0.name }),
       ("a verb that takes a list of symbols", Verbs.language.filter { !$0.takes(.steps) }.map { $0.name }),
       ("a sign of the language", ["+", "^", "!=", "%", "'"]), ("anything", ["", " what follows", "2x ("]),
+      ("a function of the catalogue that", ["sin", "exp", "log_2", "tanh"]),
+      ("an expression in which blanks", ["x^2*y", "(x y)*sin(x)", "f'(x)/2x", "-t²"]),
       ("a whole number from 1", ["1", "2", "14", "1048576"]), ("bytes 9 to 13 and 32", [" ", "\t"]),
     ]
     guard let sample = samples.first(where: { words.hasPrefix($0.beginning) }) else {

@@ -51,7 +51,7 @@ struct ScopeTests {
     "what cannot be bound is refused at its place",
     arguments: [
       ("1 + total(e, e, 1, 3)", 13, "fixed meaning"), ("total(x, sin, 1, 3)", 9, "fixed meaning"),
-      ("total(i(2), i, 1, 3)", 6, "i is a symbol here"), ("total(x, 2, 1, 3)", 0, "total(f, i, 1, n)"),
+      ("total(i(2, 3), i, 1, 3)", 6, "i is a symbol here"), ("total(x, 2, 1, 3)", 0, "total(f, i, 1, n)"),
     ])
   func refused(_ text: String, _ offset: Int, _ fragment: String) {
     do {

@@ -8,7 +8,7 @@ struct GreekLetterTests {
   func letters() throws {
     #expect(GreekLetters.rows.count > 40)
     for (name, characters, use) in GreekLetters.rows {
-      let isFunction = (try? Expr(parsing: "\(name)(x)")) != nil
+      let isFunction = (try? Expr(parsing: "\(name)(x, y)")) != nil
       #expect(isFunction == (use == .letter || use == .latin), "\(name)")
       let latex = try Expr.symbol(name).latex()
       switch use {

@@ -64,17 +64,17 @@ import Testing
     #expect(try Self.run(["a = 3", "-"], input: "\u{FEFF}a*x\n").output == "a = 3\n[1] 3*x\n")
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("nabla-\(UUID().uuidString).txt")
     defer { try? FileManager.default.removeItem(at: file) }
-    try "a = 2 +\n  1\n\n2x\na^2\n".write(to: file, atomically: true, encoding: .utf8)
+    try "a = 2 +\n  1\n\nx 2\na^2\n".write(to: file, atomically: true, encoding: .utf8)
     let outcome = try Self.run([file.path])
     #expect(outcome.output == "a = 3\n[1] 9\n" && outcome.status == 1)
-    #expect(outcome.errors.hasPrefix("\(file.path):4: error: found `x`"), "\(outcome.errors)")
+    #expect(outcome.errors.hasPrefix("\(file.path):4: error: found `2`"), "\(outcome.errors)")
   }
 
   @Test(
     arguments: [
       (["eval", "1/x", "x=0"], "no value: infinite\n"), (["eval", "log(x)", "x=-1"], "no value: not real\n"),
       (["eval", "log(-1)", "--json"], nil), (["check", "x^2", "x", "--against", "x"], nil),
-      (["check", "x^2", "x", "--against", "x", "--json"], nil), (["diff", "x^2", "x +"], ""), (["2x"], ""),
+      (["check", "x^2", "x", "--against", "x", "--json"], nil), (["diff", "x^2", "x +"], ""), (["x 2"], ""),
       (["eval 1/0"], "no value: infinite\n"), (["diff", "x*y"], ""), (["diff", "x +", "--json"], nil),
       (["diff", "abs(x)/x", "x", "--at", "x=0"], nil),
     ] as [([String], String?)])
@@ -106,16 +106,16 @@ import Testing
   }
 
   @Test func pipesTellTheLine() throws {
-    let outcome = try Self.run([], input: "\u{FEFF}x^2\n2x\nk(y)\neval 1/0\nf(t) := (\n\nf(1)\n")
+    let outcome = try Self.run([], input: "\u{FEFF}x^2\nx 2\nk(y)\neval 1/0\nf(t) := (\n\nf(1)\n")
     #expect(outcome.output == "[1] x^2\n[2] k(y)\nno value: infinite\n" && outcome.status == 1)
     for place in [
-      "line 2: error: found `x`", "line 3: note: k(…)", "line 5: error:", "line 7: error: the definition of f failed",
+      "line 2: error: found `2`", "line 3: note: k(…)", "line 5: error:", "line 7: error: the definition of f failed",
     ] {
       #expect(outcome.errors.contains(place), "\(outcome.errors)")
     }
     #expect(try Self.run([], input: "eval 1/0").status == 1)
     #expect(try Self.run([], input: "check x^2 against [x]").status == 1)
-    #expect(try Self.run([], input: "quit\n2x").status == 0)
+    #expect(try Self.run([], input: "quit\nx 2").status == 0)
   }
 
   @Test func whatCannotBeWrittenIsAFailure() throws {

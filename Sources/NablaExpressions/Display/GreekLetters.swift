@@ -35,4 +35,26 @@ package enum GreekLetters {
   /// The command of LaTeX for a character.
   package static let commandOfCharacter: [Character: String] = Dictionary(
     uniqueKeysWithValues: rows.filter { $0.use != .latin }.flatMap { row in row.characters.map { ($0, row.name) } })
+
+  /// What the spellings of a name have in common: `alpha_1` and `α_1` are one symbol. φ and ε are the letters phi and
+  /// epsilon; ϕ, ϵ and other shapes are letters of their own.
+  package static func folded(_ name: String) -> String {
+    let stem = name.prefix { $0 != "_" }
+    guard let first = stem.utf8.first, first >= 128, let letter = stem.first, stem.count == 1,
+      let spelt = speltOut[letter]
+    else { return name }
+    return spelt + name.dropFirst(stem.count)
+  }
+
+  private static let speltOut: [Character: String] = {
+    var table: [Character: String] = [:]
+    for row in rows where row.use != .shape {
+      if let letter = row.characters.first { table[letter] = row.name }
+    }
+    for (shape, usual) in [("ϵ", "ε"), ("ϕ", "φ")] as [(Character, Character)] {
+      table[usual] = table[shape]
+      table[shape] = nil
+    }
+    return table
+  }()
 }

@@ -94,7 +94,10 @@ package enum NameText {
 
   /// The name that stands in a place of a text, with its quotes if it has any; the lexer has found it well formed.
   package static func name(_ text: ArraySlice<UInt8>) -> String {
-    guard text.first == UInt8(ascii: "`") else { return String(decoding: text, as: UTF8.self) }
+    guard text.first == UInt8(ascii: "`") else {
+      // Lowered digits and letters are three bytes each.
+      return text.contains { $0 >= 0xE1 } ? withoutSubscripts(text) : String(decoding: text, as: UTF8.self)
+    }
     var name = ""
     var run: [UInt8] = []
     var k = text.startIndex + 1
@@ -114,6 +117,35 @@ package enum NameText {
       }
     }
     return name + String(decoding: run, as: UTF8.self)
+  }
+
+  private static let subscripts: [(lowered: [UInt8], plain: UInt8)] = zip(
+    "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx".utf8
+  ).map { (Array(String($0).utf8), $1) }
+
+  /// The length of a lowered digit or letter at an offset, 0 if there is none.
+  package static func subscriptLength(_ bytes: [UInt8], _ offset: Int) -> Int {
+    subscripts.contains { bytes[offset...].starts(with: $0.lowered) } ? 3 : 0
+  }
+
+  /// `x₁₂` is `x_12`.
+  private static func withoutSubscripts(_ text: ArraySlice<UInt8>) -> String {
+    var result: [UInt8] = []
+    var k = text.startIndex
+    var isLowered = false
+    while k < text.endIndex {
+      if text[k] >= 0xE1, let row = subscripts.first(where: { text[k...].starts(with: $0.lowered) }) {
+        if !isLowered && result.last != UInt8(ascii: "_") { result.append(UInt8(ascii: "_")) }
+        result.append(row.plain)
+        isLowered = true
+        k += 3
+      } else {
+        result.append(text[k])
+        isLowered = false
+        k += 1
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
   }
 
   /// The character that an escape at the beginning of a text stands for, and how many bytes it has.
