@@ -77,7 +77,9 @@ let package = Package(
     // Layer 4: derivatives judged by values.
     .target(
       name: "NablaChecking",
-      dependencies: ["NablaCalculus", "NablaEvaluation", "NablaExpressions", "NablaKernels", "NablaNumbers"]),
+      dependencies: ["NablaCalculus", "NablaEvaluation", "NablaExpressions", "NablaKernels", "NablaNumbers", "NablaPolynomials",
+        "NablaSimplification",
+      ]),
 
     // Layer 5: what `import Nabla` gives.
     .target(

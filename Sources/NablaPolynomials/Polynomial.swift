@@ -95,7 +95,7 @@ import NablaNumbers
       guard termCount <= ring.limits.terms, bitWidth <= ring.limits.bits,
         termCount == 1 || totalDegree <= ring.limits.degree
       else { throw .tooLarge }
-      try ring.spend(termCount * 16)
+      try ring.spend(termCount == 1 ? 0 : termCount * (100 + termCount))
       return withUnsafeTemporaryAllocation(of: fmpz_mpoly_factor_struct.self, capacity: 1) { buffer in
         // In bounds: one element.
         let factors = buffer.baseAddress.unsafelyUnwrapped

@@ -15,7 +15,7 @@ package struct PolynomialLimits: Sendable {
   package var degree: Int
   /// Bits of a coefficient.
   package var bits: Int
-  /// Products of terms, counted over all operations of a ring.
+  /// Products of terms, counted over all operations of the rings that share a count.
   package var work: Int
 
   package init(terms: Int, degree: Int, bits: Int, work: Int) {
@@ -48,20 +48,35 @@ package enum PolynomialSupport {
   #endif
 }
 
+/// What operations have cost, in products of terms, over several rings.
+package final class PolynomialWork {
+  package private(set) var spent = 0
+  let limit: Int
+
+  package init(limit: Int) { self.limit = limit }
+
+  package var isExhausted: Bool { spent > limit }
+
+  fileprivate func spend(_ products: Int) throws(PolynomialError) {
+    spent += products
+    if isExhausted { throw .tooLarge }
+  }
+}
+
 /// A ring ℤ[g₀, …, gₙ₋₁], and the count of what its elements have cost.
 ///
 /// Not safe for use from two threads at once; a ring lives as long as one call.
 package final class PolynomialRing {
   package let variableCount: Int
   package let limits: PolynomialLimits
-  /// Products of terms so far.
-  package private(set) var work = 0
+  package let work: PolynomialWork
 
   #if NABLA_HAS_CALCIUM
     // One element, initialised here and cleared in deinit; elements of the ring keep the ring.
     let context = UnsafeMutablePointer<fmpz_mpoly_ctx_struct>.allocate(capacity: 1)
 
-    package init(variableCount: Int, limits: PolynomialLimits) {
+    package init(variableCount: Int, limits: PolynomialLimits, work: PolynomialWork) {
+      self.work = work
       self.variableCount = variableCount
       self.limits = limits
       fmpz_mpoly_ctx_init(context, variableCount, ORD_DEGREVLEX)
@@ -72,7 +87,8 @@ package final class PolynomialRing {
       context.deallocate()
     }
   #else
-    package init(variableCount: Int, limits: PolynomialLimits) {
+    package init(variableCount: Int, limits: PolynomialLimits, work: PolynomialWork) {
+      self.work = work
       self.variableCount = variableCount
       self.limits = limits
     }
@@ -80,8 +96,7 @@ package final class PolynomialRing {
 
   /// Counts work that is about to be done.
   func spend(_ products: Int) throws(PolynomialError) {
-    work += products + 1
-    if work > limits.work { throw .tooLarge }
+    try work.spend(products + 16)
   }
 }
 

@@ -136,7 +136,9 @@ import NablaNumbers
     ) throws(PolynomialError) -> RationalFunction {
       let (a, b) = (value.pointee.num.length, value.pointee.den.length)
       let (c, d) = (other.value.pointee.num.length, other.value.pointee.den.length)
-      try ring.spend(crossing ? a * d + b * c + b * d : a * c + b * d)
+      // A greatest common divisor costs more than the products.
+      let products = crossing ? a * d + b * c + b * d : a * c + b * d
+      try ring.spend(b == 1 && d == 1 ? products : 8 * products)
       let result = RationalFunction(ring)
       operation(result.value, value, other.value, ring.context)
       try result.checkSize()

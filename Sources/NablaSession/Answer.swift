@@ -34,6 +34,12 @@ public struct Answer: Sendable {
   package var symbolPlaces: [String: Int] = [:]
   /// What a check found.
   package var report: CheckReport?
+  /// Whether something is so, and where it is not a point that shows it.
+  package struct Verdict {
+    package let text: String
+    package var witness: [Expr: Expr]?
+  }
+  package var verdict: Verdict?
   /// LaTeX of the text as it was typed.
   public var typedLatex: String?
   package var values: [Nested<Value>] = []
@@ -130,6 +136,19 @@ struct AnswerWriter {
     if let report = answer.report {
       json.key("result")
       write(report)
+    } else if let verdict = answer.verdict {
+      json.key("result")
+      json.string(verdict.text)
+      if let witness = verdict.witness {
+        json.key("witness")
+        json.beginObject()
+        let coordinates = witness.map { ($0.key.description, $0.value.description) }
+        for (name, value) in coordinates.sorted(by: { $0.0 < $1.0 }) {
+          json.key(name)
+          json.string(value)
+        }
+        json.endObject()
+      }
     } else if let typed = answer.typedLatex {
       json.key("result")
       json.string(typed)

@@ -35,6 +35,8 @@ public struct Request: Sendable {
   public var against: [String]?
   /// Whether the direction is normalised.
   public var unit = false
+  /// What the expression is compared with.
+  public var other = ""
   /// Whether derivatives are written shorter where that saves two operations.
   public var simplify = true
   /// Replacements by name.
@@ -172,6 +174,7 @@ struct RequestReader {
     case "against": request.against = try strings(value, "against")
     case "direction": request.direction = try strings(value, "direction")
     case "unit": request.unit = try bool(value, "unit")
+    case "with" where request.operation.takes(.other): request.other = try expressionText(value, "with")
     case "with":
       guard request.operation.takes(.replacements) else { return }
       guard let members = value.members else {

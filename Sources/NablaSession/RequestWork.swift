@@ -34,6 +34,7 @@ struct Work {
     case .report:
       answer.report = try check()
       answer.notes = notes
+    case .verdict: try compare(&answer)
     case .formula, .values: try runFormula(verb, &answer)
     }
   }
@@ -60,6 +61,20 @@ struct Work {
     }
     var seen = Set<Answer.Note>()
     answer.notes = notes.filter { seen.insert($0).inserted }
+  }
+
+  /// Whether the expression equals the other one.
+  private mutating func compare(_ answer: inout Answer) throws(NablaError) {
+    let (left, right) = (try scalarOperand(), try scalar(request.other, "with"))
+    switch try left.equality(with: right) {
+    case .equal:
+      answer.verdict = Answer.Verdict(text: "true")
+      answer.conditions = try Expr.conditionTexts(of: [(left - right).simplified()]).map(\.text)
+    case .different(let point):
+      answer.verdict = Answer.Verdict(text: "false", witness: point)
+    case .unknown: answer.verdict = Answer.Verdict(text: "unknown")
+    }
+    answer.notes = notes
   }
 
   // MARK: Arguments
@@ -112,7 +127,7 @@ struct Work {
           let value = try scalar(text, "with.\(name)")
           input.replacements.append((Expr.symbol(symbol).node, conditioned(value)))
         }
-      case .against, .point: break
+      case .other, .against, .point: break
       }
     }
     return input

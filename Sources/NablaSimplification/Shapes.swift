@@ -27,7 +27,9 @@ extension Builder {
       do {
         let result = try withoutRecording { () throws(NablaError) in
           do {
-            let forms = try NormalForms.forms(of: node, self, depth: .arithmetic, limits: .large)
+            let forms = try NormalForms.forms(
+              of: node, self, depth: .arithmetic, limits: .large,
+              work: PolynomialWork(limit: PolynomialLimits.large.work))
             let form = try forms.reduced(forms.form(node))
             if forms.keepsPowersOfSums && shape != .factored { throw PolynomialError.tooLarge }
             let translation = Translation(forms)

@@ -47,6 +47,31 @@ extension Builder {
   }
 }
 
+extension Builder {
+  /// Whether a normal form proves that a node is 0 wherever it has a value. False says nothing.
+  package func isProvedZero(_ node: NodeID, _ limits: PolynomialLimits) -> Bool {
+    if node == .zero { return true }
+    #if NABLA_HAS_CALCIUM
+      guard node.isStored, store.sort(node) == .number else { return false }
+      let scratch = Store()
+      return scratch.construct { builder in
+        let root = builder.importing([node], from: store)[0]
+        let work = PolynomialWork(limit: limits.work)
+        for depth in NormalFormDepth.allCases {
+          if let forms = try? NormalForms.forms(of: root, builder, depth: depth, limits: limits, work: work),
+            let form = try? forms.reduced(forms.form(root)), form.isZero
+          {
+            return true
+          }
+        }
+        return false
+      }
+    #else
+      return false
+    #endif
+  }
+}
+
 #if NABLA_HAS_CALCIUM
   extension Builder {
     fileprivate func unrecordedSimplification(_ root: NodeID, _ limits: SimplificationLimits) -> NodeID {
@@ -61,11 +86,13 @@ extension Builder {
   private struct Simplifier {
     let builder: Builder
     let limits: PolynomialLimits
+    private let work: PolynomialWork
     private var known: [NodeID: NodeID] = [:]
 
     init(builder: Builder, limits: PolynomialLimits) {
       self.builder = builder
       self.limits = limits
+      work = PolynomialWork(limit: limits.work)
     }
 
     private var store: Store { builder.store }
@@ -87,6 +114,7 @@ extension Builder {
       for (rank, id) in reachable.ids.enumerated() {
         let isSame = store.operands(id).allSatisfy { image($0) == $0 }
         var result = isSame ? id : builder.rebuild(id, image)
+        if let roots = builder.denested(result) { result = roots }
         if isArgument[rank] || id == root { result = improved(result) }
         images[rank] = result
       }
@@ -118,7 +146,8 @@ extension Builder {
         }
       }
       for depth in NormalFormDepth.allCases {
-        guard let forms = try? NormalForms.forms(of: node, builder, depth: depth, limits: limits),
+        if depth == .factors && !hasFactoredFunctions(node) { continue }
+        guard let forms = try? NormalForms.forms(of: node, builder, depth: depth, limits: limits, work: work),
           let form = try? forms.form(node)
         else { continue }
         offerShapes(of: form, forms, offer)
@@ -126,6 +155,22 @@ extension Builder {
       }
       known[node] = best.node
       return best.node
+    }
+
+    /// Whether logarithms, roots or absolute values occur, more than one of them.
+    private func hasFactoredFunctions(_ node: NodeID) -> Bool {
+      var count = 0
+      func isRoot(_ base: NodeID, _ exponent: NodeID) -> Bool {
+        base != .e && store.isOperation(exponent, .number) && !(store.number(exponent)?.isInteger ?? true)
+      }
+      for id in ReachableNodes(store, [node]).ids {
+        if store.isCall(id, .log) || store.isCall(id, .abs) { count += 1 }
+        if store.isOperation(id, .power), isRoot(store.operands(id)[0], store.operands(id)[1]) { count += 1 }
+        if store.isOperation(id, .product) {
+          store.forEachFactor(id) { if isRoot($0, $1) { count += 1 } }
+        }
+      }
+      return count > 1
     }
 
     private func hasDenominator(_ node: NodeID) -> Bool {
@@ -153,7 +198,10 @@ extension Builder {
       for substitute in ExponentialSubstitute.allCases { add(try? forms.substituted(reduced, substitute)) }
       if !forms.angles.elements.isEmpty {
         add(try? forms.inCosines(reduced))
-        for place in forms.angles.elements.indices { add(try? forms.inDoubled(reduced, place)) }
+        for place in forms.angles.elements.indices {
+          add(try? forms.inDoubled(reduced, place))
+          add(try? forms.inTangents(reduced, place))
+        }
       }
       for variant in variants {
         translation.offerQuotients(variant, offer)

@@ -37,7 +37,7 @@ struct VerbArguments {
         guard let place = rest.popFirst() else { break }
         for variable in input.variables { input.about[variable] = try number(place) }
       case .direction, .weights: input.direction = try direction(&rest, parameter, input)
-      case .texts, .statement, .unit, .replacements, .against, .point: break
+      case .texts, .statement, .unit, .replacements, .other, .against, .point: break
       }
     }
     if let excess = rest.first {

@@ -33,6 +33,8 @@ package enum VerbParameter: Sendable, Hashable {
   case unit
   /// What symbols are replaced by.
   case replacements
+  /// What it is compared with: one number.
+  case other
   /// Derivatives to be judged.
   case against
   /// Coordinates of a point.
@@ -46,7 +48,7 @@ package enum VerbParameter: Sendable, Hashable {
     case .about: return ["about"]
     // `unit` is refused by name where the direction cannot be divided by its length.
     case .direction, .weights, .unit: return ["direction", "unit"]
-    case .replacements: return ["with"]
+    case .replacements, .other: return ["with"]
     case .against: return ["against"]
     }
   }
@@ -55,7 +57,7 @@ package enum VerbParameter: Sendable, Hashable {
   package var requiredKey: String? {
     switch self {
     case .direction, .weights: return "direction"
-    case .replacements: return "with"
+    case .replacements, .other: return "with"
     case .value, .components, .expression, .expressions, .texts, .statement, .variables, .steps, .order, .about, .unit,
       .against, .point:
       return nil
@@ -71,7 +73,7 @@ package enum VerbParameter: Sendable, Hashable {
     case .steps: return "[SYMBOL [ORDER] ...]"
     case .point: return "[SYMBOL=VALUE ...]"
     case .against: return "[--against FORMULA ...]"
-    case .texts, .order, .about, .direction, .weights, .unit, .replacements: return ""
+    case .texts, .order, .about, .direction, .weights, .unit, .replacements, .other: return ""
     }
   }
 }

@@ -21,6 +21,7 @@ package enum Verbs {
     Factor.self,
     Cancel.self,
     Together.self,
+    Equal.self,
     Evaluate.self,
     Check.self,
     Typeset.self,
