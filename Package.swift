@@ -77,7 +77,8 @@ let package = Package(
     // Layer 4: derivatives judged by values.
     .target(
       name: "NablaChecking",
-      dependencies: ["NablaCalculus", "NablaEvaluation", "NablaExpressions", "NablaKernels", "NablaNumbers", "NablaPolynomials",
+      dependencies: [
+        "NablaCalculus", "NablaEvaluation", "NablaExpressions", "NablaKernels", "NablaNumbers", "NablaPolynomials",
         "NablaSimplification",
       ]),
 

@@ -36,6 +36,38 @@ extension Expr {
   /// One fraction in lowest terms over a factored denominator. Throws as `expanded` does.
   public func combined() throws(NablaError) -> Expr { try shaped(.together) }
 
+  /// By powers of a symbol, the coefficients factored. Throws `domain` where a function in it holds the symbol, else as
+  /// `expanded` does.
+  public func collected(by symbol: Expr) throws(NablaError) -> Expr {
+    try built(by: symbol) { (builder, node, symbol) throws(NablaError) in [try builder.collected(node, by: symbol)] }[0]
+  }
+
+  /// The sum of fractions whose denominators are powers of irreducible polynomials in a symbol. Throws `domain` where other symbols
+  /// or functions occur, else as `expanded` does.
+  public func partialFractions(by symbol: Expr) throws(NablaError) -> Expr {
+    try built(by: symbol) { (builder, node, symbol) throws(NablaError) in [try builder.apart(node, by: symbol)] }[0]
+  }
+
+  /// The coefficients of a polynomial in a symbol, of rising powers. Throws `domain` where it is none, else as `expanded` does.
+  public func coefficients(by symbol: Expr) throws(NablaError) -> [Expr] {
+    try built(by: symbol) { (builder, node, symbol) throws(NablaError) in try builder.coefficients(of: node, by: symbol)
+    }
+  }
+
+  private func built(
+    by symbol: Expr, _ body: (Builder, NodeID, NodeID) throws(NablaError) -> [NodeID]
+  ) throws(NablaError) -> [Expr] {
+    try Expr.requireNumbers([self], for: "taken apart")
+    guard symbol.node.isSymbol else { throw NablaError(.domain, "this is taken by a symbol, and \(symbol) is none") }
+    let store = store
+    let (nodes, condition) = try store.build { (builder) throws(NablaError) in
+      let (node, own) = builder.adopt(self)
+      let nodes = try body(builder, node, symbol.node)
+      return (nodes, builder.both(own, builder.takeConditions()))
+    }
+    return nodes.map { Expr(store: store, node: $0, condition: condition) }
+  }
+
   private func shaped(_ shape: RationalShape) throws(NablaError) -> Expr {
     try Expr.requireNumbers([self], for: "brought into another shape")
     let built = try store.build { (builder) throws(NablaError) in

@@ -32,7 +32,7 @@ extension Request {
 
     /// What the contract holds and no verb carries out, with the keys that belong to it. A verb of the name goes before.
     private static let planned: [String: [String]] = [
-      "apart": [], "collect": [], "gcd": ["with"], "taylor": ["order", "about"], "differential": [],
+      "gcd": ["with"], "taylor": ["order", "about"], "differential": [],
       "implicit": ["order"],
     ]
 

@@ -71,7 +71,7 @@ import NablaPolynomials
     }
 
     /// The combination of all columns but the last that is the last, by elimination; what is free is 0.
-    private static func solve(_ columns: [[[UInt]: Rational]]) -> [Rational]? {
+    static func solve(_ columns: [[[UInt]: Rational]]) -> [Rational]? {
       let unknowns = columns.count - 1
       var keys: [[UInt]: Int] = [:]
       for column in columns {

@@ -17,7 +17,7 @@ package enum Spelling {
   ]
 
   private static let missing: Set<String> = [
-    "collect", "apart", "integrate", "integral", "solve", "limit",
+    "integrate", "integral", "solve", "limit",
     "sum", "product", "prod", "series", "taylor", "dsolve", "plot", "nsolve", "fullsimplify", "trigsimp", "ratsimp",
     "assume", "residue", "laplace", "fourier",
   ]

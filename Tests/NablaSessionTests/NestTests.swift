@@ -114,6 +114,7 @@ private struct Nester {
     case .weights: return #""direction":["y"]"#
     case .unit: return #""unit":true"#
     case .replacements: return #""with":{"x":"y + z"}"#
+    case .other: return #""with":"y + z""#
     case .value, .components, .expression, .expressions, .texts, .statement, .against, .point: return nil
     }
   }

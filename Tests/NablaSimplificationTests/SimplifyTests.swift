@@ -73,6 +73,19 @@ import NablaKernels
     #expect(throws: NablaError.self) { try Expr(parsing: "(x+y+z+1)^(10^7)").expanded() }
   }
 
+  @Test("by powers of a symbol, and in partial fractions")
+  func byVariable() throws {
+    let (x, y) = (Expr.symbol("x"), Expr.symbol("y"))
+    #expect(try Expr(parsing: "(x + a)^2").coefficients(by: x).map(\.description) == ["a^2", "2*a", "1"])
+    #expect(try Expr(parsing: "x*a + x*b + x^2").collected(by: x).description == "x^2 + x*(a + b)")
+    let fraction = try Expr(parsing: "(x^5 + 1)/(x^2*(x - 1)^2)")
+    let parts = try fraction.partialFractions(by: x)
+    #expect(parts.description == "x + 2/x + 1/(x - 1) + 1/x^2 + 2/(x - 1)^2 + 2")
+    #expect(try parts.equality(with: fraction) == .equal)
+    #expect(throws: NablaError.self) { try sin(x).coefficients(by: x) }
+    #expect(throws: NablaError.self) { try (x / (x + y)).partialFractions(by: x) }
+  }
+
   @Test("random formulas keep their values, whatever is done with them")
   func valuesStay() throws {
     var generator = SeededGenerator(seed: 20261125)
