@@ -33,7 +33,8 @@ extension Builder {
       let scratch = Store()
       let found: NodeID? = scratch.construct { builder in
         let root = builder.importing([node], from: store)[0]
-        let best = builder.unrecordedSimplification(root, limits)
+        // Where the verb is to stop, its next check throws.
+        let best = builder.unrecordedSimplification(root, limits) { (try? checkNow()) == nil }
         if best == root { return nil }
         return limits.saving > 1 && before - scratch.printedCost(best) < limits.saving ? nil : best
       }
@@ -74,10 +75,12 @@ extension Builder {
 
 #if NABLA_HAS_CALCIUM
   extension Builder {
-    fileprivate func unrecordedSimplification(_ root: NodeID, _ limits: SimplificationLimits) -> NodeID {
+    fileprivate func unrecordedSimplification(
+      _ root: NodeID, _ limits: SimplificationLimits, isStopped: @escaping () -> Bool
+    ) -> NodeID {
       // Nothing in here throws an error of its own.
       (try? withoutRecording { () throws(NablaError) in
-        var simplifier = Simplifier(builder: self, limits: limits.polynomials)
+        var simplifier = Simplifier(builder: self, limits: limits.polynomials, isStopped: isStopped)
         return simplifier.simplified(root)
       }) ?? root
     }
@@ -87,9 +90,11 @@ extension Builder {
     let builder: Builder
     let limits: PolynomialLimits
     private let work: PolynomialWork
+    private let isStopped: () -> Bool
     private var known: [NodeID: NodeID] = [:]
 
-    init(builder: Builder, limits: PolynomialLimits) {
+    init(builder: Builder, limits: PolynomialLimits, isStopped: @escaping () -> Bool) {
+      self.isStopped = isStopped
       self.builder = builder
       self.limits = limits
       work = PolynomialWork(limit: limits.work)
@@ -137,6 +142,7 @@ extension Builder {
     private mutating func improved(_ node: NodeID) -> NodeID {
       guard node.isStored, store.sort(node) == .number, !store.isOperation(node, .number) else { return node }
       if let known = known[node] { return known }
+      if isStopped() || work.isExhausted { return node }
       var best = (node: node, cost: store.printedCost(node))
       func offer(_ candidate: NodeID?) {
         guard let candidate, candidate != best.node else { return }

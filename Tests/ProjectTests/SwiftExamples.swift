@@ -12,6 +12,7 @@ enum SwiftExamples {
     "README.md": readme, "Documentation/Derivative.md": derivative, "Documentation/Gradient.md": gradient,
     "Documentation/Hessian.md": hessian, "Documentation/Jacobian.md": jacobian,
     "Documentation/DirectionalDerivative.md": directionalDerivative, "Documentation/Evaluation.md": evaluation,
+    "Documentation/Simplification.md": simplification,
     "Documentation/Substitution.md": substitution, "Documentation/DeclaredFunctions.md": declaredFunctions,
     "Documentation/Compilation.md": compilation, "Documentation/Products.md": products, "Documentation/Check.md": check,
   ]
@@ -151,5 +152,12 @@ enum SwiftExamples {
     let slope = try abs(x).derivative(by: x).substituting([x: y - 1])
     print(slope, try slope.conditions())
     // sign(y - 1) [y ≠ 1]
+  }
+
+  static func simplification(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let x = Expr.symbol("x")
+    print(try log(x ** 2).equality(with: 2 * log(abs(x))))
+    // equal
   }
 }
