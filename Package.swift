@@ -121,7 +121,8 @@ let package = Package(
     .testTarget(name: "NablaSyntaxTests", dependencies: ["Nabla", "NablaTestSupport"]),
     .testTarget(name: "NablaCalculusTests", dependencies: ["Nabla", "NablaKernels", "NablaTestSupport"]),
     .testTarget(
-      name: "NablaTypesettingTests", dependencies: ["Nabla"], exclude: ["latex.golden", "automatic.golden"]),
+      name: "NablaTypesettingTests", dependencies: ["Nabla", "NablaTestSupport"],
+      exclude: ["latex.golden", "automatic.golden", "pictures.golden"]),
     .testTarget(
       name: "NablaEvaluationTests",
       dependencies: [

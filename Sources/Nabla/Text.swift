@@ -217,6 +217,18 @@ package struct ExpressionPrinter {
   }
 }
 
+extension ExpressionPrinter {
+  /// The lines of a picture of the expressions, as `assemble` puts them together; nil where none is narrow enough.
+  package mutating func picture(
+    of places: [Int], columns: Int, isASCII: Bool, _ assemble: (inout DisplayTree, [Int]) -> Int = { $1[0] }
+  ) throws(NablaError) -> [String]? {
+    switch try displayer.display(places.map { nodes[$0] }, assemble) {
+    case .plain(let root): return TwoDimensional.lines(displayer.tree, root, columns: columns, isASCII: isASCII)
+    case .abbreviated(let tree): return TwoDimensional.lines(tree, tree.root, columns: columns, isASCII: isASCII)
+    }
+  }
+}
+
 /// Reads text into expressions of a store.
 package enum Reader {
   package struct Reading: Sendable {
@@ -290,6 +302,15 @@ extension Nested where Element == Expr {
     let elements = elements
     var printer = try ExpressionPrinter(elements, options, maximumLength: maximumLength)
     return try printer.text(of: Array(elements.indices), assemble)
+  }
+
+  /// The lines of a picture: stacked fractions, raised exponents; nil where none is narrow enough.
+  package func picture(
+    _ options: DisplayOptions, columns: Int, isASCII: Bool = false
+  ) throws(NablaError) -> [String]? {
+    let elements = elements
+    var printer = try ExpressionPrinter(elements, options, maximumLength: 1_000_000)
+    return try printer.picture(of: Array(elements.indices), columns: columns, isASCII: isASCII, assemble)
   }
 
   package func latex(decimals: Bool, maximumLength: Int = 1_000_000_000) throws(NablaError) -> String {

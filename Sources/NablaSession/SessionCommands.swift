@@ -39,6 +39,10 @@ extension Session {
         name: "show", usage: "show %3", summary: "A result in full, however many screens it has.",
         example: [("x + x", "[1] 2*x"), ("show %1", "2*x")]),
       CommandRow(
+        name: "pretty", usage: "pretty   pretty EXPRESSION",
+        summary: "A result as it is written on paper: fractions stacked, exponents raised.",
+        example: [("pretty sqrt(x) + 1", "√x + 1")]),
+      CommandRow(
         name: "function", usage: "function NAME",
         summary: "Declares an undefined function with a name of several letters.",
         example: [("function loss", "loss is an undefined function"), ("diff(loss(x^2), x)", "[1] 2*x*loss'(x^2)")]),
@@ -91,6 +95,7 @@ extension Session {
       digits = count
       return Response(text: "")
     case "latex": return try latex(argument, offset)
+    case "pretty": return try pretty(bytes, argument, offset)
     case "eval", "check", "show", "forget", "function":
       if argument.isEmpty {
         let usage = Session.commands.first { $0.name == word }?.usage ?? word
