@@ -91,10 +91,10 @@ extension Builder {
     let gradient = try reverseSweep(of: root, by: variables)
     for component in gradient { condition = both(condition, derivativeCondition(of: component, by: variables)) }
     let entries = try withoutRecording { () throws(NablaError) in
-      var columns = try HessianColumns(self, gradient, KnownDomain([root]))
+      var columns = try DerivativeColumns(self, gradient, KnownDomain([root]))
       var entries: [HessianEntry] = []
       for (column, variable) in variables.enumerated() {
-        entries += try columns.entries(by: variable, column: column)
+        entries += try columns.entries(by: variable, column: column, rows: column + 1)
       }
       return entries
     }
@@ -109,8 +109,8 @@ private final class DerivativeTable {
   init(_ count: Int) { values = [NodeID](repeating: .zero, count: count) }
 }
 
-/// Forward passes over a gradient, each over the nodes that depend on one variable.
-private struct HessianColumns {
+/// Forward passes over some expressions, such as a gradient, each over the nodes that depend on one variable.
+struct DerivativeColumns {
   private let builder: Builder
   private let store: Store
   private let gradient: [NodeID]
@@ -165,7 +165,8 @@ private struct HessianColumns {
     self.symbolUsers = symbolUsers
   }
 
-  mutating func entries(by variable: NodeID, column: Int) throws(NablaError) -> [HessianEntry] {
+  /// The derivatives by a variable that are not zero, of the first so many expressions.
+  mutating func entries(by variable: NodeID, column: Int, rows rowCount: Int) throws(NablaError) -> [HessianEntry] {
     // What depends on the variable, found from below.
     var dependents: [Int] = []
     var seen = Set<Int>()
@@ -188,12 +189,12 @@ private struct HessianColumns {
     }
     var entries: [HessianEntry] = []
     for rank in dependents {
-      for row in rows[reachable.ids[rank]] ?? [] where row <= column && table.values[rank] != .zero {
+      for row in rows[reachable.ids[rank]] ?? [] where row < rowCount && table.values[rank] != .zero {
         entries.append(HessianEntry(row: row, column: column, node: table.values[rank]))
       }
     }
     // A component that is the variable itself.
-    for row in rows[variable] ?? [] where row <= column {
+    for row in rows[variable] ?? [] where row < rowCount {
       entries.append(HessianEntry(row: row, column: column, node: .one))
     }
     for rank in dependents { table.values[rank] = .zero }

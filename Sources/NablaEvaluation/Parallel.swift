@@ -8,7 +8,7 @@ extension CompiledFunction {
 
   /// The outputs at many points, computed by several tasks at once.
   ///
-  /// Cancelling the task ends the work within a slice of points with an error of kind `limit`; `progress` is told the
+  /// Cancelling the task ends the work within a slice of points with a `CancellationError`; `progress` is told the
   /// share that is done, from whichever thread did it. Otherwise as `values(columns:shared:)`.
   public func values(
     columns: [[Scalar]], shared: [Scalar] = [], tasks: Int, progress: (@Sendable (Double) -> Void)? = nil
@@ -100,7 +100,7 @@ extension CompiledFunction {
         let place = next
         next += 1
         group.addTask {
-          if Task.isCancelled { throw NablaError(.limit, "cancelled") }
+          try Task.checkCancellation()
           return (place, try body(range(place)))
         }
       }

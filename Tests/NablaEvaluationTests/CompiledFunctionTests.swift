@@ -473,7 +473,7 @@ import Testing
     let column = [Double](repeating: 1, count: 3_000_000)
     let task = Task { try await function.values(columns: [column], tasks: 2).count }
     task.cancel()
-    await #expect(throws: NablaError.self) { try await task.value }
+    await #expect(throws: CancellationError.self) { try await task.value }
   }
 
   @Test("sums over points keep their digits")

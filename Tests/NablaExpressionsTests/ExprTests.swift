@@ -126,7 +126,7 @@ struct ExprTests {
     #expect((x ** y).operands == [x, y])
     #expect(exp(x).operands == [.e, x])
     #expect(Expr(5).kind == .number(5) && Expr(5).operands.isEmpty)
-    #expect(Expr.pi.kind == .constant("pi") && x.kind == .symbol("x"))
+    #expect(Expr.pi.kind == .constant(.pi) && x.kind == .symbol("x"))
     #expect(atan2(y, x).kind == .call(.atan2) && atan2(y, x).operands == [y, x])
     #expect(f(x, y).kind == .application(name: "f", positions: []) && f(x, y).operands == [x, y])
     #expect(when(x .< y, x, y).kind == .ifElse && when(x .< y, x, y).operands.dropFirst() == [x, y])

@@ -70,7 +70,7 @@ struct RelationArgumentTests {
 
   @Test("verbs that throw refuse a relation with a domain error")
   func verbs() {
-    #expect(relation.kind == .relation("<"))
+    #expect(relation.kind == .relation(.less))
     let relation = relation
     func refused(_ body: () throws -> Void) {
       do {

@@ -42,8 +42,8 @@ package struct Builder {
     if store.state.pointee.nodesExhausted {
       throw NablaError(
         .limit,
-        "this needs more nodes, or longer exact numbers, than its limit allows (\(store.state.pointee.limits.nodes) at most); raise the limit `nodes`, or ask for less"
-      )
+        "this needs more nodes, or longer exact numbers, than its limit allows (\(store.state.pointee.limits.nodes) at most); raise the limit `nodes`, or ask for less",
+        exceeded: .nodes)
     }
     try store.state.pointee.watch?.check()
   }

@@ -31,8 +31,28 @@ public struct Limits: Sendable {
     return limits
   }
 
-  /// The limits of the running task: `Limits.$current.withValue(…) { … }` sets them.
+  /// The limits of the running task: `Limits.with(…) { … }` sets them.
   @TaskLocal public static var current = Limits()
+
+  /// Runs work within limits. Throws what the work throws, with its type.
+  public static func with<Result, Failure: Error>(
+    _ limits: Limits, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let result: Swift.Result<Result, Failure> = $current.withValue(limits) {
+      do throws(Failure) { return .success(try body()) } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+
+  /// The same for work that waits.
+  public static func with<Result, Failure: Error>(
+    _ limits: Limits, isolation: isolated (any Actor)? = #isolation, _ body: () async throws(Failure) -> Result
+  ) async throws(Failure) -> Result {
+    let result: Swift.Result<Result, Failure> = await $current.withValue(limits) {
+      do throws(Failure) { return .success(try await body()) } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
 }
 
 /// Watches the limits of a task over work that holds no store.
@@ -53,10 +73,11 @@ package struct LimitWatch {
     if let deadline, ContinuousClock.now > deadline {
       throw NablaError(
         .limit,
-        "this took longer than \(limits.seconds ?? 0) s; raise the limit `seconds`, or ask for less at a time")
+        "this took longer than \(limits.seconds ?? 0) s; raise the limit `seconds`, or ask for less at a time",
+        exceeded: .time)
     }
-    if limits.isInterrupted?() == true { throw NablaError(.limit, "interrupted") }
-    if Task.isCancelled { throw NablaError(.limit, "cancelled") }
+    if limits.isInterrupted?() == true { throw NablaError(.limit, "interrupted", exceeded: .interrupt) }
+    if Task.isCancelled { throw NablaError(.limit, "cancelled", exceeded: .cancellation) }
   }
 }
 
@@ -78,8 +99,22 @@ public struct NablaError: Error, Sendable, CustomStringConvertible {
     case unsupported
   }
 
+  /// Which limit a computation met.
+  public enum Limit: Sendable, Hashable {
+    /// It took longer than `Limits.seconds`.
+    case time
+    /// It needed more than `Limits.nodes`.
+    case nodes
+    /// `Limits.isInterrupted` said so.
+    case interrupt
+    /// Its task was cancelled. Functions that wait throw `CancellationError` instead.
+    case cancellation
+  }
+
   /// The kind.
   public var kind: Kind
+  /// Which limit was met, for an error of the kind `limit`; nil where it is one of what was asked for, such as a length.
+  public var exceeded: Limit?
   /// What was found, what was expected, and a way out.
   public var message: String
   /// The UTF-8 bytes to blame.
@@ -88,8 +123,11 @@ public struct NablaError: Error, Sendable, CustomStringConvertible {
   public var text: String?
 
   /// An error of a kind with its message.
-  public init(_ kind: Kind, _ message: String, range: Range<Int>? = nil, text: String? = nil) {
+  public init(
+    _ kind: Kind, _ message: String, range: Range<Int>? = nil, text: String? = nil, exceeded: Limit? = nil
+  ) {
     self.kind = kind
+    self.exceeded = exceeded
     self.message = message
     self.range = range
     self.text = text

@@ -8,7 +8,7 @@ import NablaNumbers
 /// Equal subexpressions of one store are one node, so copying is free and comparing is constant time within a store.
 /// Expressions are immutable and may be used from any thread. Building locks the store of the left operand.
 public struct Expr: Sendable {
-  /// Needed only by nodes and conditions that are no symbols, constants or small integers.
+  /// Needed only by nodes and conditions that are no symbols, constants or small integers; such may name one all the same.
   let heldStore: Store?
   package let node: NodeID
   package let condition: NodeID
@@ -17,6 +17,13 @@ public struct Expr: Sendable {
     heldStore = node.isStored || condition.isStored ? store : nil
     self.node = node
     self.condition = condition
+  }
+
+  /// A node that keeps its store even where it needs none.
+  init(in store: Store, _ node: NodeID) {
+    heldStore = store
+    self.node = node
+    condition = .yes
   }
 
   /// The store the expression lives in, or the default one for an expression that needs none.

@@ -10,7 +10,7 @@ extension Expr {
     /// A symbol.
     case symbol(String)
     /// π or e.
-    case constant(String)
+    case constant(Constant)
     /// A sum of its operands.
     case sum
     /// A product of its operands.
@@ -25,8 +25,36 @@ extension Expr {
     case declared(name: String)
     /// Operands: relation, value where it holds, value otherwise.
     case ifElse
-    /// A relation, or a combination of relations: `<`, `<=`, `==`, `!=`, `and`, `or`, `true`, `false`.
-    case relation(String)
+    /// A relation, or a combination of relations.
+    case relation(RelationKind)
+  }
+
+  /// The constants that are no rational numbers.
+  public enum Constant: String, Sendable, Hashable {
+    /// The circle's constant.
+    case pi
+    /// Euler's number.
+    case e
+  }
+
+  /// How a relation holds between its operands; the raw values are as in the language.
+  public enum RelationKind: String, Sendable, Hashable {
+    /// The first is less than the second; greater is the same with the operands exchanged.
+    case less = "<"
+    /// The first is at most the second.
+    case lessOrEqual = "<="
+    /// Both are equal.
+    case equal = "=="
+    /// They differ.
+    case notEqual = "!="
+    /// All operands hold.
+    case and
+    /// At least one operand holds.
+    case or
+    /// Without operands, always.
+    case always = "true"
+    /// Without operands, never.
+    case never = "false"
   }
 
   /// The outermost operation.
@@ -104,10 +132,10 @@ extension Store {
   package func kind(_ id: NodeID) -> Expr.Kind {
     if let number = number(id) { return .number(number) }
     if id.isSymbol { return .symbol(NameTable.shared.name(of: id)) }
-    if id == .pi { return .constant("pi") }
-    if id == .e { return .constant("e") }
-    if id == .yes { return .relation("true") }
-    guard let operation = operation(id) else { return .relation("false") }
+    if id == .pi { return .constant(.pi) }
+    if id == .e { return .constant(.e) }
+    if id == .yes { return .relation(.always) }
+    guard let operation = operation(id) else { return .relation(.never) }
     switch operation {
     case .number, .sum: return .sum
     case .product: return .product
@@ -118,13 +146,13 @@ extension Store {
       return .application(name: NameTable.shared.name(of: application.name), positions: application.positions)
     case .declared: return .declared(name: NameTable.shared.name(of: operands(id)[0]))
     case .ifElse: return .ifElse
-    case .less: return .relation("<")
-    case .lessOrEqual: return .relation("<=")
-    case .equal: return .relation("==")
-    case .notEqual: return .relation("!=")
-    case .and: return .relation("and")
+    case .less: return .relation(.less)
+    case .lessOrEqual: return .relation(.lessOrEqual)
+    case .equal: return .relation(.equal)
+    case .notEqual: return .relation(.notEqual)
+    case .and: return .relation(.and)
     case .or, .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both:
-      return .relation("or")
+      return .relation(.or)
     }
   }
 }

@@ -59,6 +59,13 @@ extension Builder {
   package func substitute(
     _ replacements: [NodeID: NodeID], in roots: [NodeID]
   ) throws(NablaError) -> [NodeID] {
+    try rewrite(Rewriting(table: replacements), in: roots)
+  }
+
+  /// Replaces what a rewriting says everywhere under some roots, from the bottom up. Linear in the nodes under the roots.
+  package func rewrite(_ rewriting: Rewriting, in roots: [NodeID]) throws(NablaError) -> [NodeID] {
+    let replacements = rewriting.table
+    let isSimple = !rewriting.isWhole && rewriting.function == nil
     let reachable = ReachableNodes(store, roots)
     var mapped = [NodeID](repeating: .zero, count: reachable.ids.count)
     // What rewriting leaves behind belongs to the node it happened in: inside a branch it matters only there.
@@ -71,8 +78,16 @@ extension Builder {
       try check()
       let operands = store.operands(id)
       let unchanged = operands.allSatisfy { image($0) == $0 }
-      let (built, recorded) = unchanged ? (id, .yes) : recording { rebuild(id, image) }
+      let (built, recorded) =
+        unchanged && isSimple
+        ? (id, .yes)
+        : try recording { () throws(NablaError) -> NodeID in
+          if !isSimple, let own = try replacement(rewriting, for: id, image) { return own }
+          return unchanged ? id : rebuild(id, image)
+        }
       mapped[rank] = built
+      // What is under a node that is replaced as a whole is gone with it.
+      if rewriting.isWhole && replacements[id] != nil { continue }
       if conditions == nil && recorded == .yes { continue }
       var all = conditions ?? [NodeID](repeating: .yes, count: reachable.ids.count)
       func condition(_ id: NodeID) -> NodeID { reachable.rank(id).map { all[$0] } ?? .yes }

@@ -22,7 +22,8 @@ extension Expr {
       for (symbol, value) in replacements {
         guard symbol.node.isSymbol else {
           throw NablaError(
-            .domain, "only a symbol can be replaced; for a function, build the expression again with its formula")
+            .domain,
+            "only a symbol can be substituted; replacing(_:) takes subexpressions, replacing(_:of:by:) functions")
         }
         let (node, own) = builder.adopt(value)
         table[symbol.node] = node
@@ -45,10 +46,17 @@ extension Builder {
   package func substitute(
     _ table: [NodeID: NodeID], in node: NodeID, condition: NodeID
   ) throws(NablaError) -> (node: NodeID, condition: NodeID) {
+    try rewrite(Rewriting(table: table), in: node, condition: condition)
+  }
+
+  /// Rewrites a result and the condition it stands under.
+  package func rewrite(
+    _ rewriting: Rewriting, in node: NodeID, condition: NodeID
+  ) throws(NablaError) -> (node: NodeID, condition: NodeID) {
     let spelled = try withSlopesSpelledOut(condition, results: [node])
-    let (image, recorded) = try recording { () throws(NablaError) in try substitute(table, in: [node])[0] }
+    let (image, recorded) = try recording { () throws(NablaError) in try rewrite(rewriting, in: [node])[0] }
     // Rewriting inside a condition may lose a domain as well.
-    let (substituted, lost) = try recording { () throws(NablaError) in try substitute(table, in: [spelled])[0] }
+    let (substituted, lost) = try recording { () throws(NablaError) in try rewrite(rewriting, in: [spelled])[0] }
     return (image, both(recorded, both(substituted, lost)))
   }
 }

@@ -81,9 +81,11 @@ public final class Store: @unchecked Sendable {
     state.deallocate()
   }
 
-  /// The store in which expressions without one are built: alive as long as one of its expressions is.
+  /// The store in which expressions without one are built: that of the task (`with(_:_:)`), or else one for the whole
+  /// process, alive as long as one of its expressions is.
   public static var `default`: Store {
-    weakDefault.withLock { holder in
+    if let current { return current }
+    return weakDefault.withLock { holder in
       if let store = holder.store { return store }
       let store = Store()
       holder.store = store
