@@ -45,7 +45,7 @@ let package = Package(
   ],
   targets: flintTargets + [
     // Layer 0: C libraries.
-    .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
+    .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]),
     .target(
       name: "CEdit",
       cSettings: hasLibedit ? [.define("NABLA_HAS_LIBEDIT")] : [],
@@ -105,6 +105,9 @@ let package = Package(
       ],
       path: "REPL"),
 
+    // What the library is used for, in programs of a page; no product, so that nobody else builds them.
+    .executableTarget(name: "Examples", dependencies: ["Nabla"], path: "Examples"),
+
     // What tests share: seeded generators, sizes, samples of functions from their rows.
     .target(
       name: "NablaTestSupport", dependencies: ["Nabla", "NablaExpressions", "NablaKernels"],
@@ -138,7 +141,7 @@ let package = Package(
       name: "NablaSessionTests",
       dependencies: ["Nabla", "NablaExpressions", "NablaKernels", "NablaSession", "NablaTestSupport"]),
     .testTarget(
-      name: "ProjectTests", dependencies: ["Nabla", "NablaKernels", "NablaSession"], swiftSettings: flintSettings),
+      name: "ProjectTests", dependencies: ["Examples", "Nabla", "NablaKernels", "NablaSession"], swiftSettings: flintSettings),
   ],
   swiftLanguageModes: [.v6]
 )

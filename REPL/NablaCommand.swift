@@ -37,7 +37,7 @@ struct NablaCommand: ParsableCommand {
       libraries.append("without FLINT (libflint-dev, libflint-arb-dev)")
     }
     libraries.append(nabla_editor_built_in() ? "libedit" : "without libedit (libedit-dev)")
-    return "nabla 0.1.0 (\(libraries.joined(separator: ", ")))"
+    return "nabla 0.2.0 (\(libraries.joined(separator: ", ")))"
   }
 
   static func main() { Terminal.exit(status(of: Array(CommandLine.arguments.dropFirst()))) }

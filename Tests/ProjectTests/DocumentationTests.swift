@@ -14,7 +14,9 @@ import Testing
 
   static func blocks() throws -> [Block] {
     var result: [Block] = []
-    for path in ["README.md"] + ProjectFiles.files(in: "Documentation", ending: ".md") {
+    let pages = ProjectFiles.files(in: "Documentation", ending: ".md")
+    let articles = ProjectFiles.files(in: "Sources/Nabla/Nabla.docc", ending: ".md")
+    for path in ["README.md"] + pages + articles {
       var open: (language: String, lines: [String])?
       for line in try ProjectFiles.text(path).components(separatedBy: "\n") {
         if line.hasPrefix("```") {
@@ -90,13 +92,14 @@ import Testing
 
   /// The Swift blocks stand word for word in the file of examples, which is compiled and checked below.
   @Test func swiftBlocksAreCompiled() throws {
-    let examples = try ProjectFiles.text("Tests/ProjectTests/SwiftExamples.swift")
+    let files = ["Tests/ProjectTests/SwiftExamples.swift", "Tests/ProjectTests/ArticleExamples.swift"]
+    let examples = try files.map { try ProjectFiles.text($0) }.joined(separator: "\n")
       .components(separatedBy: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
       .joined(separator: "\n")
     for block in try Self.blocks() where block.language == "swift" {
       let body = block.lines.map { $0.trimmingCharacters(in: .whitespaces) }
         .filter { !$0.isEmpty && $0 != "import Nabla" }.joined(separator: "\n")
-      #expect(examples.contains(body), "\(block.path) has a block that SwiftExamples.swift lacks:\n\(body)")
+      #expect(examples.contains(body), "\(block.path) has a block that the files of examples lack:\n\(body)")
     }
   }
 
@@ -108,7 +111,7 @@ import Testing
       expected[block.path, default: []] += block.lines.filter { $0.hasPrefix("// ") }.map { String($0.dropFirst(3)) }
     }
     for (path, lines) in expected {
-      let example = try #require(SwiftExamples.all[path], "\(path) has no example")
+      let example = try #require(SwiftExamples.all[path] ?? ArticleExamples.all[path], "\(path) has no example")
       let output = Output()
       try example(output)
       #expect(output.lines == lines, "\(path)")
