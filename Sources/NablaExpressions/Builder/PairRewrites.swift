@@ -30,10 +30,21 @@ extension Builder {
 
   private func paired(_ factor: ProductFactor, _ other: ProductFactor) -> NodeID? {
     guard let exponent = whole(factor.exponent) else { return nil }
+    if exponent < 0, let replacement = pairedDivisors(factor, other) { return replacement }
     if store.isOperation(factor.base, .ifElse) {
       return exponent == 1 ? pairedChoice(factor.base, other) : nil
     }
     return Catalogue.row(store.node(factor.base).pointee.function).pair?(self, factor, exponent, other)
+  }
+
+  /// Two divisors are one where the two as factors would be: 1/(sign(u)·u^2) is 1/(u·|u|), in whatever order it is built.
+  @inline(never)
+  private func pairedDivisors(_ factor: ProductFactor, _ other: ProductFactor) -> NodeID? {
+    guard store.flags(other.exponent).isNegative, store.isNumber(other.exponent) else { return nil }
+    let inverse = [factor, other].map {
+      ProductFactor(fingerprint: $0.fingerprint, base: $0.base, exponent: negate($0.exponent))
+    }
+    return paired(inverse[0], inverse[1]).map { power($0, .minusOne) }
   }
 
   /// sign(u)·u and u/sign(u) are |u|, sign(u)·|u|^n is u^n for odd n, sign(u)/u is 1/|u|, sign(u)·f(|u|) is f(u) for odd f.
