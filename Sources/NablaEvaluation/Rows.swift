@@ -5,7 +5,7 @@ import NablaExpressions
 extension CompiledFunction {
   /// The outputs at many points: one array a point in, one array a point out.
   ///
-  /// An array a point is most of what this costs; rows one behind the other in one array cost a tenth. Throws `request` where
+  /// An array is made for every point; `values(rowMajor:shared:)` makes one for all. Throws `request` where
   /// a row or `shared` has another number of values than there are inputs of that kind. Linear in operations and points.
   public func values(rows: [[Scalar]], shared: [Scalar] = []) throws(NablaError) -> [[Scalar]] {
     let width = plan.columns.count
