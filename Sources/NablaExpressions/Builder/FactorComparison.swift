@@ -6,8 +6,8 @@ typealias FactorList = [(base: NodeID, exponent: NodeID)]
 /// Walks through two products at once.
 struct FactorComparison {
   private let store: Store
-  private var old: FactorWalk
-  private var new: FactorWalk
+  private var old: OperandWalk
+  private var new: OperandWalk
   /// What the first product lacks of the second one.
   private(set) var missing: FactorList = []
   /// What the first product has beyond the second one.
@@ -17,8 +17,8 @@ struct FactorComparison {
 
   init(_ store: Store, _ product: NodeID, _ base: NodeID) {
     self.store = store
-    old = FactorWalk(store, base)
-    new = FactorWalk(store, product)
+    old = OperandWalk(store, .product, base)
+    new = OperandWalk(store, .product, product)
   }
 
   /// Compares; false where more than so many factors, or steps, tell the two apart, or exponents do not simply differ.
@@ -35,27 +35,27 @@ struct FactorComparison {
         continue
       }
       if chunks.0 != nil || chunks.1 != nil {
-        if let chunk = chunks.0 { old.descend(into: chunk) }
-        if let chunk = chunks.1 { new.descend(into: chunk) }
+        if hasOld { old.descend() }
+        if hasNew { new.descend() }
         continue
       }
-      if hasOld, hasNew, old.base == new.base {
-        if old.exponent != new.exponent {
+      if hasOld, hasNew, old.first == new.first {
+        if old.second != new.second {
           // Of one sign, so that their difference is as small.
-          guard let more = FactorComparison.difference(new.exponent, old.exponent) else { return false }
-          if (more.smallInteger < 0) == (new.exponent.smallInteger < 0) {
-            rest.append((new.base, more))
+          guard let more = FactorComparison.difference(new.second, old.second) else { return false }
+          if (more.smallInteger < 0) == (new.second.smallInteger < 0) {
+            rest.append((new.first, more))
           } else {
-            missing.append((old.base, NodeID(smallInteger: -more.smallInteger)))
+            missing.append((old.first, NodeID(smallInteger: -more.smallInteger)))
           }
         }
         old.advance()
         new.advance()
-      } else if hasNew, !hasOld || isBefore(new.base, old.base) {
-        rest.append((new.base, new.exponent))
+      } else if hasNew, !hasOld || isBefore(new.first, old.first) {
+        rest.append((new.first, new.second))
         new.advance()
       } else {
-        missing.append((old.base, old.exponent))
+        missing.append((old.first, old.second))
         old.advance()
       }
     }
@@ -70,34 +70,5 @@ struct FactorComparison {
   static func difference(_ a: NodeID, _ b: NodeID) -> NodeID? {
     guard a.isSmallInteger, b.isSmallInteger, (a.smallInteger < 0) == (b.smallInteger < 0) else { return nil }
     return NodeID(smallInteger: a.smallInteger - b.smallInteger)
-  }
-}
-
-/// A place in a product: a factor, or a chunk of factors that may be passed as a whole.
-private struct FactorWalk {
-  private let store: Store
-  private var levels: [(operands: UnsafeBufferPointer<NodeID>, next: Int)]
-
-  init(_ store: Store, _ product: NodeID) {
-    self.store = store
-    levels = [(store.operands(product), 1)]
-  }
-
-  /// Leaves what has ended; false at the end of the product.
-  mutating func settle() -> Bool {
-    while let level = levels.last, level.next >= level.operands.count { levels.removeLast() }
-    return !levels.isEmpty
-  }
-
-  var base: NodeID { levels[levels.count - 1].operands[levels[levels.count - 1].next] }
-  var exponent: NodeID { levels[levels.count - 1].operands[levels[levels.count - 1].next + 1] }
-  var chunk: NodeID? { exponent == .one && store.isOperation(base, .product) ? base : nil }
-
-  mutating func advance() { levels[levels.count - 1].next += 2 }
-
-  /// Into the chunk that stands here.
-  mutating func descend(into chunk: NodeID) {
-    advance()
-    levels.append((store.operands(chunk), 1))
   }
 }

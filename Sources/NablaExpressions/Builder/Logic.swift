@@ -10,7 +10,7 @@ extension Builder {
       return .no
     }
     if a == b {
-      recordDefined(a)
+      recordDefined(a, by: .equalSides)
       return sense.holds(0) ? .yes : .no
     }
     if let left = value(a), let right = value(b) {
@@ -138,7 +138,7 @@ extension Builder {
     if condition == .yes { return first }
     if condition == .no { return second }
     if first == second {
-      recordDefined(condition)
+      recordDefined(condition, by: .equalBranches)
       return first
     }
     // What is decided is not asked again.

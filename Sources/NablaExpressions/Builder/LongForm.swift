@@ -81,7 +81,7 @@ struct LongForm {
     }
   }
 
-  private func lastFingerprint(_ first: NodeID, _ second: NodeID) -> UInt64 {
+  func lastFingerprint(_ first: NodeID, _ second: NodeID) -> UInt64 {
     var (a, b) = (first, second)
     while let chunk = chunk(a, b) {
       let operands = store.operands(chunk)

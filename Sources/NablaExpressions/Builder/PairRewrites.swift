@@ -68,7 +68,7 @@ extension Builder {
       return nil
     }
     // u/sign(u) is |u| as well, for u ≠ 0.
-    if factor.exponent == .minusOne { recordDefined(rawPower(factor.base, .minusOne)) }
+    if factor.exponent == .minusOne { recordDefined(rawPower(factor.base, .minusOne), by: .dividedSign) }
     return replacement
   }
 
@@ -124,7 +124,7 @@ extension Builder {
     guard other.base == u, let a = value(other.exponent)?.asInt, a.magnitude < 1 << 40, b.magnitude < 1 << 40,
       (a < 0) != (b < 0)
     else { return nil }
-    recordDefined(a < 0 ? rawPower(u, other.exponent) : rawPower(factor.base, factor.exponent))
+    recordDefined(a < 0 ? rawPower(u, other.exponent) : rawPower(factor.base, factor.exponent), by: .cubeRoots)
     let total = 3 * a + b
     return product(power(u, integer(total / 3)), rawCubeRootPower(factor.base, total % 3))
   }
@@ -169,7 +169,7 @@ extension Builder {
     guard let u = argument(of: a.term, if: .heaviside), let v = argument(of: b.term, if: .heaviside), areOpposite(u, v)
     else { return nil }
     if a.coefficient == b.coefficient {
-      recordDefined(u)
+      recordDefined(u, by: .oppositeSteps)
       return a.coefficient
     }
     guard addNumbers(a.coefficient, b.coefficient) == .zero else { return nil }

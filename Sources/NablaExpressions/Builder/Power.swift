@@ -7,7 +7,7 @@ extension Builder {
   package func power(_ base: NodeID, _ exponent: NodeID) -> NodeID {
     if exponent == .one { return base }
     if exponent == .zero || base == .one {
-      recordDefined(exponent == .zero ? base : exponent)
+      recordDefined(exponent == .zero ? base : exponent, by: .trivialPower)
       return .one
     }
     let exponentValue = value(exponent)
@@ -49,7 +49,7 @@ extension Builder {
     guard store.isOperation(term, .call), Catalogue.row(store.node(term).pointee.function).inverse == .exp else {
       return nil
     }
-    recordDefined(term)
+    recordDefined(term, by: .exponentialOfLogarithm)
     return power(store.operands(term)[0], coefficient)
   }
 
@@ -137,9 +137,9 @@ extension Builder {
       if let inner = value(a), let outer = value(joined) {
         let losesNonzero = inner.isNegative && !outer.isNegative && !flags.contains(.nonzero)
         let losesSign = !inner.isInteger && outer.isInteger && !flags.contains(.nonnegative)
-        if losesNonzero || losesSign { recordDefined(base) }
+        if losesNonzero || losesSign { recordDefined(base, by: .nestedPower) }
       } else {
-        recordDefined(base)
+        recordDefined(base, by: .nestedPower)
       }
       return power(u, joined)
     }
@@ -148,9 +148,9 @@ extension Builder {
     // Exponents past any use stay apart, so that nests of roots cost what they show.
     if joined.bitWidth > 4096 { return rawPower(base, exponent) }
     // (x^(−2))^(−1/2) is |x| only for x ≠ 0.
-    if a.isNegative && !joined.isNegative && !flags.contains(.nonzero) { recordDefined(base) }
+    if a.isNegative && !joined.isNegative && !flags.contains(.nonzero) { recordDefined(base, by: .nestedPower) }
     if flags.contains(.nonnegative) || !a.isInteger {
-      if !a.isInteger && joined.isInteger && !flags.contains(.nonnegative) { recordDefined(base) }
+      if !a.isInteger && joined.isInteger && !flags.contains(.nonnegative) { recordDefined(base, by: .nestedPower) }
       return power(u, number(joined))
     }
     if a.numerator.isEven { return power(call(.abs, [u]), number(joined)) }

@@ -113,7 +113,7 @@ extension Builder {
     // Each round merges equal bases; a merged power that changes its shape goes through another round.
     while true {
       if coefficient == .zero {
-        for factor in gathered { recordDefined(rawPower(factor.base, factor.exponent)) }
+        for factor in gathered { recordDefined(rawPower(factor.base, factor.exponent), by: .zeroFactor) }
         return .zero
       }
       var again: [NodeID] = []
@@ -199,22 +199,22 @@ extension Builder {
     let flags = store.flags(base)
     if flags.isTotal && flags.isPositive {
       // Only the exponents themselves may have lost their domain.
-      if sum == .zero || store.isNumber(sum) { for part in parts { recordDefined(part) } }
+      if sum == .zero || store.isNumber(sum) { for part in parts { recordDefined(part, by: .equalBases) } }
       return
     }
     let left = value(sum)
     for part in parts {
       guard let asked = value(part) else {
-        recordDefined(rawPower(base, part))
+        recordDefined(rawPower(base, part), by: .equalBases)
         continue
       }
       guard let left else {
-        recordDefined(rawPower(base, part))
+        recordDefined(rawPower(base, part), by: .equalBases)
         continue
       }
       let needsNonzero = asked.isNegative && !left.isNegative && !flags.contains(.nonzero)
       let needsNonnegative = !asked.isInteger && left.isInteger && !flags.contains(.nonnegative)
-      if needsNonzero || needsNonnegative || left.isZero { recordDefined(rawPower(base, part)) }
+      if needsNonzero || needsNonnegative || left.isZero { recordDefined(rawPower(base, part), by: .equalBases) }
     }
   }
 

@@ -43,7 +43,11 @@ extension Builder {
     store.state.pointee.pending = both(store.state.pointee.pending, condition)
   }
 
-  /// Records that a result holds only where `u` has a value. O(1), and nothing where u always has one.
+  /// Records that the result of a rewrite holds only where `u` has a value. O(1), and nothing where u always has one.
+  @inline(__always)
+  package func recordDefined(_ u: NodeID, by rewrite: DomainRewrite) { recordDefined(u) }
+
+  /// The same for what a verb does beyond the automatic form.
   package func recordDefined(_ u: NodeID) {
     guard store.state.pointee.records, !store.flags(u).isTotal else { return }
     store.state.pointee.pending = both(store.state.pointee.pending, intern(.defined, u))

@@ -203,7 +203,7 @@ extension Builder {
         k += 1
       }
       if current.coefficient == .zero {
-        recordDefined(current.term)
+        recordDefined(current.term, by: .cancelledTerms)
         continue
       }
       if merged, current.coefficient == .one || current.coefficient == .minusOne,
@@ -337,7 +337,7 @@ extension Builder {
     if coefficient == .one { return id }
     if store.isNumber(id) { return multiplyNumbers(coefficient, id) }
     if coefficient == .zero {
-      recordDefined(id)
+      recordDefined(id, by: .zeroFactor)
       return .zero
     }
     if store.isOperation(id, .product) {

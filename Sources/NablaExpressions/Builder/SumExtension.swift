@@ -115,8 +115,8 @@ package struct SumExtensions: ~Copyable {
 
   /// What is in a sum and not in the base, whose terms must all be in it; nil where they are not, or where terms cancel.
   private mutating func difference(_ sum: NodeID, _ base: NodeID) -> SumExtension? {
-    var old = SumWalk(store, base)
-    var new = SumWalk(store, sum)
+    var old = OperandWalk(store, .sum, base)
+    var new = OperandWalk(store, .sum, sum)
     var rest: [(coefficient: NodeID, term: NodeID)] = []
     var isNegated: Bool?
     while new.settle() {
@@ -128,15 +128,15 @@ package struct SumExtensions: ~Copyable {
       } else if new.chunk != nil || hasOld && old.chunk != nil {
         new.descend()
         if hasOld { old.descend() }
-      } else if hasOld, old.term == new.term {
-        let negates = isNegated ?? (isNonnegative(old.coefficient) != isNonnegative(new.coefficient))
+      } else if hasOld, old.second == new.second {
+        let negates = isNegated ?? (isNonnegative(old.first) != isNonnegative(new.first))
         isNegated = negates
-        guard let more = remainder(of: new.coefficient, after: old.coefficient, negates) else { return nil }
-        if more != .zero { rest.append((more, new.term)) }
+        guard let more = remainder(of: new.first, after: old.first, negates) else { return nil }
+        if more != .zero { rest.append((more, new.second)) }
         old.advance()
         new.advance()
       } else {
-        rest.append((new.coefficient, new.term))
+        rest.append((new.first, new.second))
         new.advance()
       }
       budget -= 1
@@ -160,36 +160,6 @@ package struct SumExtensions: ~Copyable {
   }
 
   private func isNonnegative(_ number: NodeID) -> Bool { store.flags(number).contains(.nonnegative) }
-}
-
-/// A place in a sum: a term, or a chunk of terms that may be passed as a whole.
-private struct SumWalk {
-  private let store: Store
-  private var levels: [(operands: UnsafeBufferPointer<NodeID>, next: Int)]
-
-  init(_ store: Store, _ sum: NodeID) {
-    self.store = store
-    levels = [(store.operands(sum), 1)]
-  }
-
-  /// Leaves what has ended; false at the end of the sum.
-  mutating func settle() -> Bool {
-    while let level = levels.last, level.next >= level.operands.count { levels.removeLast() }
-    return !levels.isEmpty
-  }
-
-  var coefficient: NodeID { levels[levels.count - 1].operands[levels[levels.count - 1].next] }
-  var term: NodeID { levels[levels.count - 1].operands[levels[levels.count - 1].next + 1] }
-  var chunk: NodeID? { coefficient == .one && store.isOperation(term, .sum) ? term : nil }
-
-  mutating func advance() { levels[levels.count - 1].next += 2 }
-
-  /// Into the chunk, if it is one.
-  mutating func descend() {
-    guard let chunk else { return }
-    advance()
-    levels.append((store.operands(chunk), 1))
-  }
 }
 
 extension Builder {

@@ -8,7 +8,7 @@ extension Builder {
     let row = Catalogue.row(function)
     if let rewritten = row.rewrite?(self, arguments) { return rewritten }
     if let inverse = row.inverse, let argument = argument(of: arguments[0], if: inverse) {
-      if !Catalogue.row(inverse).isTotal { recordDefined(arguments[0]) }
+      if !Catalogue.row(inverse).isTotal { recordDefined(arguments[0], by: .inverseFunction) }
       return argument
     }
     var numbers: [Rational] = []

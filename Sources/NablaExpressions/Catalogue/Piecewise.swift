@@ -21,7 +21,7 @@ extension Catalogue {
     rewrite: { b, x in
       let flags = b.store.flags(x[0])
       guard flags.isPositive || flags.isNegative else { return b.withoutCoefficient(x[0], .sign, odd: true) }
-      b.recordDefined(x[0])
+      b.recordDefined(x[0], by: .knownSign)
       return flags.isPositive ? .one : .minusOne
     },
     power: { b, call, _, exponent in b.signPower(call, exponent) },
@@ -37,7 +37,7 @@ extension Catalogue {
       guard flags.isPositive || flags.isNegative else {
         return b.withoutCoefficient(x[0], .heaviside, odd: false)
       }
-      b.recordDefined(x[0])
+      b.recordDefined(x[0], by: .knownSign)
       return flags.isPositive ? .one : .zero
     },
     pair: { b, factor, exponent, other in exponent == 1 ? b.pairedStep(factor, other) : nil },
@@ -69,7 +69,7 @@ extension Catalogue {
       let flags = b.store.flags(x[0])
       if flags.contains(.nonnegative) { return x[0] }
       guard flags.contains(.nonpositive) else { return nil }
-      b.recordDefined(x[0])
+      b.recordDefined(x[0], by: .knownSign)
       return .zero
     },
     derivative: { b, x, _, _ in b.ifElse(b.less(.zero, x[0]), .one, .zero) },
@@ -209,7 +209,7 @@ extension Builder {
         let flags = store.flags(u)
         guard flags.contains(.nonnegative) || flags.contains(.nonpositive) else { continue }
         if flags.contains(function == .max ? .nonnegative : .nonpositive) { return u }
-        recordDefined(u)
+        recordDefined(u, by: .knownSign)
         return .zero
       }
       if let w = argument(of: u, if: .abs), w == v || areOpposite(w, v) { return function == .max ? u : v }
@@ -239,7 +239,7 @@ extension Builder {
   /// A share with the arguments after the first in order.
   func orderedShare(_ function: FunctionID, _ arguments: [NodeID]) -> NodeID? {
     if arguments.count == 1 {
-      recordDefined(arguments[0])
+      recordDefined(arguments[0], by: .onlyShare)
       return .one
     }
     if arguments.allSatisfy(store.isNumber) { return nil }

@@ -130,26 +130,26 @@ struct DisplayExtensions {
   private mutating func difference(_ id: NodeID, _ base: NodeID, _ operation: Operation) -> DisplayExtension? {
     guard let head = head(id, beside: base, operation) else { return nil }
     let most = max(1, count(id) / 2)
-    var old = PairWalk(store, base)
-    var new = PairWalk(store, id)
+    var old = OperandWalk(store, operation, base)
+    var new = OperandWalk(store, operation, id)
     var rest: [(first: NodeID, second: NodeID)] = []
     while new.settle() {
       budget -= 1
       if budget < 0 || rest.count > most { return nil }
       let hasOld = old.settle()
-      let (first, second) = new.pair
-      if hasOld, old.pair == (first, second) {
+      let (first, second) = (new.first, new.second)
+      if hasOld, old.first == first, old.second == second {
         old.advance()
         new.advance()
         continue
       }
-      let newChunk = chunk(first, second, operation)
-      let oldChunk = hasOld ? chunk(old.pair.0, old.pair.1, operation) : nil
-      if let newChunk { new.descend(newChunk) }
-      if let oldChunk { old.descend(oldChunk) }
-      if newChunk == nil && oldChunk == nil {
+      let hasChunk = new.chunk != nil || hasOld && old.chunk != nil
+      if hasChunk {
+        new.descend()
+        if hasOld { old.descend() }
+      } else {
         // r·e(k−1) has r once more than e(k−1).
-        if hasOld, let more = more(than: old.pair, in: (first, second), operation) {
+        if hasOld, let more = more(than: (old.first, old.second), in: (first, second), operation) {
           rest.append(more)
           old.advance()
         } else {
@@ -169,35 +169,5 @@ struct DisplayExtensions {
       old.1.smallInteger > 0, new.1.smallInteger > old.1.smallInteger
     else { return nil }
     return (new.0, NodeID(smallInteger: new.1.smallInteger - old.1.smallInteger))
-  }
-}
-
-/// A place among the pairs of a sum or product.
-private struct PairWalk {
-  private let store: Store
-  private var levels: [(operands: UnsafeBufferPointer<NodeID>, next: Int)]
-
-  init(_ store: Store, _ id: NodeID) {
-    self.store = store
-    levels = [(store.operands(id), 1)]
-  }
-
-  /// Leaves what has ended; false at the end.
-  mutating func settle() -> Bool {
-    while let level = levels.last, level.next >= level.operands.count { levels.removeLast() }
-    return !levels.isEmpty
-  }
-
-  /// Only after `settle` was true.
-  var pair: (NodeID, NodeID) {
-    let level = levels[levels.count - 1]
-    return (level.operands[level.next], level.operands[level.next + 1])
-  }
-
-  mutating func advance() { levels[levels.count - 1].next += 2 }
-
-  mutating func descend(_ chunk: NodeID) {
-    advance()
-    levels.append((store.operands(chunk), 1))
   }
 }

@@ -178,13 +178,20 @@ public final class Store: @unchecked Sendable {
 
   // MARK: Interning (only under the lock)
 
+  /// It depends on structure alone.
+  @inline(__always)
+  func fingerprint(_ operation: Operation, _ function: UInt16, _ operands: UnsafeBufferPointer<NodeID>) -> UInt64 {
+    var print = Fingerprint.mix(UInt64(operation.rawValue) << 16 | UInt64(function), UInt64(operands.count))
+    for operand in operands { print = Fingerprint.mix(print, fingerprint(operand)) }
+    return print
+  }
+
   /// The one node with this operation and these operands.
   @inline(__always)
   func intern(
     _ operation: Operation, function: UInt16 = 0, _ operands: UnsafeBufferPointer<NodeID>
   ) -> NodeID {
-    var print = Fingerprint.mix(UInt64(operation.rawValue) << 16 | UInt64(function), UInt64(operands.count))
-    for operand in operands { print = Fingerprint.mix(print, fingerprint(operand)) }
+    let print = fingerprint(operation, function, operands)
     let half = print >> 32
     let (entries, mask) = (table.pointee.entries, table.pointee.mask)
     var slot = Int(truncatingIfNeeded: print) & mask
@@ -208,6 +215,7 @@ public final class Store: @unchecked Sendable {
       }
       slot = (slot &+ 1) & mask
     }
+    assert(violation(operation, function: function, operands) == nil)
     let flags = computeFlags(operation, function: function, operands)
     if operands.count > 16 { state.pointee.words += operands.count / 2 }
     let first = operandIDs.reserve(operands.count)
