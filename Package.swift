@@ -122,7 +122,8 @@ let package = Package(
       dependencies: ["Nabla", "NablaExpressions", "NablaKernels", "NablaTestSupport"]),
     .testTarget(name: "NablaSimplificationTests", dependencies: ["Nabla", "NablaKernels", "NablaTestSupport"]),
     .testTarget(name: "NablaSyntaxTests", dependencies: ["Nabla", "NablaTestSupport"]),
-    .testTarget(name: "NablaCalculusTests", dependencies: ["Nabla", "NablaKernels", "NablaTestSupport"]),
+    .testTarget(
+      name: "NablaCalculusTests", dependencies: ["Nabla", "NablaExpressions", "NablaKernels", "NablaTestSupport"]),
     .testTarget(
       name: "NablaTypesettingTests", dependencies: ["Nabla", "NablaTestSupport"],
       exclude: ["latex.golden", "automatic.golden", "pictures.golden"]),

@@ -3,7 +3,7 @@
   import CFLINT
 
   extension Ball {
-    private func applying(_ body: (_ result: arb_ptr, _ own: arb_ptr) -> Void) -> Ball {
+    func applying(_ body: (_ result: arb_ptr, _ own: arb_ptr) -> Void) -> Ball {
       let result = Ball()
       body(result.pointer, pointer)
       return result

@@ -101,8 +101,63 @@
         arb_log_base_ui(z, a, self == .log2 ? 2 : 10, bits)
       case .erfc: arb_hypgeom_erfc(z, a, bits)
       case .erfi: arb_hypgeom_erfi(z, a, bits)
+      case .logit:
+        if x[0].sign != 1 { return nil }
+        arb_sub_ui(z, a, 1, bits)
+        arb_div(z, a, z, bits)
+        arb_neg(z, z)
+        arb_log(z, z, bits)
+      case .xlogx:
+        if x[0].sign == 0 { return x[0] }
+        if x[0].sign != 1 { return nil }
+        arb_log(z, a, bits)
+        arb_mul(z, z, a, bits)
+      case .softsign:
+        arb_abs(z, a)
+        arb_add_ui(z, z, 1, bits)
+        arb_div(z, a, z, bits)
+      case .sinc: arb_sinc(z, a, bits)
+      case .sphericalBesselJ: return order(x[0], 0...1_000_000) { Ball.sphericalBesselJ($0, x[1], bits) }
+      case .gamma: arb_gamma(z, a, bits)
+      case .lgamma: return Ball.logarithmOfGamma(x[0], bits)
+      case .digamma: arb_digamma(z, a, bits)
+      case .polygamma: return order(x[0], 0...10_000) { _ in Ball.polygamma(x[0], x[1], bits) }
+      case .beta:
+        if x[0].sign != 1 || x[1].sign != 1 { return nil }
+        return Ball.beta(x[0], x[1], bits)
+      case .erfinv: arb_hypgeom_erfinv(z, a, bits)
+      case .lambertW: arb_lambertw(z, a, 0, bits)
+      case .zeta: arb_zeta(z, a, bits)
+      case .zetaDerivative: return order(x[0], 0...1000) { Ball.zetaDerivative($0, x[1], bits) }
+      case .besselJ: return order(x[0], Ball.orders) { _ in x[0].applying { arb_hypgeom_bessel_j($0, $1, b, bits) } }
+      case .besselY:
+        if x[1].sign != 1 { return nil }
+        return order(x[0], Ball.orders) { _ in x[0].applying { arb_hypgeom_bessel_y($0, $1, b, bits) } }
+      case .besselI: return order(x[0], Ball.orders) { _ in x[0].applying { arb_hypgeom_bessel_i($0, $1, b, bits) } }
+      case .besselK:
+        if x[1].sign != 1 { return nil }
+        return order(x[0], Ball.orders) { _ in x[0].applying { arb_hypgeom_bessel_k($0, $1, b, bits) } }
+      case .airyAi: arb_hypgeom_airy(z, nil, nil, nil, a, bits)
+      case .airyAiPrime: arb_hypgeom_airy(nil, z, nil, nil, a, bits)
+      case .airyBi: arb_hypgeom_airy(nil, nil, z, nil, a, bits)
+      case .airyBiPrime: arb_hypgeom_airy(nil, nil, nil, z, a, bits)
+      case .exponentialIntegral: arb_hypgeom_ei(z, a, bits)
+      case .sineIntegral: arb_hypgeom_si(z, a, bits)
+      case .cosineIntegral:
+        if x[0].sign != 1 { return nil }
+        arb_hypgeom_ci(z, a, bits)
+      case .fresnelS: arb_hypgeom_fresnel(z, nil, a, 1, bits)
+      case .fresnelC: arb_hypgeom_fresnel(nil, z, a, 1, bits)
+      case .ellipticK: return Ball.elliptic(x[0], bits, isSecondKind: false)
+      case .ellipticE: return Ball.elliptic(x[0], bits, isSecondKind: true)
       }
       return result
+    }
+
+    /// What a whole order of some range gives; nil for any other.
+    private func order(_ ball: Ball, _ range: ClosedRange<Int>, _ body: (Int) -> Ball?) -> Ball? {
+      guard ball.isInteger, let order = Int(exactly: ball.double), range.contains(order) else { return nil }
+      return body(order)
     }
   }
 #else

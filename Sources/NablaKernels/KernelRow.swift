@@ -10,6 +10,8 @@ package struct KernelRow: Sendable {
   /// A function that shares most of its work, and both at once; stated in the row of the first of the two.
   package let partner: Partner?
   package let names: LanguageNames
+  /// Whether its values are rounded from its enclosures, so that there are none without Arb.
+  package var isRounded = false
 
   /// What it takes.
   package enum Form: Sendable {
@@ -78,6 +80,24 @@ package struct KernelRow: Sendable {
     KernelRow(
       name: name, form: .unary(Unary(scalar: scalar, lanes: lanes, overflows: overflows)), ulps: ulps, partner: partner,
       names: names)
+  }
+
+  /// A function of one number that is rounded from its enclosure.
+  static func rounded(
+    _ name: String, _ scalar: @escaping Scalar, overflows: Bool = false, names: LanguageNames
+  ) -> KernelRow {
+    var row = unary(name, scalar, overflows: overflows, ulps: 0.51, names: names)
+    row.isRounded = true
+    return row
+  }
+
+  /// A function of two numbers that is rounded from its enclosure.
+  static func binary(
+    _ name: String, _ function: @escaping @Sendable (Double, Double) -> Double, names: LanguageNames
+  ) -> KernelRow {
+    var row = form(name, .binary(function), ulps: 0.51, names: names)
+    row.isRounded = true
+    return row
   }
 
   static func form(_ name: String, _ form: Form, ulps: Double = 4, names: LanguageNames) -> KernelRow {

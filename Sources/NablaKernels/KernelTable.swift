@@ -18,6 +18,10 @@ package enum KernelID: UInt16, CaseIterable, Sendable {
   case power, rationalPower
   case sech, csch, coth, acot, asec, acsc, asech, acsch, acoth
   case log2, log10, erfc, erfi
+  case logit, xlogx, softsign, sinc, sphericalBesselJ
+  case gamma, lgamma, digamma, polygamma, beta, erfinv, lambertW, zeta, zetaDerivative
+  case besselJ, besselY, besselI, besselK, airyAi, airyAiPrime, airyBi, airyBiPrime
+  case exponentialIntegral, sineIntegral, cosineIntegral, fresnelS, fresnelC, ellipticK, ellipticE
 
   /// Everything that is known of it but its enclosures.
   package var row: KernelRow { KernelRow.all[Int(rawValue)] }
@@ -164,8 +168,93 @@ extension KernelRow {
     case .acoth: .unary("acoth", { Kernels.acoth($0) }, names: .ofReciprocal("atanh", numPy: "arctanh", julia: "acoth"))
     case .log2: .unary("log2", { Kernels.binaryLogarithm($0) }, names: .init("log2"))
     case .log10: .unary("log10", { Kernels.decimalLogarithm($0) }, names: .init("log10"))
-    case .erfc: .unary("erfc", { Kernels.erfc($0) }, ulps: 1, names: .special("erfc", c: "erfc"))
-    case .erfi: .unary("erfi", { Kernels.erfi($0) }, overflows: true, ulps: 1, names: .special("erfi"))
+    case .erfc: .rounded("erfc", { Kernels.erfc($0) }, names: .special("erfc", c: "erfc"))
+    case .erfi: .rounded("erfi", { Kernels.erfi($0) }, overflows: true, names: .special("erfi"))
+    case .logit:
+      .unary("logit", { Kernels.logit($0) }, names: .formula("(log(#) - log1p(-(#)))", python: "scipy.special.logit"))
+    case .xlogx:
+      .unary(
+        "xlogx", { Kernels.xlogx($0) }, overflows: true,
+        names: .formula("((#) * log(#))", python: "scipy.special.xlogy(#, #)"))
+    case .softsign:
+      .unary(
+        "softsign", { Kernels.softsign($0) },
+        names: .init(
+          c: "((#) / (1 + fabs(#)))", swift: "((#) / (1 + abs(#)))", python: "((#) / (1 + numpy.abs(#)))",
+          julia: "((#) / (1 + abs(#)))"))
+    case .sinc:
+      .unary("sinc", { Kernels.sinc($0) }, names: .formula("(sin(#) / (#))", python: "numpy.sinc((#) / numpy.pi)"))
+    case .sphericalBesselJ:
+      .binary(
+        "sphericalBesselJ", { KernelID.sphericalBesselJ.rounded($0, $1) },
+        names: .special("sphericalBesselJ", sciPy: "spherical_jn", julia: "sphericalbesselj"))
+    case .gamma: .rounded("gamma", { Kernels.gamma($0) }, overflows: true, names: .special("gamma", c: "tgamma"))
+    case .lgamma:
+      .rounded(
+        "lgamma", { Kernels.lgamma($0) }, overflows: true,
+        names: .special("lgamma", c: "lgamma", sciPy: "gammaln", julia: "logabsgamma"))
+    case .digamma: .rounded("digamma", { KernelID.digamma.rounded($0) }, overflows: true, names: .special("digamma"))
+    case .polygamma: .binary("polygamma", { KernelID.polygamma.rounded($0, $1) }, names: .special("polygamma"))
+    case .beta: .binary("beta", { KernelID.beta.rounded($0, $1) }, names: .special("beta"))
+    case .erfinv: .rounded("erfinv", { KernelID.erfinv.rounded($0) }, names: .special("erfinv"))
+    case .lambertW:
+      .rounded(
+        "lambertW", { KernelID.lambertW.rounded($0) }, names: .special("lambertW", sciPy: "lambertw", julia: "lambertw")
+      )
+    case .zeta: .rounded("zeta", { Kernels.zeta($0) }, overflows: true, names: .special("zeta"))
+    case .zetaDerivative:
+      .binary("zetaDerivative", { KernelID.zetaDerivative.rounded($0, $1) }, names: .special("zetaDerivative"))
+    case .besselJ:
+      .binary(
+        "besselJ", { KernelID.besselJ.rounded($0, $1) },
+        names: .special("besselJ", c: "jn", sciPy: "jv", julia: "besselj"))
+    case .besselY:
+      .binary(
+        "besselY", { KernelID.besselY.rounded($0, $1) },
+        names: .special("besselY", c: "yn", sciPy: "yv", julia: "bessely"))
+    case .besselI:
+      .binary(
+        "besselI", { KernelID.besselI.rounded($0, $1) }, names: .special("besselI", sciPy: "iv", julia: "besseli"))
+    case .besselK:
+      .binary(
+        "besselK", { KernelID.besselK.rounded($0, $1) }, names: .special("besselK", sciPy: "kv", julia: "besselk"))
+    case .airyAi:
+      .rounded("airyAi", { Kernels.airyAi($0) }, names: .special("airyAi", sciPy: "airy(#)[0]", julia: "airyai"))
+    case .airyAiPrime:
+      .rounded(
+        "airyAiPrime", { Kernels.airyAiPrime($0) },
+        names: .special("airyAiPrime", sciPy: "airy(#)[1]", julia: "airyaiprime"))
+    case .airyBi:
+      .rounded(
+        "airyBi", { Kernels.airyBi($0) }, overflows: true,
+        names: .special("airyBi", sciPy: "airy(#)[2]", julia: "airybi"))
+    case .airyBiPrime:
+      .rounded(
+        "airyBiPrime", { Kernels.airyBiPrime($0) }, overflows: true,
+        names: .special("airyBiPrime", sciPy: "airy(#)[3]", julia: "airybiprime"))
+    case .exponentialIntegral:
+      .rounded(
+        "Ei", { Kernels.exponentialIntegral($0) }, overflows: true,
+        names: .special("Ei", sciPy: "expi", julia: "expinti"))
+    case .sineIntegral:
+      .rounded("Si", { KernelID.sineIntegral.rounded($0) }, names: .special("Si", sciPy: "sici(#)[0]", julia: "sinint"))
+    case .cosineIntegral:
+      .rounded(
+        "Ci", { KernelID.cosineIntegral.rounded($0) }, names: .special("Ci", sciPy: "sici(#)[1]", julia: "cosint"))
+    case .fresnelS:
+      .rounded(
+        "fresnelS", { KernelID.fresnelS.rounded($0) },
+        names: .special("fresnelS", sciPy: "fresnel(#)[0]", julia: "fresnels"))
+    case .fresnelC:
+      .rounded(
+        "fresnelC", { KernelID.fresnelC.rounded($0) },
+        names: .special("fresnelC", sciPy: "fresnel(#)[1]", julia: "fresnelc"))
+    case .ellipticK:
+      .rounded(
+        "ellipticK", { KernelID.ellipticK.rounded($0) }, names: .special("ellipticK", sciPy: "ellipk", julia: "ellipk"))
+    case .ellipticE:
+      .rounded(
+        "ellipticE", { KernelID.ellipticE.rounded($0) }, names: .special("ellipticE", sciPy: "ellipe", julia: "ellipe"))
     }
   }
 }
@@ -184,6 +273,11 @@ extension KernelRow.LanguageNames {
   /// A function of 1/x.
   static func ofReciprocal(_ name: String, numPy: String, julia: String) -> Self {
     Self(c: "\(name)(1 / (#))", swift: "\(name)(1 / (#))", python: "numpy.\(numPy)(1 / (#))", julia: julia)
+  }
+
+  /// A formula that is the same in most of them.
+  static func formula(_ text: String, python: String) -> Self {
+    Self(c: text, swift: text, python: python, julia: text)
   }
 
   /// A function of SciPy and of Julia's SpecialFunctions; in C and Swift one of the user's where the C library has none.

@@ -53,7 +53,9 @@ extension Parser {
     // The shortest functions have two letters.
     guard token.upper - token.lower > 1, bytes[token.lower] != UInt8(ascii: "`") else { return false }
     let name = NameText.name(bytes[token.range])
-    return Catalogue.row(named: name)?.accepts(1) ?? (name.hasPrefix("log_") && name.utf8.count > 4)
+    // What may be a symbol is a function only where its arguments stand in parentheses.
+    return Catalogue.row(named: name).map { $0.accepts(1) && !$0.mayBeSymbol }
+      ?? (name.hasPrefix("log_") && name.utf8.count > 4)
   }
 
   /// The same of a name that was met, looked up once.

@@ -180,7 +180,7 @@ package struct LaTeX {
       switch Catalogue.row(function).latex {
       case .command: return tree.childCount(index) > 1 && function != .log ? LaTeX.atomLevel : LaTeX.functionLevel
       case .exponential: return LaTeX.powerLevel
-      case .operatorName, .squareRoot, .cubeRoot, .absoluteValue, .floor: return LaTeX.atomLevel
+      case .operatorName, .symbol, .indexed, .squareRoot, .cubeRoot, .absoluteValue, .floor: return LaTeX.atomLevel
       }
     case .number, .symbol, .constant, .squareRoot, .vector, .group: return LaTeX.atomLevel
     }
@@ -193,7 +193,7 @@ package struct LaTeX {
     else { return false }
     switch Catalogue.row(function).latex {
     case .command: return tree.childCount(tree.child(index, 0)) == 1
-    case .operatorName, .exponential, .squareRoot, .cubeRoot, .absoluteValue, .floor: return false
+    case .operatorName, .symbol, .indexed, .exponential, .squareRoot, .cubeRoot, .absoluteValue, .floor: return false
     }
   }
 
@@ -212,7 +212,7 @@ package struct LaTeX {
   static func isFunction(_ tree: DisplayTree, _ index: Int) -> Bool {
     guard case .call(let function) = tree.form(index) else { return isFunctionPower(tree, index) }
     switch Catalogue.row(function).latex {
-    case .command, .operatorName: return true
+    case .command, .operatorName, .symbol, .indexed: return true
     case .exponential, .squareRoot, .cubeRoot, .absoluteValue, .floor: return false
     }
   }

@@ -17,6 +17,13 @@ extension LaTeX {
       if let power { head += [.text("^{"), .entry(power, 0, style.script), .text("}")] }
       push(head + argumentPieces(arguments, style))
     case .operatorName(let name): bracketed(own(operatorName(function, name)), arguments, style.alone)
+    case .symbol(let name): bracketed(own(name), arguments, style.alone)
+    case .indexed(let name, let isAbove):
+      let others = Array(arguments.dropFirst())
+      let (open, close) = brackets(others)
+      push(
+        [own(name + (isAbove ? "^{(" : "_{")), .entry(arguments[0], 0, style.script)]
+          + [.text(isAbove ? ")}" : "}"), .text(open)] + listed(others, style.alone) + [.text(close)])
     case .exponential: push([own(names.constantE + "^{"), .entry(arguments[0], 0, style.script), .text("}")])
     case .squareRoot: push([.text("\\sqrt{"), .entry(arguments[0], 0, style.alone), .text("}")])
     case .cubeRoot: push([.text("\\sqrt[3]{"), .entry(arguments[0], 0, style.alone), .text("}")])

@@ -146,12 +146,14 @@ extension Formula {
     let arguments = (0..<function.arity).map { _ in
       let argument = random(depth: depth - 1, symbols: symbols, &generator)
       switch function.row.id {
-      case .log, .sqrt, .log2, .log10, .log1p: return positive(argument)
-      case .asech: return .call(plain(.sigmoid), [argument])
+      case .log, .sqrt, .log2, .log10, .log1p, .xlogx, .gamma, .lgamma, .digamma, .polygamma, .beta, .besselY,
+        .besselK, .Ci, .Ei, .lambertW:
+        return positive(argument)
+      case .asech, .logit, .ellipticK, .ellipticE: return .call(plain(.sigmoid), [argument])
       case .acosh: return .sum([.number(5, 4), positive(argument)])
-      case .asin, .acos, .atanh: return .product([.number(3, 4), .call(plain(.sin), [argument])])
-      case .asec, .acsc, .acoth: return .sum([.number(5, 4), positive(argument)])
-      case .exp, .sinh, .cosh, .expm1, .erfi: return .call(plain(.atan), [argument])
+      case .asin, .acos, .atanh, .erfinv: return .product([.number(3, 4), .call(plain(.sin), [argument])])
+      case .asec, .acsc, .acoth, .zeta, .zetaDerivative: return .sum([.number(5, 4), positive(argument)])
+      case .exp, .sinh, .cosh, .expm1, .erfi, .besselI, .airyBi, .airyBiPrime: return .call(plain(.atan), [argument])
       default: return argument
       }
     }

@@ -16,7 +16,7 @@ struct ColumnTests {
     var testDescription: String { row.name }
 
     static let all = Catalogue.all.compactMap { row -> Unary? in
-      guard case .unary(let kernel) = row.kernel.row.form else { return nil }
+      guard case .unary(let kernel) = row.kernel.row.form, row.hasValues else { return nil }
       return Unary(row: row, kernel: kernel)
     }
 
@@ -25,7 +25,8 @@ struct ColumnTests {
     /// Numbers of all sizes and both signs, ascending.
     static let numbers: [Double] = {
       var sizes = (0...200).map { Double($0) / 16 } + [20, 36.5, 100, 700, 1e5, 1e10, 1e-3, 1e-10]
-      sizes += [0.25, 0.5, 1, 1.5, 2, 2.5].map { $0 * .pi } + [1 + 1e-10, 1 - 1e-10]
+      sizes += [0.25, 0.5, 1, 1.5, 2, 2.5].map { $0 * .pi } + [1 + 1e-10, 1 - 1e-10, 0.3678794411714423]
+      sizes += [1.4142135623730951, 2e6, 3e6, 3e7, 7e8]
       return Set(sizes + sizes.map { -$0 }).sorted()
     }()
 
@@ -50,14 +51,16 @@ struct ColumnTests {
         isInside = kernel(x) != 0
       case .offOrigin: isInside = false
       case .off(let pole): isInside = x != pole.nearestDouble
+      case .offNonpositiveIntegers: isInside = x > 0 || x != x.rounded()
+      case .positive: isInside = x > 0
       case .beyondOne(let isClosed): isInside = x.magnitude > 1 || isClosed && x.magnitude == 1
       }
       #expect(function(x).isNaN != isInside, "\(function.row.name) at \(x)")
       // Where a pole is between the doubles they go past it.
       guard Ball.isAvailable else { continue }
       switch function.row.domain {
-      case .nonzero, .off: break
-      case .all, .interval, .offOrigin, .beyondOne: continue
+      case .nonzero, .off, .offNonpositiveIntegers: if x.magnitude > 1e5 { continue }
+      case .all, .interval, .offOrigin, .positive, .beyondOne: continue
       }
       #expect((function.row.ball([Ball(x)], 200)?.isFinite ?? false) == isInside)
     }
@@ -82,7 +85,9 @@ struct ColumnTests {
       }
       #expect((reached - end.double) * sign <= 1e-15 * max(1, end.double.magnitude), "\(function.row.name): \(reached)")
       #expect((reached - end.double).magnitude < 1e-3, "\(function.row.name) reaches but \(reached)")
-      let isAttained = (reached - end.double).magnitude < 1e-13
+      // What grows as a root from an end that is no double comes less near.
+      let isRoot = function.row.id == .lambertW
+      let isAttained = (reached - end.double).magnitude < (isRoot ? 1e-7 : 1e-13)
       if end.isClosed { #expect(isAttained, "\(function.row.name) does not take \(end)") }
       // An open end is neared far away only, and only rounded to.
       if !end.isClosed {
@@ -96,7 +101,9 @@ struct ColumnTests {
         #expect(near > 1e-9, "\(function.row.name) takes \(end), or nearly")
       }
       guard Ball.isAvailable, !end.isClosed else { continue }
-      for x in function.samples where x.magnitude < 30 {
+      // Special functions take their time with so many bits.
+      let step = function.row.kernel.row.isRounded ? 40 : 1
+      for x in function.samples.enumerated().filter({ $0.offset % step == 0 }).map(\.element) where x.magnitude < 30 {
         guard let ball = function.row.ball([Ball(x)], 4096) else { continue }
         let bound =
           end.unit == .pi
@@ -145,7 +152,7 @@ struct ColumnTests {
     case .magnitude: agrees { $0.magnitude }
     case .positivePart: agrees { max($0, 0) }
     case .wholePart: agrees { $0.rounded(.down) }
-    case .largest, .smallest, .shareOfLargest, .shareOfSmallest: Issue.record("\(name) takes one number")
+    case .largest, .smallest, .symmetric, .shareOfLargest, .shareOfSmallest: Issue.record("\(name) takes one number")
     case nil: #expect(!(rises && changes) && !(falls && changes), "\(name) has a shape that its row does not tell")
     }
   }
@@ -197,7 +204,9 @@ struct ColumnTests {
       }
     }
     guard let inverse = row.inverse, case .unary(let other) = Catalogue.row(inverse).kernel.row.form else { return }
-    for x in Unary.numbers where x.magnitude < 10 && !other(x).isNaN {
+    // Beyond this nearly all digits of erf(x) are those of 1.
+    let reach = inverse == .erf ? 3.0 : 10
+    for x in Unary.numbers where x.magnitude < reach && !other(x).isNaN {
       #expect(agree(function(other(x)), x, scale: 1e-3, tolerance: 1e-9), "\(name)(\(inverse)(\(x)))")
     }
     // And the other way round, where the two are told as inverses of each other.
@@ -225,10 +234,12 @@ struct ColumnTests {
     case .insideDomain:
       switch row.domain {
       case .interval(let domain):
-        let ends = [domain.low, domain.high].compactMap { $0 }.filter(\.isClosed).map(\.double)
+        // The other ends are no doubles.
+        let ends = [domain.low, domain.high].compactMap { $0 }.filter { $0.isClosed && $0.unit == .one }.map(\.double)
         #expect(without == ends, "\(row.name)")
       case .beyondOne(isClosed: true): #expect(without == [-1, 1], "\(row.name)")
-      case .all, .nonzero, .offOrigin, .off, .beyondOne: Issue.record("\(row.name) has no ends")
+      case .all, .nonzero, .offOrigin, .off, .offNonpositiveIntegers, .positive, .beyondOne:
+        Issue.record("\(row.name) has no ends")
       }
     case .offZero, .kinkAtZero: #expect(without == [0], "\(row.name)")
     case .kinkAtIntegers: #expect(without == [-1, 0, 1, 2], "\(row.name)")
@@ -255,9 +266,9 @@ struct ColumnTests {
     ]
     let points = [-2.75, -1, -0.5, 0, 0.25, 0.5, 1, 1.5, 3]
     for argument in arguments {
-      let call = try Expr.call(row.id, row.accepts(1) ? [argument] : [argument, 2])
-      try check(call, at: points)
-      if row.accepts(2) { try check(Expr.call(row.id, [argument, x + 1 / 2]), at: points) }
+      let one: [Expr] = row.orders != nil ? [2, argument] : row.accepts(1) ? [argument] : [argument, 2]
+      try check(Expr.call(row.id, one), at: points)
+      if row.accepts(2) && row.orders == nil { try check(Expr.call(row.id, [argument, x + 1 / 2]), at: points) }
     }
   }
 
@@ -293,7 +304,7 @@ struct ColumnTests {
 
   @Test("the order of arguments matters where the shape says", arguments: Catalogue.all)
   func symmetry(_ row: FunctionRow) throws {
-    guard row.accepts(3) || row.accepts(2) else {
+    guard row.accepts(3) || row.accepts(2), row.orders == nil else {
       #expect(row.shape?.orderedCount == nil)
       return
     }

@@ -24,7 +24,8 @@ import Testing
 
     /// Every kernel of one number: one at a time, in lanes, and in lanes along with its partner.
     static let all: [UnaryCase] = KernelID.allCases.flatMap { id -> [UnaryCase] in
-      guard case .unary(let unary) = id.row.form else { return [] }
+      // What is rounded from enclosures has values of another library beside it.
+      guard case .unary(let unary) = id.row.form, !id.row.isRounded || [.erfc, .erfi].contains(id) else { return [] }
       // Its row in the table of referees, without which the suite does not run.
       guard let reference = Exact.reference(id) else { preconditionFailure("no referee for \(id)") }
       let name = id.row.name

@@ -41,7 +41,9 @@ import Testing
         #expect(value == plain || value.isNaN && plain.isNaN)
       }
       // A value beyond the doubles grows up to there; a pole comes out of moderate numbers.
-      if plain.isInfinite && function.overflows { #expect(x.magnitude > (id == .erfi ? 26 : 700)) }
+      // The special ones grow sooner, or are as large as the inverse of a number below the normal ones.
+      let isFar = id.row.isRounded ? x.magnitude > 20 || x.magnitude < 1e-300 : x.magnitude > 700
+      if plain.isInfinite && function.overflows { #expect(isFar, "\(id) at \(x)") }
       if plain.isInfinite && !function.overflows { #expect(x.magnitude < 2) }
     }
   }

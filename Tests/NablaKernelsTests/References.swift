@@ -65,6 +65,35 @@
       case .log10: Reference(exact: direct { arb_log_base_ui($0, $1, 10, $2) }) { $0 > 0 }
       case .erfc: Reference(exact: direct({ arb_hypgeom_erfc($0, $1, $2) }, clampedTo: 1e2), exponents: -30...5)
       case .erfi: Reference(exact: direct({ arb_hypgeom_erfi($0, $1, $2) }, clampedTo: 1e2), exponents: -30...4)
+      case .logit:
+        Reference(
+          exact: direct { x, y, bits in
+            arb_sub_ui(x, y, 1, bits + 2200)
+            arb_div(x, y, x, bits)
+            arb_neg(x, x)
+            arb_log(x, x, bits)
+          }, exponents: -30 ... -1
+        ) { $0 > 0 && $0 < 1 }
+      case .xlogx:
+        Reference(
+          exact: direct { x, y, bits in
+            arb_log(x, y, bits)
+            arb_mul(x, x, y, bits)
+            if arb_is_zero(y) != 0 { arb_zero(x) }
+          }
+        ) { $0 >= 0 }
+      case .softsign:
+        Reference(
+          exact: direct { x, y, bits in
+            arb_abs(x, y)
+            arb_add_ui(x, x, 1, bits + 2200)
+            arb_div(x, y, x, bits)
+          })
+      case .sinc: Reference(exact: direct { arb_sinc($0, $1, $2) }, exponents: -30...40)
+      case .gamma, .lgamma, .digamma, .erfinv, .lambertW, .zeta, .airyAi, .airyAiPrime, .airyBi, .airyBiPrime,
+        .exponentialIntegral, .sineIntegral, .cosineIntegral, .fresnelS, .fresnelC, .ellipticK, .ellipticE:
+        nil
+      case .sphericalBesselJ, .polygamma, .beta, .zetaDerivative, .besselJ, .besselY, .besselI, .besselK: nil
       case .maximum, .minimum, .maximumShare, .minimumShare, .atan2, .hypotenuse, .power, .rationalPower: nil
       }
     }

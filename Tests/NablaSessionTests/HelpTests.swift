@@ -70,7 +70,7 @@ import Testing
     _ = session.execute("tangle = 3")
     #expect(session.completions(before: "help ta") == ["tan", "tangle", "tanh"])
     #expect(session.completions(before: "?ta") == ["tan", "tangle", "tanh"])
-    #expect(session.completions(before: "help dig") == ["digits"])
+    #expect(session.completions(before: "help dig") == ["digamma", "digits"])
     #expect(session.completions(before: "forget ta") == ["tangle"])
     #expect(session.completions(before: "2*ta") == ["tan(", "tangle", "tanh("])
   }

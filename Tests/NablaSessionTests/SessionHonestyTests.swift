@@ -10,7 +10,7 @@ import Testing
 
   @Test(arguments: [
     ("diff(k(x - x_0)^2/2, x)", "write k*(…)"), ("x(x+1)", "write x*(…)"), ("D(x^2, x)", "did you mean diff(x^2, x)?"),
-    ("gamma(x)", "write gamma*(…)"), ("N(x)", "write N*(…)"),
+    ("psi(x)", "write psi*(…)"), ("N(x)", "write N*(…)"),
   ])
   func lettersAppliedAreRemarkedOnOnce(_ line: String, _ advice: String) throws {
     let session = Session()

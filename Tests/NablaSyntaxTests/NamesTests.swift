@@ -79,10 +79,17 @@ struct NamesTests {
 
   @Test("what has a fixed meaning in the language is known to who prints names")
   func reserved() {
-    var names = Catalogue.all.flatMap { [$0.name] + $0.aliases }
+    var names = Catalogue.callables.filter { !$0.mayBeSymbol }.flatMap { [$0.name] + $0.aliases }
     for verb in Verbs.language { names.append(verb.name) }
     #expect(names.contains("diff"))
     for name in names { #expect(Expr.symbol(name).description == "`\(name)`") }
+    // Others mean functions where arguments follow, and only there.
+    for callable in Catalogue.callables where callable.mayBeSymbol {
+      for name in [callable.name] + callable.aliases {
+        #expect(Expr.symbol(name).description == name)
+        #expect(Function(name)(x).description == "`\(name)`(x)")
+      }
+    }
   }
 
   @Test("declared functions are read back with their values and derivatives")

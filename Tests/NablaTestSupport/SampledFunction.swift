@@ -12,7 +12,9 @@ package struct SampledFunction: Sendable, CustomStringConvertible {
 
   /// Every row, with each number of arguments up to four that it takes; but what derivatives take as a constant, whose
   /// derivative is no slope.
-  package static let all: [SampledFunction] = Catalogue.all.filter { !$0.isConstantForDerivatives }.flatMap { row in
+  package static let all: [SampledFunction] = Catalogue.all.filter {
+    !$0.isConstantForDerivatives && $0.hasValues
+  }.flatMap { row in
     if let orders = row.orders {
       return [0, 1, 2, 3, -1, -2].filter(orders.contains).map {
         SampledFunction(row: row, arity: row.arity.lowerBound - 1, order: $0)
@@ -66,6 +68,10 @@ package struct SampledFunction: Sendable, CustomStringConvertible {
       precondition(function == .sin || function == .cos)
       room = SampledFunction(row: Catalogue.row(function), arity: 1)(x).magnitude
     case .off(let pole): room = (x[x.count - 1] - pole.nearestDouble).magnitude
+    case .positive: room = x.min() ?? 0
+    case .offNonpositiveIntegers:
+      let u = x[x.count - 1]
+      room = u > 0 ? u : (u - u.rounded()).magnitude
     case .beyondOne: room = x[0].magnitude - 1
     case .offOrigin: room = (x[0] * x[0] + x[1] * x[1]).squareRoot()
     }
@@ -85,7 +91,10 @@ package struct SampledFunction: Sendable, CustomStringConvertible {
 
   /// Arguments of moderate size with some room around them, and the room.
   package func sample(_ generator: inout SeededGenerator) -> (arguments: [Double], room: Double) {
+    var tries = 0
     while true {
+      tries += 1
+      precondition(tries < 100_000, "\(self) has no values")
       let reach: Double = [1, 3, 12][Int.random(in: 0..<3, using: &generator)]
       let x = (0..<arity).map { _ in generator.number(in: -reach...reach) }
       if let room = room(around: x), room > 1e-3 { return (x, room) }

@@ -171,7 +171,10 @@ struct Lowering: ~Copyable {
     case .sum: return planSum(id, operands)
     case .product: return planProduct(id, operands)
     case .power: return planPower(operands[0], operands[1])
-    case .call: return planCall(id, operands)
+    case .call:
+      let row = Catalogue.row(store.node(id).pointee.function)
+      if !row.hasValues { throw row.noValues }
+      return planCall(id, operands)
     case .declared: return .same(key(store.declaredCall(id).value))
     case .application:
       throw NablaError(

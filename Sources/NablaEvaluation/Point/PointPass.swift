@@ -80,7 +80,10 @@ struct PointPass {
       for k in stride(from: 1, to: operands.count, by: 2) { multiply(&product, operands[k], operands[k + 1]) }
       return keep(product)
     case .power: return power(operands[0], operands[1])
-    case .call: return PointPass.call(Catalogue.row(node.function), operands.map(value))
+    case .call:
+      let row = Catalogue.row(node.function)
+      if !row.hasValues { throw row.noValues }
+      return PointPass.call(row, operands.map(value))
     case .declared: return value(operands[2 + operands[1].smallInteger])
     case .application:
       throw NablaError(

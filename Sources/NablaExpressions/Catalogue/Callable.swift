@@ -54,7 +54,7 @@ package struct DefinedFunction: Callable {
 
   init(
     _ name: String, _ summary: String, aliases: [String] = [], arity: ClosedRange<Int> = 1...1,
-    parameters: [String] = ["x"], mayBeSymbol: Bool = false,
+    parameters: [String] = ["x"], mayBeSymbol: Bool = true,
     requirement: (@Sendable (Builder, [NodeID]) -> String?)? = nil,
     formula: @escaping @Sendable (Builder, [NodeID]) -> NodeID
   ) {
@@ -102,7 +102,8 @@ extension Catalogue {
   package static func isReserved(_ name: String) -> Bool { callable(named: name).map { !$0.mayBeSymbol } ?? false }
 
   /// The functions that are other ways of writing formulas.
-  static let definitions: [DefinedFunction] = elementaryDefinitions
+  static let definitions: [DefinedFunction] =
+    elementaryDefinitions + activationDefinitions + gammaDefinitions + integralDefinitions
 }
 
 extension Expr {

@@ -27,7 +27,7 @@ extension Builder {
     return intern(.call, function: function.rawValue, arguments)
   }
 
-  private func drawsSign(_ id: NodeID) -> Bool {
+  func drawsSign(_ id: NodeID) -> Bool {
     if let number = value(id) { return number.isNegative }
     guard store.isOperation(id, .product) else { return false }
     return value(store.operands(id)[0])?.isNegative ?? false

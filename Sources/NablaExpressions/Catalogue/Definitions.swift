@@ -11,7 +11,7 @@ extension Catalogue {
 
   static let root = DefinedFunction(
     "root", "The n-th root of x, for n = 1, 2, 3, …; where n is odd, of negative x too.", aliases: ["nthroot"],
-    arity: 2...2, parameters: ["x", "n"], mayBeSymbol: true,
+    arity: 2...2, parameters: ["x", "n"],
     requirement: { b, x in
       if let n = b.value(x[1])?.asInt, n > 0 { return nil }
       return "the second argument of root is a whole number: 1, 2, 3, …"
@@ -26,27 +26,27 @@ extension Catalogue {
     })
 
   static let ceiling = DefinedFunction(
-    "ceil", "The smallest integer not below x.", aliases: ["ceiling"], mayBeSymbol: true
+    "ceil", "The smallest integer not below x.", aliases: ["ceiling"]
   ) { b, x in b.negate(b.call(.floor, [b.negate(x[0])])) }
 
   static let nearestInteger = DefinedFunction(
-    "round", "The integer nearest to x, halves away from 0.", mayBeSymbol: true
+    "round", "The integer nearest to x, halves away from 0."
   ) { b, x in
     b.product(b.call(.sign, [x[0]]), b.call(.floor, [b.sum(b.call(.abs, [x[0]]), b.rational(1, 2))]))
   }
 
-  static let fraction = DefinedFunction("frac", "x - floor(x), from 0 to below 1.", mayBeSymbol: true) { b, x in
+  static let fraction = DefinedFunction("frac", "x - floor(x), from 0 to below 1.") { b, x in
     b.difference(x[0], b.call(.floor, [x[0]]))
   }
 
   static let remainder = DefinedFunction(
     "mod", "x - y*floor(x/y): what is left of x when y is taken from it, with the sign of y.", arity: 2...2,
-    parameters: ["x", "y"], mayBeSymbol: true
+    parameters: ["x", "y"]
   ) { b, x in b.difference(x[0], b.product(x[1], b.call(.floor, [b.quotient(x[0], x[1])]))) }
 
   static let clamped = DefinedFunction(
     "clamp", "x where it lies between a and b, else the nearer of the two: min(max(x, a), b).", aliases: ["clip"],
-    arity: 3...3, parameters: ["x", "a", "b"], mayBeSymbol: true
+    arity: 3...3, parameters: ["x", "a", "b"]
   ) { b, x in b.call(.min, [b.call(.max, [x[0], x[1]]), x[2]]) }
 
   static let hypotenuse = DefinedFunction(

@@ -60,7 +60,7 @@ extension Catalogue {
 
   static let errorFunction = FunctionRow(
     .erf, "The error function 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x.",
-    range: .open(-1, 1), parity: .odd, shape: .increasing, values: [0: 0],
+    range: .open(-1, 1), parity: .odd, shape: .increasing, values: [0: 0], inverse: .erfinv,
     derivative: { b, x, _, _ in
       let density = b.power(.e, b.negate(b.power(x[0], .two)))
       return b.product([.two, density, b.power(.pi, b.rational(-1, 2))])

@@ -16,6 +16,10 @@ extension FunctionRow {
     case offOrigin
     /// Where its only argument, or its last one, is not a number: a pole.
     case off(Rational)
+    /// Where its only argument, or its last one, is none of 0, -1, -2, …: poles.
+    case offNonpositiveIntegers
+    /// Where all of its arguments are positive.
+    case positive
     /// Where its only argument is in magnitude at least 1, or more than 1.
     case beyondOne(isClosed: Bool)
   }
@@ -50,6 +54,8 @@ extension FunctionRow {
     case wholePart
     /// Of the arguments.
     case largest, smallest
+    /// In some other way in which the order of its arguments does not matter.
+    case symmetric
     /// 1/k for the first argument where it is one of the k extreme ones, else 0.
     case shareOfLargest, shareOfSmallest
   }
@@ -89,6 +95,10 @@ extension FunctionRow {
     case command(String)
     /// \operatorname{name}.
     case operatorName(String)
+    /// Any symbol: \Gamma(x).
+    case symbol(String)
+    /// A symbol with the first argument below it, J_{n}(x), or above it in brackets, \psi^{(n)}(x).
+    case indexed(String, isAbove: Bool)
     case exponential, squareRoot, cubeRoot, absoluteValue, floor
   }
 
@@ -110,14 +120,14 @@ extension FunctionRow.Shape {
   var isPiecewiseConstant: Bool {
     switch self {
     case .steps, .wholePart, .shareOfLargest, .shareOfSmallest: true
-    case .increasing, .decreasing, .magnitude, .positivePart, .largest, .smallest: false
+    case .increasing, .decreasing, .magnitude, .positivePart, .largest, .smallest, .symmetric: false
     }
   }
 
   /// Where a function of this shape has a slope; nil where the shape does not tell.
   var slope: FunctionRow.Slope? {
     switch self {
-    case .increasing, .decreasing: nil
+    case .increasing, .decreasing, .symmetric: nil
     case .steps, .magnitude, .positivePart: .kinkAtZero
     case .wholePart: .kinkAtIntegers
     case .largest, .shareOfLargest: .kinkAtTies(share: .maxShare)
@@ -128,7 +138,7 @@ extension FunctionRow.Shape {
   /// The number of arguments, from the first on, whose order matters; nil where that of all does.
   package var orderedCount: Int? {
     switch self {
-    case .largest, .smallest: 0
+    case .largest, .smallest, .symmetric: 0
     case .shareOfLargest, .shareOfSmallest: 1
     case .increasing, .decreasing, .steps, .magnitude, .positivePart, .wholePart: nil
     }
@@ -146,6 +156,10 @@ extension FunctionRow {
     case .nonzero(let function): return [b.notEqual(b.call(function, x), .zero)]
     case .offOrigin: return [b.or(x.map { b.notEqual($0, .zero) })]
     case .off(let pole): return [b.notEqual(x[x.count - 1], b.number(pole))]
+    case .offNonpositiveIntegers:
+      let u = x[x.count - 1]
+      return [b.or([b.less(.zero, u), b.notEqual(b.call(.floor, [u]), u)])]
+    case .positive: return x.map { b.less(.zero, $0) }
     case .beyondOne(let isClosed):
       return [b.relation(isClosed ? .lessOrEqual : .less, .one, b.call(.abs, [x[0]]))]
     }
@@ -178,7 +192,7 @@ extension FunctionRow {
         return inside(interval, b, x[x.count - 1], closed: false).map { SlopeRequirement(relation: $0, isKink: false) }
       case .beyondOne(isClosed: true):
         return [SlopeRequirement(relation: b.less(.one, b.call(.abs, [x[0]])), isKink: false)]
-      case .all, .nonzero, .offOrigin, .off, .beyondOne: return []
+      case .all, .nonzero, .offOrigin, .off, .offNonpositiveIntegers, .positive, .beyondOne: return []
       }
     case .offZero: return [SlopeRequirement(relation: b.notEqual(x[0], .zero), isKink: false)]
     case .kinkAtZero: return kink(b.notEqual(x[0], .zero))
@@ -242,6 +256,8 @@ extension FunctionRow {
     case .nonzero(let function): return "\(Catalogue.row(function).name)(\(name)) ≠ 0"
     case .offOrigin: return "(\(parameters.sorted().joined(separator: ", "))) ≠ (0, 0)"
     case .off(let pole): return "\(name) ≠ \(pole)"
+    case .offNonpositiveIntegers: return "all \(name) but 0, -1, -2, …"
+    case .positive: return parameters.map { "\($0) > 0" }.joined(separator: ", ")
     case .beyondOne(let isClosed): return isClosed ? "\(name) ≤ -1 or \(name) ≥ 1" : "\(name) < -1 or \(name) > 1"
     }
   }

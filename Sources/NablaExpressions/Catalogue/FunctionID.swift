@@ -11,6 +11,10 @@ public enum FunctionID: UInt16, CaseIterable, Sendable {
   case asinh, acosh, atanh
   case sech, csch, coth, acot, asec, acsc, asech, acsch, acoth
   case expm1, log1p, log2, log10, erfc, erfi
+  case softplus, logit, xlogx, softsign, sinc, sphericalBesselJ
+  case gamma, lgamma, digamma, polygamma, beta, erfinv, lambertW, zeta, zetaDerivative
+  case besselJ, besselY, besselI, besselK, airyAi, airyAiPrime, airyBi, airyBiPrime
+  case Ei, Si, Ci, fresnelS, fresnelC, ellipticK, ellipticE
 }
 
 /// The table of all rows.
@@ -80,6 +84,36 @@ package enum Catalogue {
     case .log10: decimalLogarithm
     case .erfc: complementaryErrorFunction
     case .erfi: imaginaryErrorFunction
+    case .softplus: softplus
+    case .logit: logit
+    case .xlogx: entropyTerm
+    case .softsign: softsign
+    case .sinc: cardinalSine
+    case .sphericalBesselJ: sphericalBessel
+    case .gamma: gamma
+    case .lgamma: logarithmOfGamma
+    case .digamma: digamma
+    case .polygamma: polygamma
+    case .beta: beta
+    case .erfinv: inverseErrorFunction
+    case .lambertW: productLogarithm
+    case .zeta: zeta
+    case .zetaDerivative: zetaDerivative
+    case .besselJ: besselJ
+    case .besselY: besselY
+    case .besselI: besselI
+    case .besselK: besselK
+    case .airyAi: airyAi
+    case .airyAiPrime: airyAiPrime
+    case .airyBi: airyBi
+    case .airyBiPrime: airyBiPrime
+    case .Ei: exponentialIntegral
+    case .Si: sineIntegral
+    case .Ci: cosineIntegral
+    case .fresnelS: fresnelS
+    case .fresnelC: fresnelC
+    case .ellipticK: ellipticK
+    case .ellipticE: ellipticE
     }
   }
 }

@@ -84,7 +84,7 @@ package final class FunctionRow: Sendable {
 
   init(
     _ id: FunctionID, _ summary: String, aliases: [String] = [], arity: ClosedRange<Int> = 1...1,
-    parameters: [String] = ["x"], mayBeSymbol: Bool = false,
+    parameters: [String] = ["x"], mayBeSymbol: Bool? = nil,
     orders: ClosedRange<Int>? = nil, domain: Domain = .all, slope: Slope? = nil, range: RealInterval = .all,
     parity: Parity = .neither, shape: Shape? = nil, known: NodeFlags = [], inherited: NodeFlags? = nil,
     values: [Rational: Rational] = [:], preimage: (@Sendable (Rational) -> Rational?)? = nil,
@@ -102,7 +102,8 @@ package final class FunctionRow: Sendable {
     self.arity = arity
     self.parameters = parameters
     self.summary = summary
-    self.mayBeSymbol = mayBeSymbol
+    // What came with the first functions is reserved; later ones leave their names to whoever gives them a meaning.
+    self.mayBeSymbol = mayBeSymbol ?? (id.rawValue > FunctionID.erfi.rawValue)
     self.orders = orders
     self.domain = domain
     self.slope = slope ?? shape?.slope ?? .everywhere
@@ -150,6 +151,16 @@ package final class FunctionRow: Sendable {
   /// Whether it has a value wherever its only argument has one, by what is known of that one: log of what is positive.
   @inline(__always)
   func hasValue(for argument: NodeFlags) -> Bool { !domainSigns.isEmpty && argument.isSuperset(of: domainSigns) }
+
+  /// Whether this build computes its values beyond the exact ones.
+  package var hasValues: Bool { !kernel.row.isRounded || Ball.isAvailable }
+
+  /// The error where it does not.
+  package var noValues: NablaError {
+    NablaError(
+      .unsupported,
+      "\(name) has no values in this build: install libflint-dev and libflint-arb-dev, and build again")
+  }
 
   /// Its value at exact arguments, where that is known to be an exact number.
   package func exactValue(_ x: [Rational]) -> Rational? {

@@ -324,7 +324,7 @@ extension Builder {
       return .all([.bound(v, sense == .greater || sense == .notEqual ? .greater : .lessOrEqual, 0)])
     case .wholePart: return reducedFloor(v, sense, bound)
     case .largest, .smallest: return extremes(u, sense, number(bound))
-    case .shareOfLargest, .shareOfSmallest: return nil
+    case .symmetric, .shareOfLargest, .shareOfSmallest: return nil
     }
   }
 
