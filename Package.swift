@@ -142,7 +142,8 @@ let package = Package(
       name: "NablaSessionTests",
       dependencies: ["Nabla", "NablaExpressions", "NablaKernels", "NablaSession", "NablaTestSupport"]),
     .testTarget(
-      name: "ProjectTests", dependencies: ["Examples", "Nabla", "NablaKernels", "NablaSession"], swiftSettings: flintSettings),
+      name: "ProjectTests", dependencies: ["Examples", "Nabla", "NablaKernels", "NablaSession"],
+      swiftSettings: flintSettings),
   ],
   swiftLanguageModes: [.v6]
 )
