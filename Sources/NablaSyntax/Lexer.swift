@@ -12,6 +12,8 @@ struct Token: Sendable {
     /// A lone `=`, and `:=`.
     case definition, functionDefinition
     case and, or, whereWord
+    /// `.*`, `./`, `.^`, entry by entry; `;` and `:` in brackets; ᵀ.
+    case elementTimes, elementDivide, elementPower, semicolon, colon, transpose
     /// A run of raised digits, with a raised sign or without, or ⁿ.
     case superscript
     /// √, ∛, ∜.
@@ -84,7 +86,11 @@ struct Lexer {
     case UInt8(ascii: "<"): found = second == UInt8(ascii: "=") ? token(.lessOrEqual, 2) : token(.less, 1)
     case UInt8(ascii: ">"): found = second == UInt8(ascii: "=") ? token(.greaterOrEqual, 2) : token(.greater, 1)
     case UInt8(ascii: "="): found = second == UInt8(ascii: "=") ? token(.equal, 2) : token(.definition, 1)
-    case UInt8(ascii: ":") where second == UInt8(ascii: "="): found = token(.functionDefinition, 2)
+    case UInt8(ascii: ":"): found = second == UInt8(ascii: "=") ? token(.functionDefinition, 2) : token(.colon, 1)
+    case UInt8(ascii: ";"): found = token(.semicolon, 1)
+    case UInt8(ascii: ".") where second == UInt8(ascii: "*"): found = token(.elementTimes, 2)
+    case UInt8(ascii: ".") where second == UInt8(ascii: "/"): found = token(.elementDivide, 2)
+    case UInt8(ascii: ".") where second == UInt8(ascii: "^"): found = token(.elementPower, 2)
     case UInt8(ascii: "%") where allowsResultNames:
       var end = start + 1
       while isDigit(byte(end)) { end += 1 }
@@ -175,6 +181,7 @@ struct Lexer {
     ("≤", .lessOrEqual), ("≥", .greaterOrEqual), ("≠", .notEqual), ("·", .times), ("×", .times), ("−", .minus),
     ("÷", .divide), ("⋅", .times), ("√", .root), ("∛", .root), ("∜", .root), ("∂", .partial), ("∇", .nabla),
     ("¬", .negation), ("∧", .and), ("∨", .or), ("⩽", .lessOrEqual), ("⩾", .greaterOrEqual),
+    ("ᵀ", .transpose), ("⊤", .transpose), ("⊙", .elementTimes), ("∘", .elementTimes),
   ]
 
   private func wideSign(_ start: Int) -> Token? {

@@ -44,7 +44,7 @@ package struct Parser: ~Copyable {
   struct Pending {
     enum Kind: UInt8 {
       case or, and, not, relation, sum, derivation, product, application, beside, negative, positive, root, partial,
-        power
+        power, elementPower
       case parenthesis, bar, bracket, call, component
     }
     let kind: Kind
@@ -58,6 +58,8 @@ package struct Parser: ~Copyable {
     var positions: UInt32 = 0
     /// The entry of the exponent behind the name of a function, plus one: sin^2(x).
     var exponent: UInt32 = 0
+    /// The rows of a matrix that are complete.
+    var rows = 0
 
     init(_ kind: Kind, _ token: Token, base: Int) {
       self.kind = kind
@@ -75,7 +77,7 @@ package struct Parser: ~Copyable {
       case .application: precedence = 8
       case .beside: precedence = 9
       case .negative, .positive, .root, .partial: precedence = 10
-      case .power: precedence = 11
+      case .power, .elementPower: precedence = 11
       default: precedence = 0
       }
     }
@@ -238,7 +240,7 @@ package struct Parser: ~Copyable {
         if try opensOperator() { continue }
         let name = nameIndex(start)
         try advance()
-        if token.kind == .leftParenthesis || token.kind == .prime || token.kind == .leftBracket,
+        if token.kind == .leftParenthesis || (token.kind == .prime && primesCall()) || token.kind == .leftBracket,
           try openCall(name, start)
         {
           continue
@@ -262,6 +264,11 @@ package struct Parser: ~Copyable {
         }
         try open(.bracket)
       case .bar: try open(.bar)
+      case .colon:
+        guard pending.last?.kind == .component else { throw expectedOperand() }
+        push(add(.all, from: operands.count, token.lower, token.upper))
+        try advance()
+        return
       default: throw expectedOperand()
       }
     }
@@ -300,10 +307,6 @@ package struct Parser: ~Copyable {
       while token.kind == .prime {
         positions.append(1)
         try advance()
-      }
-      guard token.kind == .leftParenthesis else {
-        let written = tree.text(start.range)
-        throw expected("`(`: a derivative is written with its argument, \(written)'(x)")
       }
     } else if token.kind == .leftBracket {
       guard tree.names[Int(name)] == "D", !tree.isQuoted[Int(name)] else { return false }
@@ -355,9 +358,15 @@ package struct Parser: ~Copyable {
         if try closesPartial() { continue }
         return try nary(.product, .divide)
       case .superscript: try raise()
-      case .power:
-        pending.append(Pending(.power, token, base: operands.count - 1))
+      case .elementTimes: return try nary(.product, .elementTimes)
+      case .elementDivide: return try nary(.product, .elementDivide)
+      case .power, .elementPower:
+        pending.append(Pending(token.kind == .power ? .power : .elementPower, token, base: operands.count - 1))
         try advance()
+        return false
+      case .prime, .transpose: try transpose()
+      case .semicolon:
+        try endRow()
         return false
       case .less: return try nary(.relation, .less)
       case .greater: return try nary(.relation, .greater)
@@ -401,7 +410,6 @@ package struct Parser: ~Copyable {
         throw expected(
           "an operator or the end; to compare, write `==`\(isCall ? "; to define a function, `:=`" : "")",
           fix: (token.range, "=="))
-      case .prime: throw expected("an operator; only a function has a derivative: f'(x)")
       case .leftBracket:
         if try endsCommandPart() {
           reduce(to: 0)
@@ -422,6 +430,7 @@ package struct Parser: ~Copyable {
         return try juxtapose()
       case .negation: throw expected("an operator or the end")
       case .functionDefinition: throw expected("an operator or the end; a value is defined with `=`")
+      case .colon: throw expected("an operator or the end")
       }
     }
   }

@@ -19,6 +19,7 @@ extension Parser {
       case .relation: form = .relation
       case .sum: form = .sum
       case .product, .beside: form = .product
+      case .elementPower: form = .elementPower
       case .not:
         form = .not
         lower = top.lower
@@ -61,6 +62,7 @@ extension Parser {
     case (.parenthesis, .rightParenthesis): entry = add(.group, from: open.base, open.lower, token.upper)
     case (.bracket, .rightBracket):
       vectorDepth -= 1
+      if open.rows > 0 { addRow(open) }
       entry = add(.vector, from: open.base, open.lower, token.upper)
     case (.component, .rightBracket):
       let lower = Int(tree.entries[Int(operands[open.base].entry)].lower)

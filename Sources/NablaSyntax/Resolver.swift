@@ -168,6 +168,13 @@ package struct Resolver {
       return .scalar(Conditioned(node, builder.both(recorded, own)))
     case .call: return try call(index)
     case .component: return try component(index)
+    case .transpose:
+      let name = tree.entries[child(0)].form == .name ? tree.text(tree.entries[child(0)].range) : "f"
+      throw NablaError(
+        .syntax, "a prime belongs to a declared array; a derivative is written with its argument, \(name)'(x)",
+        range: (entry.range.upperBound - 1)..<entry.range.upperBound)
+    case .elementPower: return try power(index, child(0), child(1))
+    case .all: throw NablaError(.domain, "`:` is an index of a declared array", range: entry.range)
     }
   }
 

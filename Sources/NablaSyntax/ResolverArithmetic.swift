@@ -65,15 +65,15 @@ extension Resolver {
         try requireFactor(Int(tree.children[place - 1].entry), before: child)
         remarkWord(child, behind: Int(tree.children[place - 1].entry))
       }
-      var divides = sign == .divide
+      var divides = sign == .divide || sign == .elementDivide
       if divides, !splits.isEmpty, let split = splits[child], case .scalar(let quotient) = reciprocal(split) {
         (operand, divides) = (quotient, false)
       }
       if operand.node == .none {
         try requireNumbers(child, in: "* or /")
-        if vector != nil || sign == .divide {
+        if vector != nil || divides {
           throw NablaError(
-            .domain, sign == .divide ? "a vector cannot be divided by" : "vectors are multiplied by numbers only",
+            .domain, divides ? "a vector cannot be divided by" : "vectors are multiplied by numbers only",
             range: tree.entries[child].range)
         }
         vector = child

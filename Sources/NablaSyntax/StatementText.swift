@@ -10,13 +10,19 @@ package enum StatementText {
     var first = 0
     var isQuoted = false
     var isRemark = false
+    var depth = 0
     for (index, byte) in text.enumerated() {
       if byte == UInt8(ascii: "`") && !isRemark && !(isQuoted && text[index - 1] == UInt8(ascii: "\\")) {
         isQuoted.toggle()
       }
       if byte == UInt8(ascii: "#") && !isQuoted { isRemark = true }
       if byte == 10 { isRemark = false }
-      guard byte == UInt8(ascii: ";"), !isQuoted, !isRemark else { continue }
+      if !isQuoted, !isRemark {
+        if byte == UInt8(ascii: "[") { depth += 1 }
+        if byte == UInt8(ascii: "]") { depth = max(0, depth - 1) }
+      }
+      // Inside of brackets it separates the rows of a matrix.
+      guard byte == UInt8(ascii: ";"), !isQuoted, !isRemark, depth == 0 else { continue }
       parts.append(first..<index)
       first = index + 1
     }
@@ -118,13 +124,15 @@ package struct StatementLines: Sendable {
       case .rightParenthesis, .rightBracket:
         depth -= 1
         endsInOperator = false
-      case .plus, .minus, .times, .divide, .power, .comma, .less, .greater, .lessOrEqual, .greaterOrEqual, .equal,
+      case .plus, .minus, .times, .divide, .power, .elementTimes, .elementDivide, .elementPower, .comma, .semicolon,
+        .colon,
+        .less, .greater, .lessOrEqual, .greaterOrEqual, .equal,
         .notEqual, .definition, .functionDefinition, .and, .or, .root, .partial, .nabla, .negation:
         endsInOperator = true
       case .whereWord:
         endsInOperator = true
         isDefining = true
-      case .number, .name, .factorial, .prime, .bar, .superscript:
+      case .number, .name, .factorial, .prime, .bar, .superscript, .transpose:
         endsInOperator = false
         // `help +` asks about a sign.
         if isFirst && String(decoding: line[token.range], as: UTF8.self).lowercased() == "help" { return false }

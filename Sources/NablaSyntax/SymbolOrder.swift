@@ -43,7 +43,7 @@ extension SyntaxTree {
     let entry = entries[index]
     switch entry.form {
     case .name: return Int(entry.name)
-    case .power:
+    case .power, .elementPower, .transpose, .all:
       guard let base = children(index).first, entries[Int(base.entry)].form == .name else { return nil }
       return Int(entries[Int(base.entry)].name)
     case .number, .call, .negative, .positive, .sum, .product, .relation, .factorial, .and, .or, .not, .absolute,

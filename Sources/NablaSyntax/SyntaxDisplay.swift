@@ -24,8 +24,12 @@ extension SyntaxTree {
       case .group: made.append(tree.add(.group, parts))
       case .sum:
         made.append(tree.add(.sum, zip(parts, children).map { $1.sign == .minus ? tree.add(.negative, $0) : $0 }))
-      case .product: made.append(product(parts, children.map { $0.sign == .divide }, into: &tree))
-      case .power: made.append(tree.add(.power, parts[0], ungrouped(parts[1], in: tree)))
+      case .product:
+        made.append(
+          product(parts, children.map { $0.sign == .divide || $0.sign == .elementDivide }, into: &tree))
+      case .power, .elementPower: made.append(tree.add(.power, parts[0], ungrouped(parts[1], in: tree)))
+      case .transpose: made.append(tree.add(.power, parts[0], tree.symbol("T")))
+      case .all: made.append(tree.symbol(":"))
       case .factorial: made.append(tree.add(.factorial, parts))
       case .relation:
         let signs = children.dropFirst().map(\.sign.displayed)
@@ -142,7 +146,8 @@ extension SyntaxTree.Sign {
     case .greater: return .greater
     case .greaterOrEqual: return .greaterOrEqual
     case .notEqual: return .notEqual
-    case .equal, .plus, .minus, .times, .divide, .beside: return .equal
+    case .equal, .plus, .minus, .times, .divide, .beside, .elementTimes, .elementDivide:
+      return .equal
     }
   }
 }

@@ -14,6 +14,12 @@ package struct SyntaxTree: Sendable {
     case power, factorial, and, or, not, absolute, vector, group
     /// A vector and the numbers of a component.
     case component
+    /// What stands before a prime that is no derivative.
+    case transpose
+    /// A power entry by entry.
+    case elementPower
+    /// A `:` among the numbers of a component: all of them.
+    case all
   }
 
   /// The sign before a child of a sum, product or relation.
@@ -21,6 +27,8 @@ package struct SyntaxTree: Sendable {
     case plus, minus, times, divide
     /// Times, by standing side by side.
     case beside
+    /// Entry by entry.
+    case elementTimes, elementDivide
     case less, lessOrEqual, greater, greaterOrEqual, equal, notEqual
   }
 
@@ -41,14 +49,14 @@ package struct SyntaxTree: Sendable {
   }
 
   /// An entry and the sign before it.
-  struct Child: Sendable, BitwiseCopyable {
-    let entry: UInt32
-    var sign: Sign
+  package struct Child: Sendable, BitwiseCopyable {
+    package let entry: UInt32
+    package var sign: Sign
   }
 
   package let bytes: [UInt8]
   package internal(set) var entries: [Entry] = []
-  var children: [Child] = []
+  package internal(set) var children: [Child] = []
   /// Every name once as it was typed, in the order of appearance, without its quotes.
   package internal(set) var names: [String] = []
   /// Whether a name was typed between back quotes: then it is a symbol or a function of the user, whatever it is otherwise.
@@ -73,7 +81,7 @@ package struct SyntaxTree: Sendable {
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
-  func children(_ index: Int) -> ArraySlice<Child> {
+  package func children(_ index: Int) -> ArraySlice<Child> {
     let entry = entries[index]
     return children[Int(entry.first)..<Int(entry.first + entry.count)]
   }

@@ -20,6 +20,8 @@ package enum DomainRewrite: String, CaseIterable, Sendable {
   case inverseFunction = "functions of their inverses"
   /// u/sign(u) = |u|.
   case dividedSign = "quotients by a sign"
+  /// max(u, 0)/u = heaviside(u).
+  case dividedExtreme = "quotients of a maximum with 0"
   /// u/cbrt(u) = cbrt(u)².
   case cubeRoots = "cube roots beside their argument"
   /// heaviside(u) + heaviside(−u) = 1.

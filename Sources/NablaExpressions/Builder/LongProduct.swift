@@ -133,6 +133,11 @@ extension Builder {
     if let u = argument(of: base, if: .sign) {
       return form.partner(of: base, in: product) != nil || form.partner(of: u, in: product) != nil || holds(.abs, of: u)
     }
+    if store.isCall(base, .max) || store.isCall(base, .min) {
+      let operands = store.operands(base)
+      return operands.count == 2 && operands.contains(.zero)
+        && operands.contains { $0 != .zero && form.partner(of: $0, in: product) != nil }
+    }
     if let u = argument(of: base, if: .abs) {
       return form.partner(of: base, in: product) != nil || holds(.sign, of: u) || holds(.sign, of: base)
     }

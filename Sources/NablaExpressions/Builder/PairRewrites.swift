@@ -13,13 +13,17 @@ extension Builder {
 
   /// Replaces two factors by what they make together, if there are such: sign(u)·u is |u|.
   func combinePairs(_ factors: inout [ProductFactor], reshaped: inout [NodeID]) {
-    for (k, factor) in factors.enumerated() where factor.base.isStored && mayPair(store.node(factor.base)) {
-      for (j, other) in factors.enumerated() where j != k {
-        guard let replacement = paired(factor, other) else { continue }
-        factors.remove(at: max(j, k))
-        factors.remove(at: min(j, k))
-        reshaped.append(replacement)
-        return
+    // A maximum with 0 over its argument comes last: a step beside it takes it first.
+    for isLast in [false, true] {
+      for (k, factor) in factors.enumerated() where factor.base.isStored && mayPair(store.node(factor.base)) {
+        guard isLast == (store.isCall(factor.base, .max) || store.isCall(factor.base, .min)) else { continue }
+        for (j, other) in factors.enumerated() where j != k {
+          guard let replacement = paired(factor, other) else { continue }
+          factors.remove(at: max(j, k))
+          factors.remove(at: min(j, k))
+          reshaped.append(replacement)
+          return
+        }
       }
     }
   }
@@ -72,14 +76,14 @@ extension Builder {
     return replacement
   }
 
-  /// heaviside(u)·u is max(u, 0), and so is heaviside(u)·max(u, 0); likewise min for heaviside(−u).
+  /// heaviside(u)·u^n is max(u, 0)^n, and so is heaviside(u)·max(u, 0); likewise min for heaviside(−u).
   func pairedStep(_ factor: ProductFactor, _ other: ProductFactor) -> NodeID? {
     let v = store.operands(factor.base)[0]
     guard let exponent = value(other.exponent), exponent.signum > 0 else { return nil }
     if argument(of: other.base, if: .relu) == v { return rawPower(other.base, other.exponent) }
     for (u, function) in [(v, FunctionID.max), (negate(v), .min)] {
       if other.base == u, exponent.isInteger {
-        return product(call(function, [u, .zero]), power(u, number(exponent - 1)))
+        return power(call(function, [u, .zero]), other.exponent)
       }
       if store.isCall(other.base, function), store.operands(other.base).count == 2,
         other.base == call(function, [u, .zero])
@@ -88,6 +92,22 @@ extension Builder {
       }
     }
     return nil
+  }
+
+  /// max(u, 0)^n·u^k is max(u, 0)^(n + k), or where that is no power 1, 2, 3, … heaviside(u)·u^(n + k): the same whatever
+  /// order the step, the maximum and the powers are multiplied in. Likewise min with heaviside(−u).
+  func pairedExtreme(_ factor: ProductFactor, _ exponent: Int, _ other: ProductFactor) -> NodeID? {
+    guard exponent > 0, exponent < 1 << 40, let own = value(other.exponent) else { return nil }
+    let operands = store.operands(factor.base)
+    guard operands.count == 2, operands.contains(.zero), operands.contains(other.base), other.base != .zero else {
+      return nil
+    }
+    let isMaximum = store.isCall(factor.base, .max)
+    let step = call(.heaviside, [isMaximum ? other.base : negate(other.base)])
+    let total = own + Rational(exponent)
+    if own.signum < 0 || !own.isInteger { recordDefined(rawPower(other.base, other.exponent), by: .dividedExtreme) }
+    if total.isInteger, total.signum > 0 { return power(factor.base, number(total)) }
+    return product(step, power(other.base, number(total)))
   }
 
   /// if(u > 0, 1, 0)·u is relu(u), and so is if(u > 0, 1, 0)·relu(u); choices by one condition are one choice.

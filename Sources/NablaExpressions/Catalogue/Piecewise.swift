@@ -80,6 +80,7 @@ extension Catalogue {
     shape: .largest,
     exact: { $0.max() },
     rewrite: { b, x in b.extreme(.max, x) },
+    pair: { b, factor, exponent, other in b.pairedExtreme(factor, exponent, other) },
     derivative: { b, x, _, position in b.share(.maxShare, x, position) },
     kernel: .maximum, latex: .command("max"))
 
@@ -88,6 +89,7 @@ extension Catalogue {
     shape: .smallest,
     exact: { $0.min() },
     rewrite: { b, x in b.extreme(.min, x) },
+    pair: { b, factor, exponent, other in b.pairedExtreme(factor, exponent, other) },
     derivative: { b, x, _, position in b.share(.minShare, x, position) },
     kernel: .minimum, latex: .command("min"))
 
