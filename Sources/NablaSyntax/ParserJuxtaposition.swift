@@ -25,8 +25,10 @@ extension Parser {
         .missingOperator, "numbers are written in decimal; to multiply by 0, write `*`",
         entry.range.lowerBound..<token.upper)
     }
+    // What is written ∂f/∂x is no call by its name.
     if token.kind == .leftParenthesis, entry.form == .call, !tree.isQuoted[Int(entry.name)],
-      verbs[tree.names[Int(entry.name)]] != nil
+      case let name = tree.names[Int(entry.name)], verbs[name] != nil,
+      bytes[Int(entry.nameLower)...].starts(with: name.utf8)
     {
       throw expected(
         "an operator or the end; a value at a point is asked for by `eval f at x = 2`; to multiply, write `*`",
@@ -117,9 +119,15 @@ extension Parser {
     let plain = RaisedText.plain(bytes[(minus ?? exponent).lower..<exponent.upper])
     if plain.first == UInt8(ascii: "-"), plain.filter({ !StatementText.isSpace($0) }) == Array("-1".utf8) {
       let row = Catalogue.row(named: tree.names[Int(name)])
-      guard let inverse = row.flatMap({ Catalogue.row(named: "a" + $0.name) }) else { return false }
-      function.name = addedName(inverse.name)
-      note("\(tree.text(start.lower..<exponent.upper)) was read as \(inverse.name)", start.lower..<exponent.upper)
+      let range = start.lower..<exponent.upper
+      if let inverse = row.flatMap({ Catalogue.row(named: "a" + $0.name) }) {
+        function.name = addedName(inverse.name)
+        note("\(tree.text(range)) was read as \(inverse.name)", range)
+      } else {
+        // No function is called its inverse.
+        function.exponent = 1 + exponentEntry(exponent, minus)
+        note("\(tree.text(range)) was read as the reciprocal, 1/\(tree.text(start.range))", range)
+      }
     } else {
       function.exponent = 1 + exponentEntry(exponent, minus)
     }
