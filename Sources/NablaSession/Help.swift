@@ -79,6 +79,9 @@ enum Help {
     if let slope = try? expression?.derivative(by: .symbol(variable)) {
       lines.append("derivative by \(variable)\(sample == call ? "" : " of \(sample)"): \(slope)")
     }
+    if let range = (row as? FunctionRow)?.slopeRange, range.low != nil || range.high != nil, range.low != range.high {
+      lines.append("slope: " + range.text("slope"))
+    }
     if let convention = (row as? FunctionRow)?.convention, !convention.isEmpty {
       lines.append("convention: " + convention)
     }

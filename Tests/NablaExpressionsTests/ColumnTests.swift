@@ -257,6 +257,26 @@ struct ColumnTests {
     }
   }
 
+  @Test("its slopes lie in their range and come near its ends", arguments: Unary.all)
+  func slopeRange(_ function: Unary) throws {
+    let (row, range, x) = (function.row, function.row.slopeRange, Expr.symbol("x"))
+    let slope = try Expr.call(row.id, [x]).derivative(by: x).compiled(inputs: [x])
+    // Special functions take their time.
+    let step = row.kernel.row.isRounded ? 2 : 1
+    let samples = function.samples.enumerated().filter { $0.offset % step == 0 }.map(\.element)
+    let slopes = samples.map { slope($0) }.filter { !$0.isNaN }
+    for (end, reached, sign) in [(range.low, slopes.min() ?? .nan, -1.0), (range.high, slopes.max() ?? .nan, 1)] {
+      guard let end else {
+        // That of Ai grows as the fourth root.
+        #expect(reached * sign > 1.3, "the slope of \(row.name) is bounded by \(reached)")
+        continue
+      }
+      // Slopes of the doubles are rounded.
+      #expect((reached - end.double) * sign <= 1e-15, "\(row.name) has the slope \(reached)")
+      #expect((reached - end.double).magnitude < 1e-2, "the slope of \(row.name) reaches but \(reached)")
+    }
+  }
+
   @Test("what is known of signs and integrality holds, and what the kernel shows is known", arguments: Catalogue.all)
   func flags(_ row: FunctionRow) throws {
     let x = Expr.symbol("x")

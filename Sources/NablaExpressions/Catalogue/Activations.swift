@@ -5,12 +5,14 @@ import NablaNumbers
 extension Catalogue {
   static let softplus = FunctionRow(
     .softplus, "log(1 + e^x), without overflow.", range: .above(0), shape: .increasing,
+    slopeRange: .open(0, 1),
     derivative: { b, x, _, _ in b.call(.sigmoid, x) },
     kernel: .softplus)
 
   static let logit = FunctionRow(
     .logit, "log(x/(1 - x)), the inverse of the logistic function.",
     domain: .interval(.open(0, 1)), shape: .increasing, values: [Rational(1, 2): 0], inverse: .sigmoid,
+    slopeRange: .atLeast(4),
     derivative: { b, x, _, _ in b.power(b.product(x[0], b.difference(.one, x[0])), .minusOne) },
     kernel: .logit)
 
@@ -24,6 +26,7 @@ extension Catalogue {
     .softsign, "x/(1 + |x|).", range: .open(-1, 1), parity: .odd, shape: .increasing, values: [0: 0],
     preimage: { $0.magnitude < Rational(1) ? $0 / (Rational(1) - $0.magnitude) : nil },
     exact: { $0[0] / (Rational(1) + $0[0].magnitude) },
+    slopeRange: RealInterval(low: .excluding(0), high: .including(1)),
     derivative: { b, x, _, _ in b.power(b.sum(b.call(.abs, x), .one), b.integer(-2)) },
     kernel: .softsign)
 

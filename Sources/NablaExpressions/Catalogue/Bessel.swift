@@ -7,6 +7,7 @@ extension Catalogue {
     .sinc, "sin(x)/x, and 1 at 0. DLMF 10.49.",
     range: RealInterval(low: .excluding(Rational(-2173, 10000)), high: .including(1)),
     parity: .even, values: [0: 1],
+    slopeRange: .open(Rational(-43619, 100_000), Rational(43619, 100_000)),
     derivative: { b, x, _, _ in b.negate(b.call(.sphericalBesselJ, [.one, x[0]])) },
     kernel: .sinc)
 

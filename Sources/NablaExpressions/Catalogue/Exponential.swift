@@ -6,6 +6,7 @@ extension Catalogue {
   static let exponential = FunctionRow(
     .exp, "The exponential e^x.", range: .above(0), shape: .increasing, values: [0: 1], inverse: .log,
     rewrite: { b, x in b.exponential(of: x[0]) },
+    slopeRange: .above(0),
     derivative: { _, _, call, _ in call },
     kernel: .exp, latex: .exponential)
 
@@ -18,6 +19,7 @@ extension Catalogue {
       if b.store.isOperation(x[0], .power), b.store.operands(x[0])[0] == .e { return b.store.operands(x[0])[1] }
       return nil
     },
+    slopeRange: .above(0),
     derivative: { b, x, _, _ in b.power(x[0], .minusOne) },
     kernel: .log, latex: .command("log"))
 
@@ -27,6 +29,7 @@ extension Catalogue {
     preimage: { $0.isNegative || $0.bitWidth > 64 ? nil : $0.power(2) },
     exact: { $0[0].isNegative ? nil : $0[0].root(2) },
     rewrite: { b, x in b.squareRoot(x[0]) },
+    slopeRange: .above(0),
     derivative: { b, _, call, _ in b.scaled(b.rational(1, 2), b.power(call, .minusOne)) },
     kernel: .sqrt, latex: .squareRoot)
 
@@ -49,18 +52,21 @@ extension Catalogue {
     },
     power: { b, call, u, exponent in exponent.asInt.map { b.cubeRootPower(call, of: u, $0) } },
     pair: { b, factor, exponent, other in b.pairedCubeRoot(factor, exponent, other) },
+    slopeRange: .above(0),
     derivative: { b, _, call, _ in b.scaled(b.rational(1, 3), b.power(call, b.integer(-2))) },
     kernel: .cbrt, latex: .cubeRoot)
 
   static let sigmoid = FunctionRow(
     .sigmoid, "The logistic function 1/(1 + e^(-x)).", aliases: ["logistic", "expit"],
     range: .open(0, 1), shape: .increasing, values: [0: Rational(1, 2)],
+    slopeRange: RealInterval(low: .excluding(0), high: .including(Rational(1, 4))),
     derivative: { b, _, call, _ in b.product(call, b.difference(.one, call)) },
     kernel: .sigmoid)
 
   static let errorFunction = FunctionRow(
     .erf, "The error function 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x.",
     range: .open(-1, 1), parity: .odd, shape: .increasing, values: [0: 0], inverse: .erfinv,
+    slopeRange: .open(0, Rational(112838, 100_000)),
     derivative: { b, x, _, _ in
       let density = b.power(.e, b.negate(b.power(x[0], .two)))
       return b.product([.two, density, b.power(.pi, b.rational(-1, 2))])

@@ -5,12 +5,14 @@ import NablaNumbers
 extension Catalogue {
   static let exponentialLessOne = FunctionRow(
     .expm1, "e^x - 1, with all digits near 0.", range: .above(-1), shape: .increasing, values: [0: 0], inverse: .log1p,
+    slopeRange: .above(0),
     derivative: { b, x, _, _ in b.power(.e, x[0]) },
     kernel: .exponentialLessOne)
 
   static let logarithmOfOnePlus = FunctionRow(
     .log1p, "log(1 + x), with all digits near 0.",
     domain: .interval(.above(-1)), shape: .increasing, values: [0: 0], inverse: .expm1,
+    slopeRange: .above(0),
     derivative: { b, x, _, _ in b.power(b.sum(x[0], .one), .minusOne) },
     kernel: .logarithmOfOnePlus)
 
@@ -19,6 +21,7 @@ extension Catalogue {
     domain: .interval(.above(0)), shape: .increasing, values: [1: 0],
     preimage: { wholePower(of: 2, $0) }, exact: { exponent(of: $0[0], base: 2) },
     rewrite: { b, x in b.exponent(of: x[0], base: .two) },
+    slopeRange: .above(0),
     derivative: { b, x, _, _ in b.power(b.product(x[0], b.call(.log, [.two])), .minusOne) },
     kernel: .log2, latex: .command("log_{2}"))
 
@@ -27,18 +30,21 @@ extension Catalogue {
     domain: .interval(.above(0)), shape: .increasing, values: [1: 0],
     preimage: { wholePower(of: 10, $0) }, exact: { exponent(of: $0[0], base: 10) },
     rewrite: { b, x in b.exponent(of: x[0], base: b.integer(10)) },
+    slopeRange: .above(0),
     derivative: { b, x, _, _ in b.power(b.product(x[0], b.call(.log, [b.integer(10)])), .minusOne) },
     kernel: .log10, latex: .command("log_{10}"))
 
   static let complementaryErrorFunction = FunctionRow(
     .erfc, "1 - erf(x), with all digits where that is small.",
     range: .open(0, 2), shape: .decreasing, values: [0: 1],
+    slopeRange: .open(Rational(-112838, 100_000), 0),
     derivative: { b, x, _, _ in b.negate(b.gaussian(x[0], sign: -1)) },
     kernel: .erfc)
 
   static let imaginaryErrorFunction = FunctionRow(
     .erfi, "2/sqrt(pi) times the integral of exp(t^2) from 0 to x.",
     parity: .odd, shape: .increasing, values: [0: 0],
+    slopeRange: .above(Rational(112837, 100_000)),
     derivative: { b, x, _, _ in b.gaussian(x[0], sign: 1) },
     kernel: .erfi)
 

@@ -135,6 +135,18 @@ extension FunctionRow.Shape {
     }
   }
 
+  /// What the shape tells of slopes.
+  var slopeRange: RealInterval? {
+    switch self {
+    case .increasing: .atLeast(0)
+    case .decreasing: .atMost(0)
+    case .steps, .wholePart, .shareOfLargest, .shareOfSmallest: .closed(0, 0)
+    case .magnitude: .closed(-1, 1)
+    case .positivePart, .largest, .smallest: .closed(0, 1)
+    case .symmetric: nil
+    }
+  }
+
   /// The number of arguments, from the first on, whose order matters; nil where that of all does.
   package var orderedCount: Int? {
     switch self {

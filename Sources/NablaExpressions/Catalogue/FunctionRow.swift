@@ -52,6 +52,8 @@ package final class FunctionRow: Sendable {
   let pair: (@Sendable (Builder, ProductFactor, Int, ProductFactor) -> NodeID?)?
   /// A multiple of a call of it plus another term; nil leaves the two apart.
   let termPair: (@Sendable (Builder, SumTerm, SumTerm) -> NodeID?)?
+  /// An interval that holds its slopes by any one argument, where it has them: as narrow as ends that are rational allow.
+  package let slopeRange: RealInterval
   /// The partial derivative by one argument (from 0), given the arguments and the call itself.
   package let derivative: @Sendable (Builder, [NodeID], NodeID, Int) -> NodeID
   /// Whether derivatives take its value as a constant, whatever its slope is.
@@ -93,6 +95,7 @@ package final class FunctionRow: Sendable {
     power: (@Sendable (Builder, NodeID, NodeID, Rational) -> NodeID?)? = nil,
     pair: (@Sendable (Builder, ProductFactor, Int, ProductFactor) -> NodeID?)? = nil,
     termPair: (@Sendable (Builder, SumTerm, SumTerm) -> NodeID?)? = nil,
+    slopeRange: RealInterval? = nil,
     derivative: @escaping @Sendable (Builder, [NodeID], NodeID, Int) -> NodeID,
     isConstantForDerivatives: Bool = false, kernel: KernelID, latex: LaTeXForm? = nil, family: FunctionID? = nil
   ) {
@@ -120,6 +123,7 @@ package final class FunctionRow: Sendable {
     self.power = power
     self.pair = pair
     self.termPair = termPair
+    self.slopeRange = slopeRange ?? shape?.slopeRange ?? .all
     self.derivative = derivative
     self.isConstantForDerivatives = isConstantForDerivatives
     self.kernel = kernel

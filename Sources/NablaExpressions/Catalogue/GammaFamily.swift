@@ -22,6 +22,7 @@ extension Catalogue {
 
   static let digamma = FunctionRow(
     .digamma, "The digamma function gamma'(x)/gamma(x). DLMF 5.2.", domain: .offNonpositiveIntegers,
+    slopeRange: .above(0),
     derivative: { b, x, _, _ in b.call(.polygamma, [.one, x[0]]) },
     kernel: .digamma, latex: .symbol("\\psi"))
 

@@ -4,6 +4,7 @@ extension Catalogue {
   static let hyperbolicSine = FunctionRow(
     .sinh, "The hyperbolic sine (e^x - e^(-x))/2.",
     parity: .odd, shape: .increasing, values: [0: 0], inverse: .asinh,
+    slopeRange: .atLeast(1),
     derivative: { b, x, _, _ in b.call(.cosh, x) },
     kernel: .sinh, latex: .command("sinh"), family: .sinh)
 
@@ -16,6 +17,7 @@ extension Catalogue {
   static let hyperbolicTangent = FunctionRow(
     .tanh, "The hyperbolic tangent sinh(x)/cosh(x).",
     range: .open(-1, 1), parity: .odd, shape: .increasing, values: [0: 0], inverse: .atanh,
+    slopeRange: RealInterval(low: .excluding(0), high: .including(1)),
     derivative: { b, _, call, _ in b.difference(.one, b.power(call, .two)) },
     kernel: .tanh, latex: .command("tanh"))
 }

@@ -6,6 +6,7 @@ extension Catalogue {
   static let inverseErrorFunction = FunctionRow(
     .erfinv, "The number with the given error function. DLMF 7.17.", domain: .interval(.open(-1, 1)), parity: .odd,
     shape: .increasing, values: [0: 0], inverse: .erf,
+    slopeRange: .above(Rational(88622, 100_000)),
     derivative: { b, _, call, _ in
       b.product([b.rational(1, 2), b.power(.pi, b.rational(1, 2)), b.power(.e, b.power(call, .two))])
     },
@@ -20,6 +21,7 @@ extension Catalogue {
       if x[0] == .e { return .one }
       return x[0] == b.negate(b.power(.e, .minusOne)) ? .minusOne : nil
     },
+    slopeRange: .above(0),
     derivative: { b, _, call, _ in
       b.product(b.power(.e, b.negate(call)), b.power(b.sum(call, .one), .minusOne))
     },
@@ -34,24 +36,28 @@ extension Catalogue {
   static let sineIntegral = FunctionRow(
     .Si, "The integral of sin(t)/t from 0 to x. DLMF 6.2.",
     range: .open(Rational(-185194, 100_000), Rational(185194, 100_000)), parity: .odd, values: [0: 0],
+    slopeRange: RealInterval(low: .excluding(Rational(-2173, 10000)), high: .including(1)),
     derivative: { b, x, _, _ in b.call(.sinc, x) },
     kernel: .sineIntegral, latex: .symbol("\\operatorname{Si}"))
 
   static let cosineIntegral = FunctionRow(
     .Ci, "The integral of cos(t)/t from infinity to x. DLMF 6.2.", domain: .interval(.above(0)),
     range: RealInterval(low: nil, high: .excluding(Rational(47201, 100_000))),
+    slopeRange: .above(Rational(-33651, 100_000)),
     derivative: { b, x, _, _ in b.quotient(b.call(.cos, x), x[0]) },
     kernel: .cosineIntegral, latex: .symbol("\\operatorname{Ci}"))
 
   static let fresnelS = FunctionRow(
     .fresnelS, "The integral of sin(pi*t^2/2) from 0 to x. DLMF 7.2.", aliases: ["fresnels"],
     range: .open(Rational(-71398, 100_000), Rational(71398, 100_000)), parity: .odd, values: [0: 0],
+    slopeRange: .closed(-1, 1),
     derivative: { b, x, _, _ in b.call(.sin, [b.halfPiSquare(x[0])]) },
     kernel: .fresnelS, latex: .symbol("S"))
 
   static let fresnelC = FunctionRow(
     .fresnelC, "The integral of cos(pi*t^2/2) from 0 to x. DLMF 7.2.", aliases: ["fresnelc"],
     range: .open(Rational(-77990, 100_000), Rational(77990, 100_000)), parity: .odd, values: [0: 0],
+    slopeRange: .closed(-1, 1),
     derivative: { b, x, _, _ in b.call(.cos, [b.halfPiSquare(x[0])]) },
     kernel: .fresnelC, latex: .symbol("C"))
 
@@ -60,6 +66,7 @@ extension Catalogue {
     aliases: ["elliptic_k", "ellipk"], parameters: ["m"],
     domain: .interval(RealInterval(low: nil, high: .excluding(1))), range: .above(0), shape: .increasing,
     rewrite: { b, x in x[0] == .zero ? b.scaled(b.rational(1, 2), .pi) : nil },
+    slopeRange: .above(0),
     // (E − (1 − m)·K)/(2m(1 − m)).
     derivative: { b, x, call, _ in
       let rest = b.difference(.one, x[0])
@@ -74,6 +81,7 @@ extension Catalogue {
     domain: .interval(RealInterval(low: nil, high: .including(1))), slope: .insideDomain, range: .atLeast(1),
     shape: .decreasing, values: [1: 1],
     rewrite: { b, x in x[0] == .zero ? b.scaled(b.rational(1, 2), .pi) : nil },
+    slopeRange: .below(0),
     // (E − K)/(2m).
     derivative: { b, x, call, _ in
       b.product([b.rational(1, 2), b.difference(call, b.call(.ellipticK, x)), b.power(x[0], .minusOne)])

@@ -6,6 +6,7 @@ extension Catalogue {
   static let areaSine = FunctionRow(
     .asinh, "The number with the given hyperbolic sine: log(x + sqrt(x^2 + 1)).", aliases: ["arcsinh", "arsinh"],
     parity: .odd, shape: .increasing, values: [0: 0], inverse: .sinh,
+    slopeRange: RealInterval(low: .excluding(0), high: .including(1)),
     derivative: { b, x, _, _ in b.power(b.sum(b.power(x[0], .two), .one), b.rational(-1, 2)) },
     kernel: .asinh, latex: .operatorName("arsinh"))
 
@@ -14,12 +15,14 @@ extension Catalogue {
     aliases: ["arccosh", "arcosh"],
     domain: .interval(.atLeast(1)), slope: .insideDomain, range: .atLeast(0), shape: .increasing, values: [1: 0],
     rewrite: { b, x in b.argument(of: x[0], if: .cosh).map { b.call(.abs, [$0]) } },
+    slopeRange: .above(0),
     derivative: { b, x, _, _ in b.power(b.difference(b.power(x[0], .two), .one), b.rational(-1, 2)) },
     kernel: .acosh, latex: .operatorName("arcosh"))
 
   static let areaTangent = FunctionRow(
     .atanh, "The number with the given hyperbolic tangent: log((1 + x)/(1 - x))/2.", aliases: ["arctanh", "artanh"],
     domain: .interval(.open(-1, 1)), parity: .odd, shape: .increasing, values: [0: 0], inverse: .tanh,
+    slopeRange: .atLeast(1),
     derivative: { b, x, _, _ in b.power(b.oneMinusSquare(x[0]), .minusOne) },
     kernel: .atanh, latex: .operatorName("artanh"))
 }

@@ -53,6 +53,7 @@ extension Catalogue {
     rewrite: { b, x in
       b.store.flags(x[0]).contains(.symbolFree) || b.store.isCall(x[0], .stopGradient) ? x[0] : nil
     },
+    slopeRange: .closed(0, 0),
     derivative: noDerivative, isConstantForDerivatives: true, kernel: .identity)
 
   static let floor = FunctionRow(

@@ -28,7 +28,9 @@ package struct RealInterval: Equatable, Sendable {
     /// As it is written.
     package var text: String {
       switch unit {
-      case .one: number.description
+      // Ends that only bound something irrational are long fractions.
+      case .one:
+        number.bitWidth > 24 ? number.decimalDescription(maximumDigits: 10) ?? number.description : number.description
       case .pi: "\(number)*pi"
       case .reciprocalE: number == -1 ? "-1/e" : "\(number)/e"
       }
@@ -79,6 +81,11 @@ package struct RealInterval: Equatable, Sendable {
   static func atLeast(_ a: Rational) -> RealInterval { RealInterval(low: .including(a), high: nil) }
   /// x > a.
   static func above(_ a: Rational) -> RealInterval { RealInterval(low: .excluding(a), high: nil) }
+
+  /// x ≤ a.
+  static func atMost(_ a: Rational) -> RealInterval { RealInterval(low: nil, high: .including(a)) }
+  /// x < a.
+  static func below(_ a: Rational) -> RealInterval { RealInterval(low: nil, high: .excluding(a)) }
 
   /// The signs that all of its numbers have.
   var signs: NodeFlags {

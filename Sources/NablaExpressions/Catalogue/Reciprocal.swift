@@ -6,18 +6,21 @@ extension Catalogue {
   static let hyperbolicSecant = FunctionRow(
     .sech, "The hyperbolic secant 1/cosh(x).",
     range: RealInterval(low: .excluding(0), high: .including(1)), parity: .even, values: [0: 1], inverse: .asech,
+    slopeRange: .closed(Rational(-1, 2), Rational(1, 2)),
     derivative: { b, x, call, _ in b.negate(b.product(call, b.call(.tanh, x))) },
     kernel: .sech, family: .sinh)
 
   static let hyperbolicCosecant = FunctionRow(
     .csch, "The hyperbolic cosecant 1/sinh(x).", aliases: ["cosech"],
     domain: .off(0), parity: .odd, known: .nonzero, inherited: FunctionRow.signs, inverse: .acsch,
+    slopeRange: .below(0),
     derivative: { b, x, call, _ in b.negate(b.product(call, b.call(.coth, x))) },
     kernel: .csch, family: .sinh)
 
   static let hyperbolicCotangent = FunctionRow(
     .coth, "The hyperbolic cotangent cosh(x)/sinh(x).", aliases: ["cotanh"],
     domain: .off(0), parity: .odd, known: .nonzero, inherited: FunctionRow.signs, inverse: .acoth,
+    slopeRange: .below(0),
     // Not 1 - coth(x)^2, which loses its digits far from 0.
     derivative: { b, x, _, _ in b.negate(b.power(b.call(.sinh, x), b.integer(-2))) },
     kernel: .coth, latex: .command("coth"), family: .sinh)
@@ -28,6 +31,7 @@ extension Catalogue {
     range: RealInterval(low: .excludingPi(times: Rational(-1, 2)), high: .excludingPi(times: Rational(1, 2))),
     parity: .odd, known: .nonzero, inherited: FunctionRow.signs,
     rewrite: { b, x in x[0] == .zero ? nil : b.angle(ofTangent: b.power(x[0], .minusOne)) },
+    slopeRange: .open(-1, 0),
     derivative: { b, x, _, _ in b.negate(b.power(b.sum(b.power(x[0], .two), .one), .minusOne)) },
     kernel: .acot, latex: .operatorName("arccot"))
 
@@ -38,6 +42,7 @@ extension Catalogue {
     rewrite: { b, x in
       b.angleOfReciprocal(x[0]).map { b.difference(b.scaled(b.rational(1, 2), .pi), $0) }
     },
+    slopeRange: .above(0),
     derivative: { b, x, _, _ in b.reciprocalSlope(x[0], b.difference(b.power(x[0], .two), .one)) },
     kernel: .asec, latex: .operatorName("arcsec"))
 
@@ -47,6 +52,7 @@ extension Catalogue {
     range: RealInterval(low: .includingPi(times: Rational(-1, 2)), high: .includingPi(times: Rational(1, 2))),
     parity: .odd, known: .nonzero, inherited: FunctionRow.signs,
     rewrite: { b, x in b.angleOfReciprocal(x[0]) },
+    slopeRange: .below(0),
     derivative: { b, x, _, _ in b.negate(b.reciprocalSlope(x[0], b.difference(b.power(x[0], .two), .one))) },
     kernel: .acsc, latex: .operatorName("arccsc"))
 
@@ -55,6 +61,7 @@ extension Catalogue {
     domain: .interval(RealInterval(low: .excluding(0), high: .including(1))), slope: .insideDomain,
     range: .atLeast(0), shape: .decreasing, values: [1: 0],
     rewrite: { b, x in b.argument(of: x[0], if: .sech).map { b.call(.abs, [$0]) } },
+    slopeRange: .atMost(-2),
     derivative: { b, x, _, _ in
       b.negate(b.product(b.power(x[0], .minusOne), b.power(b.oneMinusSquare(x[0]), b.rational(-1, 2))))
     },
@@ -63,6 +70,7 @@ extension Catalogue {
   static let areaCosecant = FunctionRow(
     .acsch, "The number with the given hyperbolic cosecant: asinh(1/x).", aliases: ["arccsch", "arcsch"],
     domain: .off(0), parity: .odd, known: .nonzero, inherited: FunctionRow.signs, inverse: .csch,
+    slopeRange: .below(0),
     derivative: { b, x, _, _ in b.negate(b.reciprocalSlope(x[0], b.sum(b.power(x[0], .two), .one))) },
     kernel: .acsch, latex: .operatorName("arcsch"))
 
@@ -70,6 +78,7 @@ extension Catalogue {
     .acoth, "The number with the given hyperbolic cotangent: log((x + 1)/(x - 1))/2.",
     aliases: ["arccoth", "arcoth"],
     domain: .beyondOne(isClosed: false), parity: .odd, known: .nonzero, inherited: FunctionRow.signs, inverse: .coth,
+    slopeRange: .below(0),
     derivative: { b, x, _, _ in b.power(b.oneMinusSquare(x[0]), .minusOne) },
     kernel: .acoth, latex: .operatorName("arcoth"))
 }

@@ -7,6 +7,7 @@ extension Catalogue {
     .sin, "The sine of an angle in radians.",
     range: .closed(-1, 1), parity: .odd, values: [0: 0],
     rewrite: { b, x in b.multipleOfPi(x[0]).flatMap { b.sineOfPi(times: $0) } },
+    slopeRange: .closed(-1, 1),
     derivative: { b, x, _, _ in b.call(.cos, x) },
     kernel: .sin, latex: .command("sin"), family: .cos)
 
@@ -14,6 +15,7 @@ extension Catalogue {
     .cos, "The cosine of an angle in radians.",
     range: .closed(-1, 1), parity: .even, values: [0: 1],
     rewrite: { b, x in b.multipleOfPi(x[0]).flatMap { b.sineOfPi(times: $0 + Rational(1, 2)) } },
+    slopeRange: .closed(-1, 1),
     derivative: { b, x, _, _ in b.negate(b.call(.sin, x)) },
     kernel: .cos, latex: .command("cos"))
 
@@ -24,6 +26,7 @@ extension Catalogue {
       guard let r = b.multipleOfPi(x[0]) else { return nil }
       return b.quotientOfKnown(b.sineOfPi(times: r), b.sineOfPi(times: r + Rational(1, 2)))
     },
+    slopeRange: .atLeast(1),
     derivative: { b, _, call, _ in b.sum(b.power(call, .two), .one) },
     kernel: .tan, latex: .command("tan"), family: .cos)
 
@@ -34,6 +37,7 @@ extension Catalogue {
       guard let r = b.multipleOfPi(x[0]) else { return nil }
       return b.quotientOfKnown(b.sineOfPi(times: r + Rational(1, 2)), b.sineOfPi(times: r))
     },
+    slopeRange: .atMost(-1),
     derivative: { b, _, call, _ in b.difference(.minusOne, b.power(call, .two)) },
     kernel: .cot, latex: .command("cot"), family: .cos)
 
@@ -63,6 +67,7 @@ extension Catalogue {
     range: RealInterval(low: .includingPi(times: Rational(-1, 2)), high: .includingPi(times: Rational(1, 2))),
     parity: .odd, shape: .increasing, values: [0: 0],
     rewrite: { b, x in b.angle(ofSine: x[0]) },
+    slopeRange: .atLeast(1),
     derivative: { b, x, _, _ in b.power(b.oneMinusSquare(x[0]), b.rational(-1, 2)) },
     kernel: .asin, latex: .command("arcsin"))
 
@@ -76,6 +81,7 @@ extension Catalogue {
       }
       return nil
     },
+    slopeRange: .atMost(-1),
     derivative: { b, x, _, _ in b.negate(b.power(b.oneMinusSquare(x[0]), b.rational(-1, 2))) },
     kernel: .acos, latex: .command("arccos"))
 
@@ -84,6 +90,7 @@ extension Catalogue {
     range: RealInterval(low: .excludingPi(times: Rational(-1, 2)), high: .excludingPi(times: Rational(1, 2))),
     parity: .odd, shape: .increasing, values: [0: 0],
     rewrite: { b, x in b.angle(ofTangent: x[0]) },
+    slopeRange: RealInterval(low: .excluding(0), high: .including(1)),
     derivative: { b, x, _, _ in b.power(b.sum(b.power(x[0], .two), .one), .minusOne) },
     kernel: .atan, latex: .command("arctan"))
 
