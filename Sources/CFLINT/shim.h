@@ -18,6 +18,7 @@
 #include <flint/arb_hypgeom.h>
 #include <flint/arb_fpwrap.h>
 #include <flint/acb_elliptic.h>
+#include <flint/acb_hypgeom.h>
 #include <flint/acb_dirichlet.h>
 #else
 #define NABLA_ARB_IS_APART 1
@@ -25,6 +26,7 @@
 #include <arb_hypgeom.h>
 #include <arb_fpwrap.h>
 #include <acb_elliptic.h>
+#include <acb_hypgeom.h>
 #include <acb_dirichlet.h>
 #endif
 

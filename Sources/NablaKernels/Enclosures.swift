@@ -136,7 +136,7 @@
       case .besselI: return order(x[0], Ball.orders) { _ in x[0].applying { arb_hypgeom_bessel_i($0, $1, b, bits) } }
       case .besselK:
         if x[1].sign != 1 { return nil }
-        return order(x[0], Ball.orders) { _ in x[0].applying { arb_hypgeom_bessel_k($0, $1, b, bits) } }
+        return order(x[0], Ball.orders) { Ball.besselK($0, x[0], x[1], bits) }
       case .airyAi: arb_hypgeom_airy(z, nil, nil, nil, a, bits)
       case .airyAiPrime: arb_hypgeom_airy(nil, z, nil, nil, a, bits)
       case .airyBi: arb_hypgeom_airy(nil, nil, z, nil, a, bits)

@@ -134,8 +134,7 @@ extension Formula {
     case 9: return .generalPower(positive(part()), part())
     case 10: return .choice(part(), part(), part(), part())
     default:
-      let index = Int.random(in: 0..<SampledFunction.all.count, using: &generator)
-      return call(SampledFunction.all[index], depth: depth, symbols: symbols, &generator)
+      return call(SampledFunction.random(&generator), depth: depth, symbols: symbols, &generator)
     }
   }
 
@@ -180,11 +179,10 @@ struct SmoothCase {
 
   /// Draws formulas until one has such a point; each function of the catalogue has its turn.
   static func random(_ turn: Int, depth: Int, _ generator: inout SeededGenerator) throws -> SmoothCase {
-    let functions = SampledFunction.all
     while true {
       let depth = Int.random(in: 1...depth, using: &generator)
       let formula = Formula.sum([
-        .call(functions[turn % functions.count], depth: depth, symbols: symbols.count, &generator),
+        .call(SampledFunction.inTurn(turn), depth: depth, symbols: symbols.count, &generator),
         .random(depth: depth - 1, symbols: symbols.count, &generator),
       ])
       for _ in 0..<10 {

@@ -23,6 +23,21 @@ package struct SampledFunction: Sendable, CustomStringConvertible {
     return (row.arity.lowerBound...min(4, row.arity.upperBound)).map { SampledFunction(row: row, arity: $0) }
   }
 
+  /// Those whose values take well under a microsecond, and those that are rounded from enclosures, a hundred times slower.
+  package static let quick = all.filter { !$0.row.kernel.row.isRounded }
+  package static let slow = all.filter { $0.row.kernel.row.isRounded }
+
+  /// One of all, the slow ones in one case of twenty.
+  package static func random(_ generator: inout SeededGenerator) -> SampledFunction {
+    let functions = Int.random(in: 0..<20, using: &generator) == 0 && !slow.isEmpty ? slow : quick
+    return functions[Int.random(in: 0..<functions.count, using: &generator)]
+  }
+
+  /// Each in its turn; a slow one every fifth time only.
+  package static func inTurn(_ turn: Int) -> SampledFunction {
+    turn % 5 == 4 && !slow.isEmpty ? slow[turn / 5 % slow.count] : quick[(turn / 5 * 4 + turn % 5) % quick.count]
+  }
+
   package init(row: FunctionRow, arity: Int, order: Int? = nil) {
     self.row = row
     self.arity = arity
