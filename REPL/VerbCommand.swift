@@ -44,6 +44,8 @@ struct VerbCommand<V: Verb>: ParsableCommand {
     name: .customLong("function"),
     help: Self.help("A name that is an undefined function; may be repeated.", Self.isComputed))
   var functions: [String] = []
+  @Option(help: Self.help("What is assumed of symbols, as 'x > 0, n integer'; may be repeated.", Self.isComputed))
+  var assume: [String] = []
   @Option(help: Self.help("Seconds that an answer may take.", Self.isComputed)) var seconds: Double?
   @Option(help: Self.help("Nodes that an expression may grow by, as 10000000.", Self.isComputed)) var nodes: Int?
   @Option(help: Self.help("Bits that an exact number may have.", Self.isComputed)) var bits: Int?
@@ -74,6 +76,7 @@ struct VerbCommand<V: Verb>: ParsableCommand {
       ("about", !about.isEmpty, V.takes(.about)), ("latex", latex, V.answer == .formula),
       ("ascii", ascii, V.answer == .formula), ("at", !at.isEmpty, Self.hasValues),
       ("digits", digits != nil, Self.hasValues), ("function", !functions.isEmpty, Self.isComputed),
+      ("assume", !assume.isEmpty, Self.isComputed),
       ("seconds", seconds != nil, Self.isComputed), ("nodes", nodes != nil, Self.isComputed),
       ("bits", bits != nil, Self.isComputed),
     ]
@@ -106,6 +109,7 @@ struct VerbCommand<V: Verb>: ParsableCommand {
       request.about = try Request.coordinates(about)
     }
     request.functions = functions
+    request.assumed = assume.map { ("", $0, "assume") }
     request.limits = try Limits.program.with(seconds: seconds, nodes: nodes, bits: bits)
     try perform(request)
   }

@@ -2,6 +2,7 @@
 
 import NablaEvaluation
 import NablaExpressions
+import NablaNumbers
 
 extension Checker {
   /// The outputs of a program at so many points, each written by a closure. Memory is bounded, and limits are looked at.
@@ -44,7 +45,7 @@ extension Checker {
     var drawn = 0
     while found.count < count && drawn < 96 * count {
       let round = drawn / (8 * count)
-      let candidates = (drawn..<(drawn + batch)).map { k in
+      var candidates = (drawn..<(drawn + batch)).map { k in
         // One range for all inputs, or one for each.
         let common = ranges[(k % (8 * count) + round) % ranges.count]
         let mixed = k % (8 * count) % 3 == 2
@@ -53,7 +54,9 @@ extension Checker {
         }
       }
       drawn += batch
-      let f = try evaluate(values, count: batch) { $1 = candidates[$0] }
+      if !function.store.assumptions.relations.isEmpty { candidates = candidates.compactMap(assumed) }
+      if candidates.isEmpty { continue }
+      let f = try evaluate(values, count: candidates.count) { $1 = candidates[$0] }
       let inside = candidates.indices.filter { f[$0][0].magnitude < most }
       let g = try evaluate(slopes, count: inside.count) { $1 = candidates[inside[$0]] }
       for (k, place) in inside.enumerated() where found.count < count {
@@ -61,6 +64,19 @@ extension Checker {
       }
     }
     return found
+  }
+
+  /// A point that the assumptions of the function allow, made of another one; nil where that is not found.
+  private func assumed(_ point: [Double]) -> [Double]? {
+    let assumptions = function.store.assumptions
+    var table: [Expr: Expr] = [:]
+    var moved = point
+    for (place, symbol) in inputs.enumerated() where !assumptions.isInteger(symbol) {
+      guard let number = Rational(exactly: point[place]) else { return nil }
+      moved[place] = assumptions.coordinate(symbol, near: number).nearestDouble
+    }
+    for (place, symbol) in inputs.enumerated() { table[symbol] = Rational(exactly: moved[place]).map { Expr($0) } }
+    return assumptions.failing(at: table) == nil ? moved : nil
   }
 
   /// So many of the points, half of them those where a plain difference is farthest from the derivative.

@@ -30,7 +30,11 @@ extension Expr {
     // Values first: they are cheap, and most of what is not equal differs at once.
     for round in 0..<(symbols.isEmpty ? 1 : 12) {
       var point: [Expr: Expr] = [:]
-      for (place, symbol) in symbols.enumerated() { point[symbol] = Expr(Equality.coordinate(round, place)) }
+      let assumptions = difference.store.assumptions
+      for (place, symbol) in symbols.enumerated() {
+        point[symbol] = Expr(assumptions.coordinate(symbol, near: Equality.coordinate(round, place)))
+      }
+      if assumptions.failing(at: point) != nil { continue }
       let found = try difference.evaluated(at: point)
       if found.isUncertain || found.isKink { continue }
       if let value = found.value, value != 0 { return .different(at: point) }

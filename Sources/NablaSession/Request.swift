@@ -57,6 +57,8 @@ public struct Request: Sendable {
   public var forms: [Form] = [.text]
   /// Whether errors speak of arguments rather than of keys.
   public var isFromShell = false
+  /// What is assumed: words by symbols, and relations as texts, with the key that each stands under.
+  public var assumed: [(name: String, text: String, key: String)] = []
   /// What may be spent.
   public var limits = Limits.program
 
@@ -205,7 +207,15 @@ struct RequestReader {
         request.forms.append(form)
       }
     case "assume":
-      throw NablaError(.unsupported, "assumptions are not supported by this version; every symbol is a real number")
+      guard let members = value.members else {
+        throw RequestReader.fault("`assume` is an object of names and words, with relations under the key \"\"", value)
+      }
+      for member in members {
+        let key = "assume.\(member.name)"
+        let texts =
+          member.value.elements == nil ? [try string(member.value, key)] : try strings(member.value, key)
+        request.assumed += texts.map { (member.name, $0, key) }
+      }
     case "limits": try readLimits(value)
     default: break
     }

@@ -7,7 +7,7 @@ import NablaSyntax
 /// One request being carried out.
 struct Work {
   private let request: Request
-  private let store = Store()
+  private var store = Store()
   private var context = ResolutionContext()
   private var usesDecimals = false
   private var notes: [Answer.Note] = []
@@ -23,6 +23,7 @@ struct Work {
     for name in request.symbols + request.functions where !Work.isName(name) {
       throw NablaError(.request, "‘\(name)’ is not a name")
     }
+    if !request.assumed.isEmpty { store = Store(assuming: try assumptions()) }
     guard let verb = request.operation.verb else {
       throw NablaError(.unsupported, "`\(request.operation.rawValue)` is not supported by this version")
     }
@@ -75,6 +76,31 @@ struct Work {
     case .unknown: answer.verdict = Answer.Verdict(text: "unknown")
     }
     answer.notes = notes
+  }
+
+  /// What the request assumes.
+  private func assumptions() throws(NablaError) -> Assumptions {
+    var assumptions = Assumptions.none
+    for (name, text, key) in request.assumed {
+      let (current, context) = (assumptions, context)
+      assumptions = try placed(key) { () throws(NablaError) in
+        if name.isEmpty { return try current.adding(parsing: Array(text.utf8), in: context) }
+        guard let symbol = SyntaxTree.name(in: name) else {
+          throw NablaError(.request, "‘\(name)’ is not a name", text: key)
+        }
+        guard let word = Assumptions.Word(rawValue: text) else {
+          let words = Assumptions.Word.allCases.map(\.rawValue).joined(separator: ", ")
+          throw NablaError(.request, "‘\(text)’ is none of \(words); relations stand under the key \"\"", text: key)
+        }
+        let meaning = Assumptions.meaning(word, of: .symbol(symbol))
+        do throws(NablaError) { return try current.adding(meaning.relations, integers: meaning.integers) } catch {
+          var error = error
+          error.text = key
+          throw error
+        }
+      }
+    }
+    return assumptions
   }
 
   // MARK: Arguments
@@ -278,6 +304,7 @@ struct Work {
     _ result: Nested<Expr>, at point: [Expr: Expr], _ place: String, to answer: inout Answer
   ) throws(NablaError) {
     do throws(NablaError) {
+      try store.assumptions.check(point)
       let found = try PointValues(result, at: point, digits: request.digits)
       notes += found.remarks.map { Answer.Note(message: $0, range: nil) }
       answer.values.append(found.values)

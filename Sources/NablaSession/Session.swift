@@ -223,9 +223,24 @@ public final class Session {
     // Counting what lives is linear in it: done again when the store has grown by a share of itself.
     renewalCount = max(2 * living + 200_000, store.nodeCount + store.nodeCount / 8)
     guard store.nodeCount > 2 * living + 200_000 else { return }
-    let fresh = Store()
+    move(to: Store(assuming: store.assumptions))
+    renewalCount = max(200_000, 2 * living + 200_000)
+  }
+
+  /// Copies what is named into another store, in which the session goes on.
+  func move(to fresh: Store) {
+    let old = store
+    let rules = context.functions.values.flatMap { ($0.derivatives ?? []).compactMap { $0.map(Nested.scalar) } }
+    let kept = (Array(context.values.values) + context.functions.values.map(\.body) + context.results + rules)
+      .flatMap(\.elements)
+    let isAlike = fresh.assumptions == old.assumptions
     let copied = fresh.construct { builder in
-      builder.importing(kept.flatMap { [$0.node, $0.condition] }, from: store)
+      if isAlike { return builder.importing(kept.flatMap { [$0.node, $0.condition] }, from: old) }
+      // What other assumptions leave behind belongs to each value alone.
+      return kept.flatMap { value in
+        let (nodes, added) = builder.recording { builder.importing([value.node, value.condition], from: old) }
+        return [nodes[0], builder.both(nodes[1], added)]
+      }
     }
     var next = 0
     func moved(_ value: Nested<Expr>) -> Nested<Expr> {
@@ -244,7 +259,6 @@ public final class Session {
         parameters: function.parameters, body: bodies[name] ?? function.body, derivatives: derivatives)
     }
     store = fresh
-    renewalCount = max(200_000, 2 * living + 200_000)
   }
 
   /// The store is looked at when it has this many nodes.

@@ -53,7 +53,14 @@ extension Session {
       CommandRow(
         name: "names", usage: "names", summary: "What is defined.", example: [("a = 3", "a = 3"), ("names", "a = 3")]),
       CommandRow(
-        name: "forget", usage: "forget NAME", summary: "Makes a name a symbol again.",
+        name: "assume", usage: "assume x > 0   assume 0 < p < 1   assume n integer",
+        summary: "What is known of symbols; results and conditions make use of it.",
+        example: [("assume x > 0", "x > 0"), ("sqrt(x^2)", "[1] x")]),
+      CommandRow(
+        name: "assumptions", usage: "assumptions", summary: "What is assumed.",
+        example: [("assume 0 < p < 1", "p > 0 and p < 1"), ("assumptions", "p > 0 and p < 1")]),
+      CommandRow(
+        name: "forget", usage: "forget NAME", summary: "Makes a name a symbol again, of which nothing is assumed.",
         example: [("a = 3", "a = 3"), ("forget a", ""), ("a + 1", "[1] a + 1")]),
       CommandRow(
         name: "limit", usage: "limit   limit seconds 60   limit nodes 10^7   limit bits 10^8   limit seconds none",
@@ -85,6 +92,7 @@ extension Session {
     switch word {
     case "quit", "exit": return argument.isEmpty ? Response(text: "", ends: true) : nil
     case "names": return argument.isEmpty ? Response(text: names()) : nil
+    case "assumptions": return argument.isEmpty ? Response(text: assumptions()) : nil
     case "limit", "limits": return try limit(bytes, argument, offset)
     case "digits":
       if argument.isEmpty { return Response(text: "\(digits) digits") }
@@ -96,7 +104,7 @@ extension Session {
       return Response(text: "")
     case "latex": return try latex(argument, offset)
     case "pretty": return try pretty(bytes, argument, offset)
-    case "eval", "check", "show", "forget", "function":
+    case "eval", "check", "show", "forget", "function", "assume":
       if argument.isEmpty {
         let usage = Session.commands.first { $0.name == word }?.usage ?? word
         let start = offset - rest.utf8.count - word.utf8.count
@@ -110,6 +118,7 @@ extension Session {
     case "eval": return try evaluate(try Reader.command(bytes, from: offset, until: .point))
     case "check": return try check(try Reader.command(bytes, from: offset, until: .word("against")))
     case "forget": return try forget(argument, offset)
+    case "assume": return try assume(argument, offset)
     case "show":
       let reading = try read(try Reader.command(bytes, from: offset).body)
       return Response(text: try render(reading, maximumLength: 64 << 20), notes: reading.notes.map(\.message))

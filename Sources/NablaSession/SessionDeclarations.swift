@@ -99,10 +99,11 @@ extension Session {
       guard SyntaxTree.name(in: name) == name else {
         throw NablaError(.syntax, "‘\(name)’ is not a name", range: range)
       }
+      let wasAssumed = try forgetAssumptions(on: name)
       if context.failed.remove(name) != nil {
         if let meaning = summary(of: name) { lines.append(meaning) }
       } else if summary(of: name) == nil {
-        notes.append("\(name) was not defined")
+        if !wasAssumed { notes.append("\(name) was not defined") }
       } else {
         clear(name)
       }

@@ -21,6 +21,7 @@ extension Session {
     }
     // What has a coordinate is a symbol in the formula, whatever it was defined as.
     let reading = try read(command.body) { $0.hidden = names }
+    try store.assumptions.check(point)
     let found = try PointValues(reading.value, at: point, digits: digits)
     let shown = found.text
     let lines = screen.map { Layout.lines(shown, heading: "", columns: $0.columns).joined(separator: "\n") } ?? shown

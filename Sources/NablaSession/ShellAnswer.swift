@@ -87,6 +87,7 @@ extension Request {
     case "expr": return element(expressions)
     case "vars": return element(variables ?? [])
     case "against": return place == "against" ? nil : element(against ?? [])
+    case "assume": return assumed.count == 1 ? assumed[0].text : nil
     case "direction": return element(direction ?? [])
     case "at":
       guard let dot = place.firstIndex(of: ".") else { return nil }

@@ -7,7 +7,7 @@ import NablaPolynomials
 #if NABLA_HAS_CALCIUM
   extension NormalForms {
     /// A number, and irreducible polynomials with their exponents, whose product a form is.
-    private func decomposed(
+    func decomposed(
       _ form: RationalFunction
     ) throws -> (content: Rational, factors: [(base: Polynomial, exponent: Int)]) {
       let form = try reduced(form)
@@ -165,6 +165,7 @@ import NablaPolynomials
           base: argument, exponent: Rational(1, rootDegree),
           relation: Generator.Relation(degree: rootDegree, value: value), kind: .root))
       factors[place].root = index
+      rootPlaces[index] = place
       return try reduced(variable(index).power(times))
     }
 

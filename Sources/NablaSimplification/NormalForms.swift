@@ -52,11 +52,13 @@ import NablaPolynomials
     /// What is not negative where the whole has a value, for a root or a logarithm is taken of it.
     var nonnegative = Set<NodeID>()
     /// What is positive where the whole has a value, for a logarithm is taken of it.
-    private var positive = Set<NodeID>()
+    var positive = Set<NodeID>()
     /// The least common denominator of all fractional exponents, where roots are taken of factors.
     var rootDegree = 1
     /// Irreducible polynomials of which logarithms, roots or absolute values are taken.
     var factors: [(base: Polynomial, logarithm: Int?, root: Int?, absolute: Int?)] = []
+    /// The factor of which a generator is the root.
+    var rootPlaces: [Int: Int] = [:]
     /// Logarithms of prime numbers.
     var primeLogarithms: [Int: Int] = [:]
     /// The least common denominator of the exponents of each base with fractional powers.
@@ -179,7 +181,10 @@ import NablaPolynomials
     }
 
     func note(_ base: NodeID, _ exponent: NodeID) {
-      if base != .e, let value = store.number(exponent), !value.isInteger { nonnegative.insert(base) }
+      if base != .e, let value = store.number(exponent), !value.isInteger {
+        nonnegative.insert(base)
+        if value.isNegative { positive.insert(base) }
+      }
       guard base != .e || depth == .arithmetic, let value = store.number(exponent), !value.isInteger,
         let degree = value.denominator.asInt, degree <= 64
       else { return }

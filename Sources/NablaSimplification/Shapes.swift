@@ -24,6 +24,9 @@ package enum RationalShape: Sendable {
     /// build without FLINT and Calcium.
     package func shaped(_ node: NodeID, _ shape: RationalShape) throws(NablaError) -> NodeID {
       if !node.isStored || store.sort(node) != .number { return node }
+      let given = node
+      let node =
+        shape == .expanded ? try withoutRecording { () throws(NablaError) in try splitLogarithms(in: node) } : node
       let result = try withForm(of: node) { forms, form in
         if forms.keepsPowersOfSums && shape != .factored { throw PolynomialError.tooLarge }
         let translation = Translation(forms)
@@ -34,7 +37,7 @@ package enum RationalShape: Sendable {
         case .together: return try translation.expandedOverFactors(form)
         }
       }
-      if result != node { recordDefined(node) }
+      if result != given { recordDefined(given) }
       return result
     }
   }

@@ -30,7 +30,7 @@ extension Builder {
       }
       let before = store.printedCost(node)
       // Shapes that are not taken leave nothing behind in this store.
-      let scratch = Store()
+      let scratch = Store(like: store)
       let found: NodeID? = scratch.construct { builder in
         let root = builder.importing([node], from: store)[0]
         // Where the verb is to stop, its next check throws.
@@ -54,7 +54,7 @@ extension Builder {
     if node == .zero { return true }
     #if NABLA_HAS_CALCIUM
       guard node.isStored, store.sort(node) == .number else { return false }
-      let scratch = Store()
+      let scratch = Store(like: store)
       return scratch.construct { builder in
         let root = builder.importing([node], from: store)[0]
         let work = PolynomialWork(limit: limits.work)
@@ -151,8 +151,7 @@ extension Builder {
           best = (candidate, cost)
         }
       }
-      for depth in NormalFormDepth.allCases {
-        if depth == .factors && !hasFactoredFunctions(node) { continue }
+      for depth in depths(of: node) {
         guard let forms = try? NormalForms.forms(of: node, builder, depth: depth, limits: limits, work: work),
           let form = try? forms.form(node)
         else { continue }
@@ -163,20 +162,39 @@ extension Builder {
       return best.node
     }
 
-    /// Whether logarithms, roots or absolute values occur, more than one of them.
-    private func hasFactoredFunctions(_ node: NodeID) -> Bool {
-      var count = 0
-      func isRoot(_ base: NodeID, _ exponent: NodeID) -> Bool {
-        base != .e && store.isOperation(exponent, .number) && !(store.number(exponent)?.isInteger ?? true)
+    /// The depths at which a normal form may show something new.
+    private func depths(of node: NodeID) -> [NormalFormDepth] {
+      var hasFunctions = false
+      var factored = 0
+      func seeRoot(_ base: NodeID, _ exponent: NodeID) {
+        if base == .e { return hasFunctions = true }
+        guard store.isOperation(exponent, .number), !(store.number(exponent)?.isInteger ?? true) else { return }
+        factored += isPolynomial(base) ? 1 : 2
       }
       for id in ReachableNodes(store, [node]).ids {
-        if store.isCall(id, .log) || store.isCall(id, .abs) { count += 1 }
-        if store.isOperation(id, .power), isRoot(store.operands(id)[0], store.operands(id)[1]) { count += 1 }
-        if store.isOperation(id, .product) {
-          store.forEachFactor(id) { if isRoot($0, $1) { count += 1 } }
+        switch store.operation(id) {
+        case .call:
+          switch CallForm(store.node(id).pointee.function) {
+          case .logarithm, .absolute: factored += 1
+          case nil: break
+          default: hasFunctions = true
+          }
+        case .power: seeRoot(store.operands(id)[0], store.operands(id)[1])
+        case .product: store.forEachFactor(id, seeRoot)
+        case .number, .sum, .application, .declared, .ifElse, .less, .lessOrEqual, .equal, .notEqual, .and, .or,
+          .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both, nil:
+          break
         }
       }
-      return count > 1
+      return [.arithmetic] + (hasFunctions || factored > 0 ? [.functions] : []) + (factored > 1 ? [.factors] : [])
+    }
+
+    /// Whether a radicand is no product and has no denominator.
+    private func isPolynomial(_ base: NodeID) -> Bool {
+      guard store.isOperation(base, .sum) else { return !store.isOperation(base, .product) }
+      var isPolynomial = true
+      store.forEachTerm(base) { _, term in if hasDenominator(term) { isPolynomial = false } }
+      return isPolynomial
     }
 
     private func hasDenominator(_ node: NodeID) -> Bool {
@@ -210,9 +228,10 @@ extension Builder {
         }
       }
       for variant in variants {
+        let used = variant.variables
+        if !forms.rootPlaces.isEmpty { translation.offerJoinedRoots(variant, offer) }
         translation.offerQuotients(variant, offer)
         offer(try? translation.separated(variant))
-        let used = variant.variables
         for variable in forms.generators.indices where used[variable] {
           offer(try? translation.collected(variant, by: variable))
         }

@@ -8,7 +8,7 @@ import NablaPolynomials
   /// Writes rational functions of generators as nodes.
   struct Translation {
     let forms: NormalForms
-    private var builder: Builder { forms.builder }
+    var builder: Builder { forms.builder }
 
     init(_ forms: NormalForms) { self.forms = forms }
 

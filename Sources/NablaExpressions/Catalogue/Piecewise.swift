@@ -137,7 +137,11 @@ extension Builder {
   func absoluteValue(_ u: NodeID) -> NodeID? {
     let flags = store.flags(u)
     if flags.contains(.nonnegative) { return u }
-    if flags.contains(.nonpositive) { return negate(u) }
+    if flags.contains(.nonpositive) {
+      // |b - a| is a - b where that is assumed.
+      let isShort = store.isOperation(u, .sum) && !store.isLongSum(u) && store.assumed != nil
+      return isShort ? scaledTerms(u, -1) : negate(u)
+    }
     if store.isOperation(u, .power) {
       let operands = store.operands(u)
       guard let n = value(operands[1]), n.isInteger else { return nil }

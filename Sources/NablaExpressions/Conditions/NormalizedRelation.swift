@@ -152,7 +152,7 @@ extension Builder {
     switch store.operation(u) {
     case .sum: outcome = reducedSum(u, sense, bound)
     case .power: outcome = reducedPower(u, sense, bound)
-    case .product: outcome = bound.isZero ? reducedProduct(u, sense) : nil
+    case .product: outcome = bound.isZero ? reducedProduct(u, sense) : reducedQuotient(u, sense, bound)
     case .call: outcome = reducedCall(u, sense, bound)
     case .ifElse:
       let (choice, first, second) = (store.operands(u)[0], store.operands(u)[1], store.operands(u)[2])
@@ -286,6 +286,20 @@ extension Builder {
     }
   }
 
+  /// x/a < 1 is x < a where a is assumed to be positive.
+  private func reducedQuotient(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> Outcome? {
+    guard store.assumed != nil else { return nil }
+    var (above, below): ([NodeID], [NodeID]) = ([], [])
+    var isClear = true
+    store.forEachFactor(u) { base, exponent in
+      guard let number = value(exponent), number.isNegative else { return above.append(rawPower(base, exponent)) }
+      below.append(power(base, self.number(-number)))
+      if !store.flags(base).isPositive { isClear = false }
+    }
+    guard isClear, !below.isEmpty else { return nil }
+    return .all([.bound(difference(product(above), scaled(number(bound), product(below))), sense, 0)])
+  }
+
   private func reducedProduct(_ u: NodeID, _ sense: Sense) -> Outcome? {
     var factors: [NodeID] = []
     store.forEachFactor(u) { factors.append(rawPower($0, $1)) }
@@ -361,9 +375,10 @@ extension Builder {
 
   // MARK: What is known
 
-  /// Whether a relation follows from the range of a function.
+  /// Whether a relation follows from the range of a function, or from what is assumed.
   private func isWithinRange(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> Bool {
-    store.isOperation(u, .call) && Catalogue.row(store.node(u).pointee.function).range.satisfies(sense, bound)
+    if let assumed = store.assumed, assumed.bounds(of: u, in: store).satisfies(sense, bound) { return true }
+    return store.isOperation(u, .call) && Catalogue.row(store.node(u).pointee.function).range.satisfies(sense, bound)
   }
 
   private func alwaysHolds(_ flags: NodeFlags, _ sense: Sense, _ bound: Rational) -> Bool {

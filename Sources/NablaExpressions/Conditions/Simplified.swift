@@ -9,6 +9,7 @@ extension Builder {
   ) throws(NablaError) -> [Requirement] {
     var known = KnownRelations()
     for relation in own { known.add(relation, self) }
+    for relation in store.assumed?.relations(self) ?? [] { known.add(relation, self) }
     // Where there is no value at all, nothing else matters.
     let domain = found.filter { !$0.isKink }.map(\.relation)
     if domain.contains(.no) { return [Requirement(relation: .no, isKink: false)] }

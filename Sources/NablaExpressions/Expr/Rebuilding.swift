@@ -65,7 +65,7 @@ extension Builder {
   /// Replaces what a rewriting says everywhere under some roots, from the bottom up. Linear in the nodes under the roots.
   package func rewrite(_ rewriting: Rewriting, in roots: [NodeID]) throws(NablaError) -> [NodeID] {
     let replacements = rewriting.table
-    let isSimple = !rewriting.isWhole && rewriting.function == nil
+    let isSimple = !rewriting.isWhole && rewriting.function == nil && !rewriting.rebuildsAll
     let reachable = ReachableNodes(store, roots)
     var mapped = [NodeID](repeating: .zero, count: reachable.ids.count)
     // What rewriting leaves behind belongs to the node it happened in: inside a branch it matters only there.
@@ -83,7 +83,7 @@ extension Builder {
         ? (id, .yes)
         : try recording { () throws(NablaError) -> NodeID in
           if !isSimple, let own = try replacement(rewriting, for: id, image) { return own }
-          return unchanged ? id : rebuild(id, image)
+          return unchanged && !rewriting.rebuildsAll ? id : rebuild(id, image)
         }
       mapped[rank] = built
       // What is under a node that is replaced as a whole is gone with it.
@@ -109,6 +109,9 @@ extension Builder {
       }
       conditions = all
     }
+    if let assumed = store.assumed, !replacements.isEmpty {
+      addCondition(try assumed.condition(replacing: replacements, self))
+    }
     for root in roots {
       if let rank = reachable.rank(root), let conditions { addCondition(conditions[rank]) }
     }
@@ -116,8 +119,18 @@ extension Builder {
   }
 
   /// Copies nodes of another store into this one. Linear in the nodes under the roots.
-  package func importing(_ roots: [NodeID], from other: Store) -> [NodeID] {
+  ///
+  /// Where this one has other assumptions they are brought into the form that is right under these, unless `keepsForm`; what
+  /// that leaves behind is recorded.
+  package func importing(_ roots: [NodeID], from other: Store, keepsForm: Bool = false) -> [NodeID] {
     if other === store { return roots }
+    let copied = copying(roots, from: other)
+    guard !keepsForm, let assumed = store.assumed, assumed.assumptions != other.assumptions else { return copied }
+    // Past a limit they keep their form, which is right as well, and the next check throws.
+    return (try? rewrite(Rewriting(rebuildsAll: true), in: copied)) ?? copied
+  }
+
+  private func copying(_ roots: [NodeID], from other: Store) -> [NodeID] {
     let reachable = ReachableNodes(other, roots)
     var mapped = [NodeID](repeating: .zero, count: reachable.ids.count)
     func image(_ id: NodeID) -> NodeID { reachable.rank(id).map { mapped[$0] } ?? id }

@@ -76,6 +76,11 @@ extension Builder {
         name: NodeID, parameters: [NodeID], formulas: [[Int]: (node: NodeID, condition: NodeID)]
       )?
 
+    /// Whether what holds nothing to be replaced is built anew too, for a store that knows more.
+    var rebuildsAll = false
+
+    init(rebuildsAll: Bool) { self.rebuildsAll = rebuildsAll }
+
     package init(table: [NodeID: NodeID], isWhole: Bool = false) {
       self.table = table
       self.isWhole = isWhole

@@ -88,7 +88,10 @@ extension Store {
     if operands.contains(where: { $0.isStored && $0.index >= id.index }) { return "an operand that is no smaller id" }
     if let violation = violation(node.operation, function: node.function, operands) { return violation }
     if node.operation == .number { return nil }
-    if computeFlags(node.operation, function: node.function, operands) != node.flags { return "other flags" }
+    let flags = computeFlags(node.operation, function: node.function, operands)
+    let known =
+      assumed?.strengthened(flags, node.operation, function: node.function, operands, node.fingerprint, in: self).flags
+    if known ?? flags != node.flags { return "other flags" }
     return node.fingerprint == fingerprint(node.operation, node.function, operands) ? nil : "another fingerprint"
   }
 }

@@ -57,6 +57,8 @@ public final class Store: @unchecked Sendable {
   /// What the builder that holds the lock has recorded and counts. Behind a pointer, valid until deinit, so that the
   /// hot paths do not pay for exclusivity checks that the lock makes needless.
   let state: UnsafeMutablePointer<BuilderState>
+  /// What is assumed of the symbols, and what follows for its nodes; nil where nothing is.
+  let assumed: AssumedBounds?
 
   private static let weakDefault = Locked(WeakStore())
 
@@ -65,7 +67,10 @@ public final class Store: @unchecked Sendable {
   }
 
   /// A store of its own: for parallel work, one a task.
-  public init() {
+  public convenience init() { self.init(assumed: nil) }
+
+  init(assumed: AssumedBounds?) {
+    self.assumed = assumed
     let entries = UnsafeMutablePointer<UInt64>.allocate(capacity: 128)
     entries.initialize(repeating: 0, count: 128)
     table = .allocate(capacity: 1)
@@ -134,7 +139,10 @@ public final class Store: @unchecked Sendable {
       if value != 0 { flags.insert(.nonzero) }
       return flags
     }
-    if id.isSymbol { return [.total, .smooth] }
+    if id.isSymbol {
+      guard let assumed = store?.assumed else { return [.total, .smooth] }
+      return assumed.flags(ofSymbol: id).union([.total, .smooth])
+    }
     return [.total, .symbolFree, .nonnegative, .nonzero, .smooth]
   }
 
@@ -216,16 +224,22 @@ public final class Store: @unchecked Sendable {
       slot = (slot &+ 1) & mask
     }
     assert(violation(operation, function: function, operands) == nil)
-    let flags = computeFlags(operation, function: function, operands)
+    var flags = computeFlags(operation, function: function, operands)
+    var bounds = Bounds.all
+    if let assumed {
+      (flags, bounds) = assumed.strengthened(flags, operation, function: function, operands, print, in: self)
+    }
     if operands.count > 16 { state.pointee.words += operands.count / 2 }
     let first = operandIDs.reserve(operands.count)
     let destination = operandIDs.pointer(to: first)
     // In bounds: `reserve` made room for exactly this many in one chunk.
     for k in 0..<operands.count { destination[k] = operands[k] }
-    return add(
+    let id = add(
       Node(
         fingerprint: print, first: UInt32(truncatingIfNeeded: first), count: UInt32(operands.count),
         operation: operation, flags: flags, function: function, payload: 0), slot: slot)
+    assumed?.remember(bounds, of: id)
+    return id
   }
 
   /// The node with this operation and operand, if there is one.
