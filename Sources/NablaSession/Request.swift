@@ -176,7 +176,8 @@ struct RequestReader {
     case "against": request.against = try strings(value, "against")
     case "direction": request.direction = try strings(value, "direction")
     case "unit": request.unit = try bool(value, "unit")
-    case "with" where request.operation.takes(.other): request.other = try expressionText(value, "with")
+    case "with" where request.operation.takes(.other) || request.operation.takes(.symbolicOrder):
+      request.other = try expressionText(value, "with")
     case "with":
       guard request.operation.takes(.replacements) else { return }
       guard let members = value.members else {

@@ -32,8 +32,7 @@ extension Request {
 
     /// What the contract holds and no verb carries out, with the keys that belong to it. A verb of the name goes before.
     private static let planned: [String: [String]] = [
-      "gcd": ["with"], "taylor": ["order", "about"], "differential": [],
-      "implicit": ["order"],
+      "gcd": ["with"]
     ]
 
     /// The keys that belong to it, beside those that go with all operations.

@@ -133,6 +133,19 @@ struct Work {
       case .expressions, .texts:
         operands = try parameter == .texts ? texts() : components()
         input.operand = .vector(operands.map { .scalar(conditioned($0)) })
+      case .equations:
+        operands = try equations()
+        input.operand = .vector(operands.map { .scalar(conditioned($0)) })
+      case .unknowns: input.variables = try unknowns(of: operands).map(\.node)
+      case .paths:
+        if request.variables == nil {
+          throw NablaError(
+            .request,
+            "name the functions, and behind them their symbol, \(request.isFromShell ? "behind the formula" : "in `vars`")"
+          )
+        }
+        input.variables = try variables(of: operands).map(\.node)
+      case .symbolicOrder: input.symbolicOrder = try scalar(request.other, "with").node
       case .statement: break
       case .variables: input.variables = try variables(of: operands).map(\.node)
       case .steps:
@@ -178,6 +191,29 @@ struct Work {
     if case .vector(let parts) = try operand() { return parts.flatMap(\.elements) }
     if request.isFromShell { return [try scalarOperand()] }
     throw NablaError(.request, "`expr` is an array of expressions here", text: "expr")
+  }
+
+  /// Relations or numbers, as a list of texts or one vector.
+  private mutating func equations() throws(NablaError) -> [Expr] {
+    guard request.isArray else { return try operand().elements }
+    var equations: [Expr] = []
+    for (index, text) in request.expressions.enumerated() {
+      equations += try read(text, "expr[\(index)]").elements
+    }
+    return equations
+  }
+
+  /// A symbol and the unknowns that depend on it; in a shell it stands behind them.
+  private func unknowns(of operands: [Expr]) throws(NablaError) -> [Expr] {
+    let names = try variables(of: operands)
+    guard names.count > 1 else {
+      throw NablaError(
+        .request,
+        request.isFromShell
+          ? "name the unknown and the symbol that it depends on: nabla implicit EQUATION y x"
+          : "`vars` names a symbol and the unknown that depends on it")
+    }
+    return request.isFromShell && request.variables != nil ? [names[names.count - 1]] + names.dropLast() : names
   }
 
   private mutating func texts() throws(NablaError) -> [Expr] {

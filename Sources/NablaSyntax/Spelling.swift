@@ -7,18 +7,20 @@ package enum Spelling {
     "cuberoot": "cbrt", "absolute": "abs", "signum": "sign", "theta": "heaviside",
     "derivative": "diff", "derive": "diff", "differentiate": "diff", "gradient": "grad",
     "nabla": "grad", "maximum": "max", "minimum": "min", "iif": "if",
-    "where": "if", "piecewise": "if",
+    "where": "if", "piecewise": "if", "div": "divergence", "rot": "curl", "idiff": "implicit",
+    "implicitdiff": "implicit",
   ]
 
   private static let written: [String: String] = [
     "dot": "a product of vectors as a_1*b_1 + a_2*b_2", "inner": "a product of vectors as a_1*b_1 + a_2*b_2",
     "subs": "f where x = 2", "subst": "f where x = 2", "substitute": "f where x = 2", "replace": "f where x = 2",
-    "pow": "x^y", "power": "x^y", "square": "x^2", "norm": "sqrt(x^2 + y^2)", "factorial": "n!",
+    "series": "taylor(f, x, a, n)", "pow": "x^y", "power": "x^y", "square": "x^2", "norm": "sqrt(x^2 + y^2)",
+    "factorial": "n!",
   ]
 
   private static let missing: Set<String> = [
     "integrate", "integral", "solve", "limit",
-    "sum", "product", "prod", "series", "taylor", "dsolve", "plot", "nsolve", "fullsimplify", "trigsimp", "ratsimp",
+    "sum", "product", "prod", "dsolve", "plot", "nsolve", "fullsimplify", "trigsimp", "ratsimp",
     "assume", "residue", "laplace", "fourier",
   ]
 

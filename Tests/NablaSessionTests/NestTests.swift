@@ -109,7 +109,7 @@ private struct Nester {
   /// What a verb takes beside the expression.
   private static func key(_ parameter: VerbParameter) -> String? {
     switch parameter {
-    case .variables: return #""vars":["x","y"]"#
+    case .variables, .unknowns, .paths: return #""vars":["x","y"]"#
     case .steps: return #""vars":["x"]"#
     case .order: return #""order":2"#
     case .about: return #""about":{"x":"1/2"}"#
@@ -118,7 +118,9 @@ private struct Nester {
     case .unit: return #""unit":true"#
     case .replacements: return #""with":{"x":"y + z"}"#
     case .other: return #""with":"y + z""#
-    case .value, .components, .expression, .expressions, .texts, .statement, .against, .point: return nil
+    case .symbolicOrder: return #""with":"n""#
+    case .value, .components, .expression, .expressions, .equations, .texts, .statement, .against, .point:
+      return nil
     }
   }
 

@@ -92,7 +92,7 @@ import Testing
 
   /// The Swift blocks stand word for word in the file of examples, which is compiled and checked below.
   @Test func swiftBlocksAreCompiled() throws {
-    let files = ["Tests/ProjectTests/SwiftExamples.swift", "Tests/ProjectTests/ArticleExamples.swift"]
+    let files = ["Swift", "Article", "Calculus"].map { "Tests/ProjectTests/\($0)Examples.swift" }
     let examples = try files.map { try ProjectFiles.text($0) }.joined(separator: "\n")
       .components(separatedBy: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
       .joined(separator: "\n")
@@ -111,7 +111,8 @@ import Testing
       expected[block.path, default: []] += block.lines.filter { $0.hasPrefix("// ") }.map { String($0.dropFirst(3)) }
     }
     for (path, lines) in expected {
-      let example = try #require(SwiftExamples.all[path] ?? ArticleExamples.all[path], "\(path) has no example")
+      let example = try #require(
+        SwiftExamples.all[path] ?? ArticleExamples.all[path] ?? CalculusExamples.all[path], "\(path) has no example")
       let output = Output()
       try example(output)
       #expect(output.lines == lines, "\(path)")

@@ -35,7 +35,10 @@ extension Verbs {
       case .scalar(let operand):
         var (node, condition) = (operand.node, operand.condition)
         for (variable, order) in steps {
-          let next = try builder.derivative(of: node, by: variable, order: order)
+          let next =
+            variable.isSymbol
+            ? try builder.derivative(of: node, by: variable, order: order)
+            : try builder.derivative(of: node, byApplication: variable, order: order)
           node = next.node
           condition = builder.both(condition, next.condition)
         }

@@ -18,6 +18,7 @@ struct VerbArguments {
       throw NablaError(.name, "\(name) is written \(verb.calls.first ?? name)", range: range)
     }
     var input = VerbInput(first.value)
+    input.isWritten = true
     var rest = arguments.dropFirst()
     for parameter in verb.parameters {
       switch parameter {
@@ -31,11 +32,15 @@ struct VerbArguments {
       case .expression: input.operand = .scalar(try number(first))
       case .expressions: (input.operand, rest) = try expressions()
       case .variables: input.variables = try variables(&rest, of: input.operands.map(\.node))
+      case .equations: (input.operand, rest) = equations()
+      case .unknowns: input.variables = try unknowns(&rest)
+      case .paths: input.variables = paths(&rest)
+      case .symbolicOrder: input.symbolicOrder = try symbolicOrder(&rest)
       case .steps: break
       case .order(let standard): input.order = try order(&rest) ?? standard
       case .about:
         guard let place = rest.popFirst() else { break }
-        for variable in input.variables { input.about[variable] = try number(place) }
+        input.about = try point(place, input.variables)
       case .direction, .weights: input.direction = try direction(&rest, parameter, input)
       case .texts, .statement, .unit, .replacements, .other, .against, .point: break
       }
@@ -108,6 +113,8 @@ struct VerbArguments {
     var seen = Set<NodeID>()
     while let argument = rest.first {
       let elements = argument.value.elements
+      // What follows is a place, which may be a symbol as well.
+      if verb.takes(.about) || verb.takes(.symbolicOrder), !result.isEmpty { break }
       if takesMore, !result.isEmpty, !elements.allSatisfy(\.node.isSymbol) { break }
       for element in elements {
         guard element.node.isSymbol else {
@@ -146,7 +153,9 @@ struct VerbArguments {
         throw NablaError(
           .domain, "\(name) takes one symbol after another; for a vector use grad", range: argument.range)
       }
-      if value.node.isSymbol {
+      if builder.store.isOperation(value.node, .application) {
+        steps.append((value.node, 1))
+      } else if value.node.isSymbol {
         // diff(f, x, n): a symbol that f does not have was rather meant as an order.
         if !steps.isEmpty {
           let symbols = own ?? Set(builder.store.symbols(under: arguments[0].value.elements.map(\.node)))

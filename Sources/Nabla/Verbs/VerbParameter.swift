@@ -21,6 +21,14 @@ package enum VerbParameter: Sendable, Hashable {
   case variables
   /// Symbols to differentiate by in turn, each with its order.
   case steps
+  /// Equations, or numbers that are to be 0: a vector, or one.
+  case equations
+  /// The unknowns of equations, and the symbol that they depend on: behind them in the language, before them in `vars`.
+  case unknowns
+  /// Undefined functions, by name or applied, and the symbol that they depend on.
+  case paths
+  /// A node that is an order: a number or a symbol.
+  case symbolicOrder
   /// A whole number from 0, with what it is where it is left out.
   case order(Int)
   /// Where a symbol is developed about: 0 where nothing is said.
@@ -43,7 +51,10 @@ package enum VerbParameter: Sendable, Hashable {
   /// The keys of the line protocol that go with it, beside those that go with all.
   package var keys: [String] {
     switch self {
-    case .value, .components, .expression, .expressions, .texts, .statement, .variables, .point: return []
+    case .value, .components, .expression, .expressions, .texts, .statement, .variables, .point, .equations, .unknowns,
+      .paths:
+      return []
+    case .symbolicOrder: return ["with"]
     case .steps, .order: return ["order"]
     case .about: return ["about"]
     // `unit` is refused by name where the direction cannot be divided by its length.
@@ -57,7 +68,8 @@ package enum VerbParameter: Sendable, Hashable {
   package var requiredKey: String? {
     switch self {
     case .direction, .weights: return "direction"
-    case .replacements, .other: return "with"
+    case .replacements, .other, .symbolicOrder: return "with"
+    case .equations, .unknowns, .paths: return nil
     case .value, .components, .expression, .expressions, .texts, .statement, .variables, .steps, .order, .about, .unit,
       .against, .point:
       return nil
@@ -69,11 +81,14 @@ package enum VerbParameter: Sendable, Hashable {
     switch self {
     case .value, .components, .expression, .statement: return "FORMULA"
     case .expressions: return "FORMULA ..."
+    case .equations: return "EQUATION ..."
+    case .unknowns: return "UNKNOWN ... SYMBOL"
+    case .paths: return "FUNCTION ... SYMBOL"
     case .variables: return "[SYMBOL ...]"
     case .steps: return "[SYMBOL [ORDER] ...]"
     case .point: return "[SYMBOL=VALUE ...]"
     case .against: return "[--against FORMULA ...]"
-    case .texts, .order, .about, .direction, .weights, .unit, .replacements, .other: return ""
+    case .texts, .order, .about, .direction, .weights, .unit, .replacements, .other, .symbolicOrder: return ""
     }
   }
 }
@@ -89,7 +104,11 @@ package struct VerbInput {
   package var about: [NodeID: Conditioned] = [:]
   package var direction: [Conditioned] = []
   package var isUnit = false
+  /// An order that may be a symbol.
+  package var symbolicOrder = NodeID.one
   package var replacements: [(symbol: NodeID, value: Conditioned)] = []
+  /// Whether it is written inside an expression: what would be a list of one is that one there.
+  package var isWritten = false
   /// Whether answers go through `tidied`.
   package var isTidied = true
 
@@ -109,7 +128,7 @@ extension Verb {
   }
 
   /// Whether one formula may be given as a list of them.
-  package static var takesSeveral: Bool { takes(.expressions) || takes(.texts) }
+  package static var takesSeveral: Bool { takes(.expressions) || takes(.texts) || takes(.equations) }
 
   /// How its subcommand is written.
   package static var shellUsage: String {

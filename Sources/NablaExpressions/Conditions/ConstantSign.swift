@@ -20,6 +20,26 @@ extension Builder {
     return nil
   }
 
+  /// Whether an expression without symbols is seen to have no value: no enclosure of it is found. False of long ones, and
+  /// where Arb is absent, says nothing.
+  package func isKnownToLackValue(_ id: NodeID) -> Bool {
+    let flags = store.flags(id)
+    guard Ball.isAvailable, flags.contains(.symbolFree), !flags.isTotal else { return false }
+    let reachable = ReachableNodes(store, [id])
+    // Branches and undefined functions have no enclosures.
+    guard reachable.ids.count <= 64, reachable.ids.allSatisfy(isEnclosed) else { return false }
+    return enclosure(id, reachable, 256) == nil
+  }
+
+  private func isEnclosed(_ id: NodeID) -> Bool {
+    switch store.operation(id) {
+    case .number, .sum, .product, .power, .call, nil: true
+    case .application, .declared, .ifElse, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined, .differentiable,
+      .domainRequirement, .kinkRequirement, .guarded, .both:
+      false
+    }
+  }
+
   private func enclosure(_ root: NodeID, _ reachable: ReachableNodes, _ bits: Int) -> Ball? {
     var balls: [Ball?] = []
     balls.reserveCapacity(reachable.ids.count)
