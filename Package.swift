@@ -74,12 +74,17 @@ let package = Package(
       name: "NablaSimplification",
       dependencies: ["NablaExpressions", "NablaNumbers", "NablaPolynomials"], swiftSettings: calciumSettings),
 
-    // Layer 4: derivatives judged by values.
+    // Layer 4: derivatives judged by values, and those by whole arrays.
     .target(
       name: "NablaChecking",
       dependencies: [
         "NablaCalculus", "NablaEvaluation", "NablaExpressions", "NablaKernels", "NablaNumbers", "NablaPolynomials",
         "NablaSimplification",
+      ]),
+    .target(
+      name: "NablaArrays",
+      dependencies: [
+        "NablaCalculus", "NablaExpressions", "NablaNumbers", "NablaSimplification", "NablaSyntax", "NablaTypesetting",
       ]),
 
     // Layer 5: what `import Nabla` gives.
@@ -94,7 +99,9 @@ let package = Package(
     // Layer 6: commands and the line protocol, without a terminal.
     .target(
       name: "NablaSession",
-      dependencies: ["Nabla", "NablaContainers", "NablaExpressions", "NablaSyntax", "NablaTypesetting"]),
+      dependencies: [
+        "Nabla", "NablaArrays", "NablaContainers", "NablaExpressions", "NablaNumbers", "NablaSyntax", "NablaTypesetting",
+      ]),
 
     // Layer 7: the program.
     .executableTarget(

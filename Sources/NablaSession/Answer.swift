@@ -40,6 +40,13 @@ public struct Answer: Sendable {
     package var witness: [Expr: Expr]?
   }
   package var verdict: Verdict?
+  /// Formulas of arrays as they are written, and how derivatives lie.
+  package struct ArrayResult {
+    package var texts: Nested<String>
+    package var latex: Nested<String>
+    package var layout: String?
+  }
+  package var arrays: ArrayResult?
   /// LaTeX of the text as it was typed.
   public var typedLatex: String?
   package var values: [Nested<Value>] = []
@@ -63,14 +70,24 @@ public struct Answer: Sendable {
 
   /// The text of the result for a reader: factors stand as they were typed, and what would be long names what is shared.
   public func text() throws(NablaError) -> String {
+    if let arrays { return Answer.line(arrays.texts) }
     var options = DisplayOptions(decimals: usesDecimals)
     options.symbolPlaces = symbolPlaces
     options.abbreviatesFrom = DisplayOptions.twoLines
     return try NameText.withUnquoted(declaredNames) { () throws(NablaError) in try result?.text(options) ?? "" }
   }
+
+  private static func line(_ texts: Nested<String>) -> String {
+    switch texts {
+    case .scalar(let text): return text
+    case .vector(let parts): return "[\(parts.map(line).joined(separator: ", "))]"
+    }
+  }
+
   /// The LaTeX of the result, with the conditions under which it stands.
   public func latex() throws(NablaError) -> String {
     if let typedLatex { return typedLatex }
+    if let arrays { return Answer.line(arrays.latex) }
     var options = DisplayOptions(decimals: usesDecimals)
     options.symbolPlaces = symbolPlaces
     return try result?.latex(options, maximumLength: Answer.maximumLength, conditions: true) ?? ""
@@ -149,6 +166,17 @@ struct AnswerWriter {
         }
         json.endObject()
       }
+    } else if let arrays = answer.arrays {
+      json.key("result")
+      write(texts: arrays.texts)
+      if forms.contains(.latex) {
+        json.key("latex")
+        write(texts: arrays.latex)
+      }
+      if let layout = arrays.layout {
+        json.key("layout")
+        json.string(layout)
+      }
     } else if let typed = answer.typedLatex {
       json.key("result")
       json.string(typed)
@@ -224,6 +252,16 @@ struct AnswerWriter {
     case .vector(let parts):
       json.beginArray()
       for part in parts { try write(text: part, &printer, &next) }
+      json.endArray()
+    }
+  }
+
+  private mutating func write(texts: Nested<String>) {
+    switch texts {
+    case .scalar(let text): json.string(text)
+    case .vector(let parts):
+      json.beginArray()
+      for part in parts { write(texts: part) }
       json.endArray()
     }
   }

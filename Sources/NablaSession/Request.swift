@@ -12,6 +12,8 @@ public struct Request: Sendable {
   public enum Coordinate: Sendable {
     case decimal(String)
     case text(String)
+    /// Of an array, its parts.
+    indirect case list([Coordinate])
   }
 
   /// A point: coordinates by name.
@@ -43,6 +45,8 @@ public struct Request: Sendable {
   public var replacements: [(name: String, text: String)] = []
   /// Where symbols are developed about.
   public var about: Point = []
+  /// Shapes of arrays by name.
+  public var declarations: [(key: String, text: String)] = []
   /// Names that are symbols whatever else they could mean.
   public var symbols: [String] = []
   /// Names that are undefined functions.
@@ -100,7 +104,7 @@ struct RequestReader {
   /// Keys that belong to some operations only.
   private static let ownKeys: Set<String> = ["order", "direction", "unit", "with", "about", "against"]
   private static let keys: Set<String> = ownKeys.union([
-    "id", "op", "expr", "vars", "symbols", "functions", "at", "digits", "assume", "simplify", "form", "limits",
+    "id", "op", "declare", "expr", "vars", "symbols", "functions", "at", "digits", "assume", "simplify", "form", "limits",
   ])
 
   /// What other programs call an op.
@@ -189,6 +193,13 @@ struct RequestReader {
     case "about":
       guard request.operation.takes(.about) else { return }
       request.about = try point(value, "about")
+    case "declare":
+      guard let members = value.members else {
+        throw RequestReader.fault("`declare` is an object of names and shapes, such as \"x\": \"vector(n)\"", value)
+      }
+      for member in members {
+        request.declarations.append((member.name, try string(member.value, "declare.\(member.name)")))
+      }
     case "symbols": request.symbols = try strings(value, "symbols")
     case "functions": request.functions = try strings(value, "functions")
     case "at": try readPoints(value)
@@ -239,15 +250,21 @@ struct RequestReader {
     }
     var point: Request.Point = []
     for member in members {
-      if let text = member.value.numberText {
-        point.append((member.name, .decimal(text)))
-      } else if let text = member.value.string {
-        point.append((member.name, .text(text)))
-      } else {
-        throw RequestReader.fault("`\(place).\(member.name)` is a number or a text", member.value)
-      }
+      point.append((member.name, try coordinate(member.value, "\(place).\(member.name)", 0)))
     }
     return point
+  }
+
+  /// A number or a text; of a declared array nested arrays of such.
+  private func coordinate(_ value: JSONValue, _ place: String, _ depth: Int) throws(NablaError) -> Request.Coordinate {
+    if let text = value.numberText { return .decimal(text) }
+    if let text = value.string { return .text(text) }
+    guard let elements = value.elements, depth < 8, object["declare"] != nil else {
+      throw RequestReader.fault("`\(place)` is a number or a text", value)
+    }
+    var parts: [Request.Coordinate] = []
+    for element in elements { parts.append(try coordinate(element, place, depth + 1)) }
+    return .list(parts)
   }
 
   private mutating func readLimits(_ value: JSONValue) throws(NablaError) {

@@ -6,11 +6,11 @@ import NablaSyntax
 
 /// One request being carried out.
 struct Work {
-  private let request: Request
-  private var store = Store()
+  let request: Request
+  var store = Store()
   private var context = ResolutionContext()
-  private var usesDecimals = false
-  private var notes: [Answer.Note] = []
+  var usesDecimals = false
+  var notes: [Answer.Note] = []
   private var symbolPlaces: [String: Int] = [:]
 
   init(_ request: Request) {
@@ -27,6 +27,7 @@ struct Work {
     guard let verb = request.operation.verb else {
       throw NablaError(.unsupported, "`\(request.operation.rawValue)` is not supported by this version")
     }
+    if !request.declarations.isEmpty && verb.answer != .typed { return try runArrays(verb, &answer) }
     switch verb.answer {
     case .typed:
       answer.typedLatex = try placed("expr") { () throws(NablaError) in
@@ -241,7 +242,7 @@ struct Work {
 
   // MARK: Reading
 
-  private func placed<Result>(
+  func placed<Result>(
     _ place: String, _ body: () throws(NablaError) -> Result
   ) throws(NablaError) -> Result {
     do throws(NablaError) { return try body() } catch {
@@ -321,6 +322,7 @@ struct Work {
       switch coordinate {
       case .decimal(let digits): text = digits
       case .text(let own): text = own
+      case .list: throw NablaError(.request, "\(name) is not declared as an array", text: "\(place).\(name)")
       }
       let decimals = usesDecimals
       let value = try scalar(text, "\(place).\(name)")
@@ -336,7 +338,7 @@ struct Work {
   }
 
   /// Adds the values of a result at a point, as numbers and in words.
-  private mutating func append(
+  mutating func append(
     _ result: Nested<Expr>, at point: [Expr: Expr], _ place: String, to answer: inout Answer
   ) throws(NablaError) {
     do throws(NablaError) {

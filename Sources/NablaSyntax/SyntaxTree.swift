@@ -106,6 +106,9 @@ package struct SyntaxTree: Sendable {
   /// Whether the name of an entry was typed between back quotes.
   package func isQuoted(_ index: Int) -> Bool { isQuoted[Int(entries[index].name)] }
 
+  /// The digits of a number, raised ones as plain ones.
+  package func decimalDigits(_ range: Range<Int>) -> [UInt8] { RaisedText.plain(bytes[range]) }
+
   package func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
   /// The name that the whole text is, if it is one; without its quotes, if it has some.

@@ -9,6 +9,7 @@ import Testing
     "NablaPolynomials": 2,
     "NablaExpressions": 2, "NablaSyntax": 3,
     "NablaCalculus": 3, "NablaEvaluation": 3, "NablaTypesetting": 3, "NablaSimplification": 3, "NablaChecking": 4,
+    "NablaArrays": 4,
     "Nabla": 5, "NablaSession": 6,
     "REPL": 7,
   ]

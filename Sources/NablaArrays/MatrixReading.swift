@@ -1,0 +1,488 @@
+// From indices back to matrices: a formula whose indices form paths, cycles and stars is a product of matrices, a trace,
+// a product entry by entry.
+
+import NablaExpressions
+import NablaNumbers
+
+/// Reads formulas in indices as formulas of matrices; what has no such form keeps its indices.
+final class MatrixReading {
+  let algebra: ArrayAlgebra
+  private var usedNames: Set<String>
+  private var names: [NodeID: String] = [:]
+  /// Whether an index had to be written.
+  private(set) var writesIndices = false
+
+  init(_ algebra: ArrayAlgebra, usedNames: Set<String>) {
+    self.algebra = algebra
+    self.usedNames = usedNames
+  }
+
+  private var store: Store { algebra.store }
+  private var builder: Builder { algebra.builder }
+
+  // MARK: Names of indices
+
+  /// Names what stays an index.
+  func name(_ index: NodeID, preferred: String? = nil) -> String {
+    if let known = names[index] { return known }
+    let wanted = (algebra.indexNames[index] ?? preferred).map { [$0] } ?? []
+    let letters = wanted + ["i", "j", "k", "l", "m", "p", "q", "r", "s", "t", "u", "v"]
+    let free = letters.first { !usedNames.contains($0) }
+    var number = 1
+    while free == nil && usedNames.contains("i_\(number)") { number += 1 }
+    let name = free ?? "i_\(number)"
+    usedNames.insert(name)
+    names[index] = name
+    return name
+  }
+
+  private func release(_ index: NodeID) {
+    if let name = names.removeValue(forKey: index) { usedNames.remove(name) }
+  }
+
+  private func indexForm(_ node: NodeID) -> ArrayForm {
+    if algebra.isIndex(node) { return .index(name(node)) }
+    return scalarForm(node)
+  }
+
+  // MARK: Formulas
+
+  /// The matrix form of a value; nil where it has none.
+  func form(_ value: ArrayValue) throws(NablaError) -> ArrayForm? {
+    let axes = algebra.axes(value.shape)
+    let form = try full(value.node, axes)
+    if case .row = value.shape { return form?.transposed }
+    return form
+  }
+
+  /// The form in indices that every formula has.
+  func indexed(_ node: NodeID) throws(NablaError) -> ArrayForm {
+    writesIndices = true
+    return try entryForm(node)
+  }
+
+  /// A form of exactly the shape of some axes.
+  private func full(_ node: NodeID, _ axes: [NodeID]) throws(NablaError) -> ArrayForm? {
+    let used = axes.filter(algebra.indices(node).contains)
+    if used == axes { return try loose(node, axes) }
+    guard let form = try loose(node, used) else { return nil }
+    return spread(form, used, axes)
+  }
+
+  /// A form of fewer axes with ones in the place of the others.
+  private func spread(_ form: ArrayForm, _ used: [NodeID], _ axes: [NodeID]) -> ArrayForm {
+    let lengths = axes.map { scalarForm(algebra.dimension($0) ?? .one) }
+    if used.isEmpty { return ArrayForm.multiplied([form, .ones(lengths)]) }
+    if used == [axes[0]] { return ArrayForm.multiplied([form, .transpose(.ones([lengths[1]]))]) }
+    return ArrayForm.multiplied([.ones([lengths[0]]), form.transposed])
+  }
+
+  /// A form of the axes that occur, all of `axes` or none.
+  private func loose(_ node: NodeID, _ axes: [NodeID]) throws(NablaError) -> ArrayForm? {
+    try algebra.check()
+    if !node.isStored || store.isNumber(node) { return scalarForm(node) }
+    switch store.operation(node) {
+    case .application: return try product([node], axes)
+    case .sum: return try sum(node, axes)
+    case .product: return try product(algebra.factors(node), axes)
+    case .power: return try power(node, axes)
+    case .call:
+      let name = Catalogue.row(store.node(node).pointee.function).name
+      guard let parts = try parts(Array(store.operands(node)), axes) else { return nil }
+      return .call(name, parts)
+    case .ifElse:
+      guard let parts = try parts(Array(store.operands(node)), axes) else { return nil }
+      return axes.isEmpty ? .call("if", parts) : nil
+    case .less, .lessOrEqual, .equal, .notEqual:
+      guard axes.isEmpty, let parts = try parts(Array(store.operands(node)), axes) else { return nil }
+      let signs: [Operation: String] = [.less: "<", .lessOrEqual: "<=", .equal: "==", .notEqual: "!="]
+      return .relation(signs[store.operation(node) ?? .equal] ?? "==", parts[0], parts[1])
+    case .number, .declared, .and, .or, .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded,
+      .both, nil:
+      return nil
+    }
+  }
+
+  /// Operands of a function: each of the shape, or a number.
+  private func parts(_ nodes: [NodeID], _ axes: [NodeID]) throws(NablaError) -> [ArrayForm]? {
+    var forms: [ArrayForm] = []
+    for node in nodes {
+      let used = axes.filter(algebra.indices(node).contains)
+      guard let form = try used.isEmpty ? loose(node, []) : full(node, axes) else { return nil }
+      forms.append(form)
+    }
+    return forms
+  }
+
+  private func sum(_ node: NodeID, _ axes: [NodeID]) throws(NablaError) -> ArrayForm? {
+    var forms: [(form: ArrayForm, isNegative: Bool, rank: Int)] = []
+    for term in algebra.terms(node) {
+      let used = axes.filter(algebra.indices(term).contains)
+      guard let form = try used.isEmpty ? loose(term, []) : full(term, axes) else { return nil }
+      if case .negative(let inner) = form {
+        forms.append((inner, true, used.count))
+      } else {
+        forms.append((form, false, used.count))
+      }
+    }
+    return .sum(MatrixReading.ordered(forms))
+  }
+
+  /// Terms with a plus first; where one comes first that has a minus, nothing is gained.
+  private static func ordered(_ terms: [(form: ArrayForm, isNegative: Bool, rank: Int)]) -> [ArrayForm] {
+    let sorted = terms.enumerated().sorted { a, b in
+      if a.element.isNegative != b.element.isNegative { return b.element.isNegative }
+      let (x, y) = (weight(a.element.form), weight(b.element.form))
+      return x != y ? x > y : a.offset < b.offset
+    }
+    return sorted.map { $0.element.isNegative ? .negative($0.element.form) : $0.element.form }
+  }
+
+  /// What comes first in a sum: long terms before short ones, numbers last.
+  private static func weight(_ form: ArrayForm) -> Int {
+    switch form {
+    case .number: return 0
+    case .symbol(_, let rank): return 1 + rank
+    case .product(let factors), .elementProduct(let factors): return 3 + factors.count
+    case .quotient(let a, _), .elementQuotient(let a, _), .negative(let a), .transpose(let a): return weight(a)
+    default: return 3
+    }
+  }
+
+  private func power(_ node: NodeID, _ axes: [NodeID]) throws(NablaError) -> ArrayForm? {
+    let operands = store.operands(node)
+    let (base, exponent) = (operands[0], operands[1])
+    if base == .e {
+      guard let parts = try parts([exponent], axes) else { return nil }
+      return .call("exp", parts)
+    }
+    if axes.isEmpty {
+      if let (norm, rest) = try norm(base, exponent) {
+        return rest == .one ? norm : .power(norm, rest)
+      }
+      guard let parts = try parts([base, exponent], axes) else { return nil }
+      if exponent == builder.rational(1, 2) { return .call("sqrt", [parts[0]]) }
+      if store.flags(exponent).isNegative, store.isNumber(exponent) {
+        guard let inverse = try loose(builder.power(base, builder.negate(exponent)), []) else { return nil }
+        return .quotient(.one, inverse)
+      }
+      return .power(parts[0], parts[1])
+    }
+    guard let parts = try parts([base, exponent], axes) else { return nil }
+    if exponent == builder.rational(1, 2) { return .call("sqrt", [parts[0]]) }
+    if exponent == .minusOne { return .elementQuotient(.one, parts[0]) }
+    if store.flags(exponent).isNegative, store.isNumber(exponent) {
+      guard let inverse = try full(builder.power(base, builder.negate(exponent)), axes) else { return nil }
+      return .elementQuotient(.one, inverse)
+    }
+    return .elementPower(parts[0], parts[1])
+  }
+
+  /// Half powers of a sum of squares: the norm, and its exponent.
+  private func norm(_ base: NodeID, _ exponent: NodeID) throws(NablaError) -> (ArrayForm, ArrayForm)? {
+    guard let value = builder.value(exponent), (value * Rational(2)).isInteger, !value.isInteger, value.signum > 0,
+      let (array, arguments) = algebra.entry(base), let own = algebra.array(array)?.definition,
+      own.operation == .sum, own.signature.bound.count <= 2
+    else { return nil }
+    let (bound, body) = algebra.opened(own.signature, own.body, arguments)
+    guard let vector = try vectorOfSquares(bound, body) else { return nil }
+    return (.call("norm", [vector]), .number(value * Rational(2)))
+  }
+
+  /// The vector or matrix v of a sum of squares of its entries.
+  private func vectorOfSquares(_ bound: [NodeID], _ body: NodeID) throws(NablaError) -> ArrayForm? {
+    guard store.isOperation(body, .power), store.operands(body)[1] == .two, familyIndices([body], bound).isEmpty else {
+      return nil
+    }
+    return try full(store.operands(body)[0], bound)
+  }
+
+  // MARK: Numbers
+
+  /// A formula without indices that holds no arrays.
+  func scalarForm(_ node: NodeID) -> ArrayForm {
+    if let value = builder.value(node) {
+      return value.signum < 0 ? .negative(.number(-value)) : .number(value)
+    }
+    if algebra.isIndex(node) { return .index(name(node)) }
+    if node == .pi { return .constant(.pi) }
+    if node == .e { return .constant(.e) }
+    if node.isSymbol { return .symbol(NameTable.shared.name(of: node), rank: 0) }
+    return (try? loose(node, []) ?? nil) ?? .symbol("?", rank: 0)
+  }
+
+  // MARK: Indices
+
+  /// The positions at which the arguments of an array count members of families.
+  private func familyPositions(_ array: NodeID) -> Set<Int> {
+    guard let definition = algebra.array(array) else { return [] }
+    guard let own = definition.definition else { return Set(0..<definition.familyCount) }
+    let inside = Set(familyIndices([own.body], own.signature.parameters))
+    let outputs = own.signature.outputs.count
+    return Set(own.signature.parameters.indices.filter { inside.contains(own.signature.parameters[$0]) }.map { $0 + outputs })
+  }
+
+  /// What an index was called where a family was declared that it counts.
+  private func familyName(_ index: NodeID, _ nodes: [NodeID]) -> String? {
+    for leaf in algebra.entries(under: nodes) {
+      guard let (array, arguments) = algebra.entry(leaf), arguments.contains(index) else { continue }
+      guard let own = algebra.array(array)?.definition else {
+        if let name = algebra.array(array)?.familyIndex { return name }
+        continue
+      }
+      let place = arguments.dropFirst(own.signature.outputs.count).firstIndex(of: index)
+      guard let place else { continue }
+      let parameter = own.signature.parameters[place - own.signature.outputs.count]
+      if let name = familyName(parameter, [own.body]) { return name }
+    }
+    return nil
+  }
+
+  /// Which of some indices count members of families.
+  func familyIndices(_ nodes: [NodeID], _ indices: [NodeID]) -> [NodeID] {
+    var found = Set<NodeID>()
+    for leaf in algebra.entries(under: nodes) {
+      guard let (array, arguments) = algebra.entry(leaf), array != algebra.delta else { continue }
+      for position in familyPositions(array) where arguments.indices.contains(position) { found.insert(arguments[position]) }
+    }
+    return indices.filter(found.contains)
+  }
+
+  // MARK: Products
+
+  /// The form of a product in some axes: its sums are opened, and indices are eliminated one after another.
+  private func product(_ factors: [NodeID], _ axes: [NodeID]) throws(NablaError) -> ArrayForm? {
+    var bound: [NodeID] = []
+    var rest: [NodeID] = []
+    var pending = factors
+    while let factor = pending.popLast() {
+      if let (array, arguments) = algebra.entry(factor), let own = algebra.array(array)?.definition,
+        own.operation == .sum
+      {
+        let (inner, body) = algebra.opened(own.signature, own.body, arguments)
+        bound += inner
+        pending += algebra.factors(body)
+      } else {
+        rest.append(factor)
+      }
+    }
+    return try network(rest.reversed(), bound, axes)
+  }
+
+  private func network(_ factors: [NodeID], _ bound: [NodeID], _ axes: [NodeID]) throws(NablaError) -> ArrayForm? {
+    var network = IndexNetwork(axes: axes, bound: bound) { [self] index in
+      scalarForm(algebra.dimension(index) ?? .one)
+    }
+    var left = factors
+    var open = bound
+    // Sums over the members of families stay sums, outermost.
+    while let index = familyIndices(left, open).first {
+      var group: Set<NodeID> = [index]
+      var (inside, outside): ([NodeID], [NodeID]) = ([], left)
+      while let place = outside.firstIndex(where: { !group.isDisjoint(with: algebra.indices($0)) }) {
+        let factor = outside.remove(at: place)
+        inside.append(factor)
+        group.formUnion(algebra.indices(factor).filter(open.contains))
+      }
+      let own = axes.filter { axis in inside.contains { algebra.indices($0).contains(axis) } }
+      let spelling = name(index, preferred: familyName(index, inside))
+      guard let body = try self.network(inside, open.filter { $0 != index && group.contains($0) }, own) else { return nil }
+      release(index)
+      let upper = scalarForm(algebra.dimension(index) ?? .one)
+      left = outside
+      open.removeAll(where: group.contains)
+      network.bound.removeAll(where: group.contains)
+      network.add(.indexedSum(body, index: spelling, upper: upper), own)
+    }
+    for factor in left {
+      guard try add(factor, to: &network) else { return nil }
+    }
+    return network.reduced()
+  }
+
+  /// Hands a factor to the network; false where it has no form.
+  private func add(_ factor: NodeID, to network: inout IndexNetwork) throws(NablaError) -> Bool {
+    let known = network.axes + network.bound
+    let own = algebra.indices(factor).filter(known.contains)
+    if own.isEmpty, let value = builder.value(factor) {
+      network.coefficient = network.coefficient * value
+      return true
+    }
+    // What is divided by.
+    if store.isOperation(factor, .power), case let exponent = store.operands(factor)[1], store.isNumber(exponent),
+      store.flags(exponent).isNegative
+    {
+      let inverse = builder.power(store.operands(factor)[0], builder.negate(exponent))
+      if own.isEmpty {
+        guard let form = try loose(inverse, []) else { return false }
+        network.scalarDivisors.append(form)
+        return true
+      }
+      if own.count == 1 {
+        guard let form = try full(inverse, own) else { return false }
+        network.divisors[own[0], default: []].append(form)
+        return true
+      }
+    }
+    switch own.count {
+    case 0:
+      guard let form = try single(factor, []) else { return false }
+      network.scalars.append(form)
+    case 1:
+      if let (array, arguments) = algebra.entry(factor), arguments.filter({ $0 == own[0] }).count == 2 {
+        // A diagonal, or both ends of an edge at one index.
+        guard let form = try whole(array, arguments, twice: own[0]) else { return false }
+        network.edges.append(IndexNetwork.Edge(from: own[0], to: own[0], form: form))
+        return true
+      }
+      guard let form = try single(factor, own) else { return false }
+      if store.isOperation(factor, .power), store.operands(factor)[1] == .two,
+        let base = try single(store.operands(factor)[0], own)
+      {
+        network.squares[own[0], default: []].append((form, base))
+      }
+      network.vectors[own[0], default: []].append(form)
+    case 2:
+      if let (array, _) = algebra.entry(factor), array == algebra.delta {
+        network.edges.append(IndexNetwork.Edge(from: own[0], to: own[1], form: nil))
+        return true
+      }
+      guard let straight = try single(factor, own), let crossed = try single(factor, [own[1], own[0]]) else { return false }
+      network.edges.append(
+        straight.transposeCount <= crossed.transposeCount
+          ? IndexNetwork.Edge(from: own[0], to: own[1], form: straight)
+          : IndexNetwork.Edge(from: own[1], to: own[0], form: crossed))
+    default: return false
+    }
+    return true
+  }
+
+  /// The form of one factor, in its axes.
+  private func single(_ factor: NodeID, _ axes: [NodeID]) throws(NablaError) -> ArrayForm? {
+    guard let (array, arguments) = algebra.entry(factor) else { return try full(factor, axes) }
+    return try whole(array, arguments, axes)
+  }
+
+  /// The form of an array at arguments of which some are axes.
+  private func whole(_ array: NodeID, _ arguments: [NodeID], _ axes: [NodeID]) throws(NablaError) -> ArrayForm? {
+    if array == algebra.delta {
+      guard axes.isEmpty else { return nil }
+      writesIndices = true
+      return .delta(indexForm(arguments[0]), indexForm(arguments[1]))
+    }
+    guard let definition = algebra.array(array) else { return nil }
+    guard let own = definition.definition else {
+      let count = definition.familyCount
+      let rank = definition.dimensions.count - count
+      var form = ArrayForm.symbol(definition.name, rank: max(rank, count > 0 ? 1 : rank))
+      if count > 0 { form = .component(form, arguments.prefix(count).map(indexForm)) }
+      return placed(form, Array(arguments.dropFirst(count)), axes)
+    }
+    if own.operation == .sum { return try product([algebra.entry(array, arguments)], axes) }
+    let parameters = own.signature.parameters
+    let outputs = own.signature.outputs.count
+    let body = algebra.renamed(own.body, Dictionary(uniqueKeysWithValues: zip(parameters, arguments.dropFirst(outputs))))
+    // What is a parameter has to be a number here.
+    if arguments.dropFirst(outputs).contains(where: axes.contains) { return nil }
+    guard let inner = try full(body, own.signature.bound) else { return nil }
+    switch own.operation {
+    case .sum: return nil
+    case .inverse: return placed(.inverse(inner), Array(arguments.prefix(2)), axes)
+    case .determinant: return .call("det", [inner])
+    case .logarithmOfDeterminant: return .call("logdet", [inner])
+    case .softmax: return placed(.call("softmax", [inner]), Array(arguments.prefix(1)), axes)
+    case .logarithmOfSumOfExponentials: return .call("logsumexp", [inner])
+    case .maximum: return .call("max", [inner])
+    }
+  }
+
+  /// A matrix with an index at both of its sides.
+  private func whole(_ array: NodeID, _ arguments: [NodeID], twice index: NodeID) throws(NablaError) -> ArrayForm? {
+    guard arguments.count >= 2, let length = algebra.dimension(index) else { return nil }
+    let other = algebra.freshIndex(length)
+    var seen = false
+    let apart = arguments.map { argument -> NodeID in
+      guard argument == index else { return argument }
+      defer { seen = true }
+      return seen ? other : argument
+    }
+    return try whole(array, apart, [index, other])
+  }
+
+  /// A form whose remaining arguments are axes, or else indices in brackets.
+  private func placed(_ form: ArrayForm, _ arguments: [NodeID], _ axes: [NodeID]) -> ArrayForm? {
+    if arguments == axes { return form }
+    if arguments.count == 2, axes.count == 2, arguments == [axes[1], axes[0]] { return form.transposed }
+    if axes.isEmpty {
+      if arguments.contains(where: algebra.isIndex) { writesIndices = true }
+      if case .component(let base, let first) = form { return .component(base, first + arguments.map(indexForm)) }
+      return .component(form, arguments.map(indexForm))
+    }
+    if axes.count == 1, arguments.count == 2, let place = arguments.firstIndex(of: axes[0]) {
+      // A row or a column of a matrix.
+      let fixed = indexForm(arguments[1 - place])
+      if algebra.isIndex(arguments[1 - place]) { writesIndices = true }
+      let colon = ArrayForm.all
+      return .component(form, place == 0 ? [colon, fixed] : [fixed, colon])
+    }
+    return nil
+  }
+
+  // MARK: With indices
+
+  /// The entry of a formula, all indices written.
+  private func entryForm(_ node: NodeID) throws(NablaError) -> ArrayForm {
+    if let form = try loose(node, []), !algebra.entries(under: [node]).contains(where: isSum) { return form }
+    switch store.operation(node) {
+    case .sum:
+      var forms: [(form: ArrayForm, isNegative: Bool, rank: Int)] = []
+      for term in algebra.terms(node) {
+        let form = try entryForm(term)
+        if case .negative(let inner) = form { forms.append((inner, true, 0)) } else { forms.append((form, false, 0)) }
+      }
+      return .sum(MatrixReading.ordered(forms))
+    case .product:
+      var (above, below): ([ArrayForm], [ArrayForm]) = ([], [])
+      for factor in algebra.factors(node) {
+        if store.isOperation(factor, .power), case let exponent = store.operands(factor)[1], store.isNumber(exponent),
+          store.flags(exponent).isNegative
+        {
+          below.append(try entryForm(builder.power(store.operands(factor)[0], builder.negate(exponent))))
+        } else {
+          above.append(try entryForm(factor))
+        }
+      }
+      let numerator = ArrayForm.multiplied(above)
+      return below.isEmpty ? numerator : .quotient(numerator, ArrayForm.multiplied(below))
+    case .power:
+      let operands = Array(store.operands(node))
+      if operands[0] == .e { return .call("exp", [try entryForm(operands[1])]) }
+      return .power(try entryForm(operands[0]), try entryForm(operands[1]))
+    case .call:
+      var parts: [ArrayForm] = []
+      for operand in Array(store.operands(node)) { parts.append(try entryForm(operand)) }
+      return .call(Catalogue.row(store.node(node).pointee.function).name, parts)
+    default: break
+    }
+    if let (array, arguments) = algebra.entry(node), let own = algebra.array(array)?.definition, own.operation == .sum {
+      if let form = try loose(node, []) { return form }
+      let (bound, body) = algebra.opened(own.signature, own.body, arguments)
+      let spellings = bound.map { name($0) }
+      var form = try entryForm(body)
+      for (index, spelling) in zip(bound, spellings).reversed() {
+        form = .indexedSum(form, index: spelling, upper: scalarForm(algebra.dimension(index) ?? .one))
+        release(index)
+      }
+      return form
+    }
+    guard let form = try loose(node, []) else {
+      throw NablaError(.unsupported, "this has no form in matrices or indices yet")
+    }
+    return form
+  }
+
+  private func isSum(_ leaf: NodeID) -> Bool {
+    guard let (array, _) = algebra.entry(leaf) else { return false }
+    return algebra.array(array)?.definition?.operation == .sum
+  }
+}
