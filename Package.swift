@@ -100,7 +100,8 @@ let package = Package(
     .target(
       name: "NablaSession",
       dependencies: [
-        "Nabla", "NablaArrays", "NablaContainers", "NablaExpressions", "NablaNumbers", "NablaSyntax", "NablaTypesetting",
+        "Nabla", "NablaArrays", "NablaContainers", "NablaExpressions", "NablaNumbers", "NablaSyntax",
+        "NablaTypesetting",
       ]),
 
     // Layer 7: the program.

@@ -139,7 +139,8 @@ package final class ArrayAlgebra {
         let kept = b.isSmallInteger ? b : a
         return builder.product(deltaEntry(a, b), builder.application(array, positions: [], [kept, kept]))
       }
-      if definition.isSymmetric, arguments.count >= 2, store.fingerprint(arguments[0]) > store.fingerprint(arguments[1]) {
+      if definition.isSymmetric, arguments.count >= 2, store.fingerprint(arguments[0]) > store.fingerprint(arguments[1])
+      {
         arguments.swapAt(0, 1)
       }
     }

@@ -45,6 +45,9 @@ extension ArrayReader {
       nodes.append(value.node)
     }
     if let complaint = function.complaint(algebra.builder, nodes) { throw fault(complaint, index) }
+    if function.name == "log", nodes.count == 1, let difference = try algebra.logarithmOfShare(nodes[0]) {
+      return ArrayValue(difference, shape)
+    }
     return ArrayValue(function.applied(algebra.builder, nodes), shape)
   }
 
@@ -91,7 +94,8 @@ extension ArrayReader {
     case "frobenius" where arguments.count == 1: return try algebra.norm(try values(1)[0])
     case "dot", "frobenius":
       let pair = try values(2)
-      guard let product = algebra.elementwise(pair[0], pair[1], { algebra.builder.product($0, $1) }), pair[0].shape == pair[1].shape
+      guard let product = algebra.elementwise(pair[0], pair[1], { algebra.builder.product($0, $1) }),
+        pair[0].shape == pair[1].shape
       else { throw mismatch(name, pair[0], pair[1], index) }
       return try algebra.total(product)
     case "hadamard":
@@ -141,10 +145,16 @@ extension ArrayReader {
     case "if":
       let parts = try values(3)
       guard algebra.store.isBoolean(parts[0].node) else { throw fault("the first argument of if is a relation", index) }
-      guard parts[1].shape == parts[2].shape else { throw mismatch(name, parts[1], parts[2], index) }
-      return ArrayValue(algebra.builder.ifElse(parts[0].node, parts[1].node, parts[2].node), parts[1].shape)
+      let shapes = parts.map(\.shape).filter { $0 != .scalar }
+      let shape = shapes.first ?? .scalar
+      guard shapes.allSatisfy({ $0 == shape }) else {
+        throw mismatch(name, parts[1], parts[2], index)
+      }
+      return ArrayValue(algebra.builder.ifElse(parts[0].node, parts[1].node, parts[2].node), shape)
     case "kron", "vec":
-      throw fault("\(name) is not supported by this version; write what it is made for with sums over indices", index, .unsupported)
+      throw fault(
+        "\(name) is not supported by this version; write what it is made for with sums over indices", index,
+        .unsupported)
     default: return nil
     }
   }

@@ -74,7 +74,8 @@ package enum ArrayDeclaration {
   ) throws(NablaError) -> NodeID {
     let sides = text.split(separator: "=", maxSplits: 1).map { String($0).trimmed }
     guard sides.count == 2, sides[0] == index, sides[1].hasPrefix("1..") else {
-      throw NablaError(.request, "the index of \(key) runs from 1, as in \(index) = 1..n, and this is ‘\(text.trimmed)’")
+      throw NablaError(
+        .request, "the index of \(key) runs from 1, as in \(index) = 1..n, and this is ‘\(text.trimmed)’")
     }
     return try dimension(String(sides[1].dropFirst(3)), algebra)
   }

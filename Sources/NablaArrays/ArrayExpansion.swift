@@ -47,7 +47,8 @@ package final class ArrayExpansion {
     let axes = algebra.axes(value.shape)
     var sizes: [Int] = []
     for axis in axes { sizes.append(try size(algebra.dimension(axis) ?? .one)) }
-    guard sizes.reduce(1, { $0.multipliedReportingOverflow(by: $1).overflow ? Int.max : $0 * $1 }) <= Self.mostEntries else {
+    guard sizes.reduce(1, { $0.multipliedReportingOverflow(by: $1).overflow ? Int.max : $0 * $1 }) <= Self.mostEntries
+    else {
       throw NablaError(.limit, "this has more than \(Self.mostEntries) entries")
     }
     var nodes: [NodeID] = []
@@ -62,7 +63,9 @@ package final class ArrayExpansion {
     var place = sizes.map { _ in 1 }
     while true {
       count += 1
-      if count > 10 * Self.mostEntries { throw NablaError(.limit, "this is more than can be written out entry by entry") }
+      if count > 10 * Self.mostEntries {
+        throw NablaError(.limit, "this is more than can be written out entry by entry")
+      }
       try algebra.check()
       try body(place)
       var position = sizes.count - 1

@@ -57,6 +57,9 @@ indirect enum ArrayForm: Equatable, Sendable {
   /// Names of symmetric matrices, for whoever writes.
   @TaskLocal static var symmetricNames: Set<String> = []
 
+  /// Names of diagonal matrices, for whoever writes.
+  @TaskLocal static var diagonalNames: Set<String> = []
+
   private var isVector: Bool {
     switch self {
     case .symbol(_, let rank): return rank == 1
@@ -98,7 +101,31 @@ indirect enum ArrayForm: Equatable, Sendable {
       }
     }
     let result: ArrayForm = flat.isEmpty ? .one : flat.count == 1 ? flat[0] : .product(flat)
-    return isNegative ? .negative(result) : result
+    return isNegative ? result.opposite : result
+  }
+
+  /// With a minus before it; a difference turns round.
+  var opposite: ArrayForm {
+    switch self {
+    case .negative(let inner): return inner
+    case .sum(let terms) where terms.contains(where: \.isNegative):
+      let turned = terms.map(\.opposite)
+      return .sum(turned.filter { !$0.isNegative } + turned.filter(\.isNegative))
+    default: return .negative(self)
+    }
+  }
+
+  var isNegative: Bool {
+    if case .negative = self { return true }
+    return false
+  }
+
+  /// The diagonal matrix of a vector; of the diagonal of a diagonal matrix it is that one.
+  static func diagonal(_ vector: ArrayForm) -> ArrayForm {
+    if case .call("diag", let parts) = vector, case .symbol(let name, _)? = parts.first, diagonalNames.contains(name) {
+      return parts[0]
+    }
+    return .call("diag", [vector])
   }
 }
 

@@ -15,7 +15,8 @@ extension ArrayAlgebra {
     var adjoints: [NodeID: [NodeID]] = [:]
     try spread(.one, root, over: [], array, &dependent, &adjoints)
     // Definitions that come later are nobody's part any more once they have been visited.
-    while let next = adjoints.keys.filter({ $0 != array }).max(by: { arrays[$0]?.order ?? 0 < arrays[$1]?.order ?? 0 }) {
+    while let next = adjoints.keys.filter({ $0 != array }).max(by: { arrays[$0]?.order ?? 0 < arrays[$1]?.order ?? 0 })
+    {
       try check()
       let own = builder.sum(adjoints.removeValue(forKey: next) ?? [])
       guard own != .zero, let definition = arrays[next], let (operation, signature, body) = definition.definition
@@ -34,7 +35,10 @@ extension ArrayAlgebra {
       var swapped = place
       swapped.swapAt(0, 1)
       let other = renamed(total, Dictionary(uniqueKeysWithValues: zip(places, swapped)))
-      if other != result { result = builder.scaled(builder.rational(1, 2), builder.sum(result, other)) }
+      if other != result {
+        let half = builder.rational(1, 2)
+        result = builder.sum(terms(builder.sum(result, other)).map { builder.scaled(half, $0) })
+      }
     }
     if target.isDiagonal, place.count == 2, place[0] != place[1] {
       result = try contract([], builder.product(deltaEntry(place[0], place[1]), renamed(result, [place[1]: place[0]])))
@@ -78,7 +82,9 @@ extension ArrayAlgebra {
     for (leaf, slope) in zip(leaves, slopes) where slope != .zero {
       guard let (array, arguments) = entry(leaf), let definition = arrays[array] else { continue }
       var factors = [adjoint, slope]
-      for (place, argument) in zip(adjointIndices(definition), arguments) { factors.append(deltaEntry(place, argument)) }
+      for (place, argument) in zip(adjointIndices(definition), arguments) {
+        factors.append(deltaEntry(place, argument))
+      }
       adjoints[array, default: []].append(try contract(over, multipliedOut(factors)))
     }
   }
@@ -169,11 +175,17 @@ extension ArrayAlgebra {
       if definition.isOrthogonal, arguments.count == 2 {
         return entry(array, arguments == [a, b] ? [j, i] : [i, j])
       }
-      if definition.isDiagonal { return builder.product(deltaEntry(i, j), builder.power(entry(array, [i, i]), .minusOne)) }
+      if definition.isDiagonal {
+        return builder.product(deltaEntry(i, j), builder.power(entry(array, [i, i]), .minusOne))
+      }
       if let inner = definition.definition, inner.operation == .inverse, arguments.count == 2 {
-        let table = Dictionary(uniqueKeysWithValues: zip(inner.signature.bound, arguments == [a, b] ? [i, j] : [j, i]))
+        let table = Dictionary(
+          uniqueKeysWithValues: zip(inner.signature.bound, arguments == [a, b] ? [i, j] : [j, i]))
         return renamed(inner.body, table)
       }
+    }
+    if let diagonal = diagonalFactor(matrix, a, b) {
+      return builder.product(deltaEntry(i, j), builder.power(renamed(diagonal, [a: i]), .minusOne))
     }
     let swapped = renamed(matrix, [a: b, b: a])
     if swapped == matrix {
@@ -190,6 +202,20 @@ extension ArrayAlgebra {
       let y = arrays[second]?.definition?.body
     else { return straight }
     return store.fingerprint(x) <= store.fingerprint(y) ? straight : crossed
+  }
+
+  /// The entries on the diagonal of a diagonal matrix in two indices, in the first one; nil for any other.
+  func diagonalFactor(_ body: NodeID, _ a: NodeID, _ b: NodeID) -> NodeID? {
+    var rest: [NodeID] = []
+    var isDiagonal = false
+    for factor in factors(body) {
+      if let (array, arguments) = entry(factor), array == delta, Set(arguments) == [a, b] {
+        isDiagonal = true
+      } else {
+        rest.append(factor)
+      }
+    }
+    return isDiagonal ? renamed(builder.product([.one] + rest), [b: a]) : nil
   }
 
   /// An entry of the softmax of the vector that a formula is in one of its indices.

@@ -30,7 +30,9 @@ package final class ArrayProblem {
     algebra = ArrayAlgebra(builder)
     for (key, text) in declarations {
       let name = ArrayDeclaration.name(key)
-      guard declared[name] == nil else { throw NablaError(.request, "\(name) is declared twice", text: "declare.\(key)") }
+      guard declared[name] == nil else {
+        throw NablaError(.request, "\(name) is declared twice", text: "declare.\(key)")
+      }
       do {
         declared[name] = try ArrayDeclaration.declare(key, text, in: algebra)
         keys[name] = key
@@ -68,17 +70,20 @@ package final class ArrayProblem {
   /// What a text such as `W`, `x[j]` or `x[k]` of a family says that derivatives are taken by.
   package func variable(_ text: String) throws(NablaError) -> ArrayVariable {
     if let array = declared[text], let definition = algebra.array(array), definition.familyCount > 0 {
-      throw NablaError(.domain, "\(text) is a family; derivatives are taken by a member, \(text)[k]", range: 0..<text.utf8.count)
+      throw NablaError(
+        .domain, "\(text) is a family; derivatives are taken by a member, \(text)[k]", range: 0..<text.utf8.count)
     }
     let value = try read(text)
     guard let (array, arguments) = algebra.entry(value.node) else {
       if value.node.isSymbol, !algebra.isIndex(value.node) {
-        throw NablaError(.domain, "\(text) is a dimension; derivatives are taken by arrays and numbers", range: 0..<text.utf8.count)
+        throw NablaError(
+          .domain, "\(text) is a dimension; derivatives are taken by arrays and numbers", range: 0..<text.utf8.count)
       }
       if let (array, arguments) = diagonalEntry(value.node) {
         return ArrayVariable(array: array, place: arguments, shape: value.shape)
       }
-      throw NablaError(.domain, "derivatives are taken by arrays and their entries, and this is none", range: 0..<text.utf8.count)
+      throw NablaError(
+        .domain, "derivatives are taken by arrays and their entries, and this is none", range: 0..<text.utf8.count)
     }
     return ArrayVariable(array: array, place: arguments, shape: value.shape)
   }
@@ -86,7 +91,8 @@ package final class ArrayProblem {
   /// A diagonal matrix as a whole is δ times its diagonal.
   private func diagonalEntry(_ node: NodeID) -> (NodeID, [NodeID])? {
     for factor in algebra.factors(node) {
-      if let (array, arguments) = algebra.entry(factor), array != algebra.delta, algebra.array(array)?.isDiagonal ?? false,
+      if let (array, arguments) = algebra.entry(factor), array != algebra.delta,
+        algebra.array(array)?.isDiagonal ?? false,
         arguments.count == 2, let length = algebra.dimension(arguments[0])
       {
         return (array, [algebra.row(length), algebra.column(length)])
@@ -156,7 +162,8 @@ package final class ArrayProblem {
 
   /// A value as it is written: with matrices where there is such a form, else with indices, `sum` and δ.
   package func text(_ value: ArrayValue, indices: [NodeID] = []) throws(NablaError) -> ArrayText {
-    let used = Set(declared.keys).union(algebra.scalars.keys).union(algebra.dimensionSymbols.map { NameTable.shared.name(of: $0) })
+    let used = Set(declared.keys).union(algebra.scalars.keys).union(
+      algebra.dimensionSymbols.map { NameTable.shared.name(of: $0) })
     let symmetric = Set(
       declared.compactMap { name, array in algebra.array(array)?.isSymmetric ?? false ? name : nil })
     func write() throws(NablaError) -> ArrayText {
@@ -173,7 +180,11 @@ package final class ArrayProblem {
       let names = free.map { indexed.name($0) }
       return (try indexed.indexed(value.node), names)
     }
-    return try ArrayForm.$symmetricNames.withValue(symmetric) { Result(catching: write) }.get()
+    let diagonal = Set(
+      declared.compactMap { name, array in algebra.array(array)?.isDiagonal ?? false ? name : nil })
+    return try ArrayForm.$symmetricNames.withValue(symmetric) {
+      ArrayForm.$diagonalNames.withValue(diagonal) { Result(catching: write) }
+    }.get()
   }
 
   // MARK: Values
@@ -197,7 +208,9 @@ package final class ArrayProblem {
         guard let number = algebra.builder.value(node), number.isInteger, let small = number.asInt, small >= 1 else {
           throw fault("the dimension \(name) is a whole number from 1", name)
         }
-        if let known = sizes[symbol], known != small { throw fault("\(name) is \(known) by what is given before", name) }
+        if let known = sizes[symbol], known != small {
+          throw fault("\(name) is \(known) by what is given before", name)
+        }
         sizes[symbol] = small
         continue
       }
@@ -243,15 +256,19 @@ package final class ArrayProblem {
     return result
   }
 
-  private func requireProperties(_ definition: ArrayDefinition, _ table: (sizes: [Int], nodes: [NodeID])) throws(NablaError) {
-    guard definition.isSymmetric || definition.isDiagonal, table.sizes.count == 2, table.sizes[0] == table.sizes[1] else { return }
+  private func requireProperties(_ definition: ArrayDefinition, _ table: (sizes: [Int], nodes: [NodeID]))
+    throws(NablaError)
+  {
+    guard definition.isSymmetric || definition.isDiagonal, table.sizes.count == 2, table.sizes[0] == table.sizes[1]
+    else { return }
     let n = table.sizes[0]
     for i in 0..<n {
       for j in 0..<n where i != j {
         let entry = table.nodes[i * n + j]
         if definition.isDiagonal ? entry != .zero : entry != table.nodes[j * n + i] {
           throw NablaError(
-            .request, "\(definition.name) is declared \(definition.isDiagonal ? "diagonal" : "symmetric"), and its value is not",
+            .request,
+            "\(definition.name) is declared \(definition.isDiagonal ? "diagonal" : "symmetric"), and its value is not",
             text: "at.\(definition.name)")
         }
       }

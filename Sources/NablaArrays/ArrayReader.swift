@@ -409,15 +409,19 @@ package struct ArrayReader {
   private func relation(_ index: Int) throws(NablaError) -> Meaning {
     let parts = Array(tree.children(index))
     guard parts.count == 2 else { throw fault("chains of relations do not go with arrays", index, .unsupported) }
-    let (a, b) = (try number(Int(parts[0].entry)), try number(Int(parts[1].entry)))
+    let (left, right) = (try value(Int(parts[0].entry)), try value(Int(parts[1].entry)))
     let builder = algebra.builder
-    switch parts[1].sign {
-    case .less: return scalar(builder.less(a, b))
-    case .greater: return scalar(builder.less(b, a))
-    case .lessOrEqual: return scalar(builder.lessOrEqual(a, b))
-    case .greaterOrEqual: return scalar(builder.lessOrEqual(b, a))
-    case .notEqual: return scalar(builder.notEqual(a, b))
-    default: return scalar(builder.relation(.equal, a, b))
+    let result = algebra.elementwise(left, right) { a, b in
+      switch parts[1].sign {
+      case .less: return builder.less(a, b)
+      case .greater: return builder.less(b, a)
+      case .lessOrEqual: return builder.lessOrEqual(a, b)
+      case .greaterOrEqual: return builder.lessOrEqual(b, a)
+      case .notEqual: return builder.notEqual(a, b)
+      default: return builder.relation(.equal, a, b)
+      }
     }
+    guard let result else { throw mismatch("a comparison", left, right, index) }
+    return .value(result)
   }
 }

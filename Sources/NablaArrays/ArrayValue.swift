@@ -36,7 +36,9 @@ extension ArrayAlgebra {
   }
 
   /// A dimension in words.
-  package func text(_ dimension: NodeID) -> String { ArrayFormWriter(language: .text).write(MatrixReading(self, usedNames: []).scalarForm(dimension)) }
+  package func text(_ dimension: NodeID) -> String {
+    ArrayFormWriter(language: .text).write(MatrixReading(self, usedNames: []).scalarForm(dimension))
+  }
 
   /// A shape in words.
   package func text(_ shape: ArrayShape) -> String {
@@ -74,7 +76,8 @@ extension ArrayAlgebra {
     case (.matrix(let m, let k), .column(let l)) where k == l: return try joined(k, .column(m))
     case (.row(let k), .matrix(let l, let n)) where k == l: return try joined(k, .row(n))
     case (.row(let k), .column(let l)) where k == l: return try joined(k, .scalar)
-    case (.column(let m), .row(let n)): return ArrayValue(try contract([], builder.product(a.node, b.node)), .matrix(m, n))
+    case (.column(let m), .row(let n)):
+      return ArrayValue(try contract([], builder.product(a.node, b.node)), .matrix(m, n))
     case (.matrix(let m, .one), .row(let n)): return try joined(.one, .matrix(m, n))
     default: return nil
     }
@@ -143,6 +146,9 @@ extension ArrayAlgebra {
   /// The determinant or its logarithm.
   package func determinant(_ value: ArrayValue, logarithm: Bool) throws(NablaError) -> ArrayValue? {
     guard let (a, b, body, _) = square(value) else { return nil }
+    if logarithm, let diagonal = diagonalFactor(body, a, b) {
+      return ArrayValue(try contract([a], builder.call(.log, [diagonal])), .scalar)
+    }
     return ArrayValue(
       try named(logarithm ? .logarithmOfDeterminant : .determinant, bound: [a, b], [], body), .scalar)
   }
@@ -155,6 +161,18 @@ extension ArrayAlgebra {
   package func logarithmOfSumOfExponentials(_ value: ArrayValue) throws(NablaError) -> ArrayValue? {
     guard let (index, body) = along(value) else { return nil }
     return ArrayValue(try named(.logarithmOfSumOfExponentials, bound: [index], [], body), .scalar)
+  }
+
+  /// log softmax(x) is x − logsumexp(x): nil for any other entry.
+  func logarithmOfShare(_ node: NodeID) throws(NablaError) -> NodeID? {
+    guard let (array, arguments) = entry(node), let own = arrays[array]?.definition, own.operation == .softmax else {
+      return nil
+    }
+    var table = Dictionary(uniqueKeysWithValues: zip(own.signature.parameters, arguments.dropFirst()))
+    let body = renamed(own.body, table)
+    table = [own.signature.bound[0]: arguments[0]]
+    let total = try named(.logarithmOfSumOfExponentials, bound: own.signature.bound, [], body)
+    return builder.difference(renamed(body, table), total)
   }
 
   package func maximum(_ value: ArrayValue) throws(NablaError) -> ArrayValue? {

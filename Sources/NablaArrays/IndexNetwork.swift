@@ -112,7 +112,9 @@ struct IndexNetwork {
 
   /// The column at an index, and whether there is one.
   private func column(_ index: NodeID) -> ArrayForm? {
-    let above = vectors[index] ?? []
+    let above = (vectors[index] ?? []).enumerated().sorted {
+      (IndexNetwork.rank($0.element), $0.offset) < (IndexNetwork.rank($1.element), $1.offset)
+    }.map(\.element)
     let below = divisors[index] ?? []
     if above.isEmpty && below.isEmpty { return nil }
     let numerator: ArrayForm = above.isEmpty ? .one : above.count == 1 ? above[0] : .elementProduct(above)
@@ -149,7 +151,7 @@ struct IndexNetwork {
       // Both ends of one matrix: its trace.
       let edge = edges.remove(at: places[0])
       var factors = [edge.form ?? .identity(length(index))]
-      if let own { factors.append(.call("diag", [own])) }
+      if let own { factors.append(ArrayForm.diagonal(own)) }
       scalars.append(.call("tr", [ArrayForm.multiplied(factors)]))
       return true
     case 2:
@@ -158,7 +160,7 @@ struct IndexNetwork {
       let (a, b) = (first.from == index ? first.to : first.from, second.from == index ? second.to : second.from)
       var factors: [ArrayForm] = []
       if let left = matrix(first, from: a) { factors.append(left) }
-      if let own { factors.append(.call("diag", [own])) }
+      if let own { factors.append(ArrayForm.diagonal(own)) }
       if let right = matrix(second, from: index) { factors.append(right) }
       let form = ArrayForm.multiplied(factors)
       // The way with fewer transposes.
@@ -189,7 +191,9 @@ struct IndexNetwork {
       }
       return IndexNetwork.isBefore(b, a) ? crossed : straight
     }
-    if case .product(let factors) = own, factors.count == 2, case .ones = factors[1] { return .call("sum", [factors[0]]) }
+    if case .product(let factors) = own, factors.count == 2, case .ones = factors[1] {
+      return .call("sum", [factors[0]])
+    }
     return .call("sum", [own])
   }
 
@@ -258,15 +262,15 @@ struct IndexNetwork {
       var parts = [left, right].compactMap { $0 }
       if let matrix = matrices.first, let form = matrix.form { parts.append(.call("diag", [form])) }
       if parts.isEmpty { return .identity(length(row)) }
-      return .call("diag", [parts.count == 1 ? parts[0] : .elementProduct(parts.flatMap(IndexNetwork.elements))])
+      return ArrayForm.diagonal(parts.count == 1 ? parts[0] : .elementProduct(parts.flatMap(IndexNetwork.elements)))
     }
     guard let edge = matrices.first, let matrix = self.matrix(edge, from: row) else {
       guard left != nil || right != nil else { return .ones([length(row), length(column)]) }
       return ArrayForm.multiplied([left ?? .ones([length(row)]), (right ?? .ones([length(column)])).transposed])
     }
     var factors = [matrix]
-    if let left { factors.insert(.call("diag", [left]), at: 0) }
-    if let right { factors.append(.call("diag", [right])) }
+    if let left { factors.insert(ArrayForm.diagonal(left), at: 0) }
+    if let right { factors.append(ArrayForm.diagonal(right)) }
     return ArrayForm.multiplied(factors)
   }
 
@@ -293,7 +297,7 @@ struct IndexNetwork {
     } else {
       if let core, !IndexNetwork.isSum(core) {
         let form = ArrayForm.quotient(ArrayForm.multiplied(front + [core]), ArrayForm.multiplied(scalarDivisors))
-        return isNegative ? .negative(form) : form
+        return isNegative ? form.opposite : form
       }
       // A whole denominator below; sums stand behind the fraction.
       let sums = core == nil ? front.filter(IndexNetwork.isSum) : []
@@ -301,7 +305,7 @@ struct IndexNetwork {
       let quotient = ArrayForm.quotient(numerator, ArrayForm.multiplied(scalarDivisors))
       result = ArrayForm.multiplied([quotient] + sums + (core.map { [$0] } ?? []))
     }
-    return isNegative ? .negative(result) : result
+    return isNegative ? result.opposite : result
   }
 
   private static func isSum(_ form: ArrayForm) -> Bool {

@@ -92,9 +92,9 @@ final class MatrixReading {
       return .call(name, parts)
     case .ifElse:
       guard let parts = try parts(Array(store.operands(node)), axes) else { return nil }
-      return axes.isEmpty ? .call("if", parts) : nil
+      return .call("if", parts)
     case .less, .lessOrEqual, .equal, .notEqual:
-      guard axes.isEmpty, let parts = try parts(Array(store.operands(node)), axes) else { return nil }
+      guard let parts = try parts(Array(store.operands(node)), axes) else { return nil }
       let signs: [Operation: String] = [.less: "<", .lessOrEqual: "<=", .equal: "==", .notEqual: "!="]
       return .relation(signs[store.operation(node) ?? .equal] ?? "==", parts[0], parts[1])
     case .number, .declared, .and, .or, .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded,
@@ -124,6 +124,10 @@ final class MatrixReading {
       } else {
         forms.append((form, false, used.count))
       }
+    }
+    // A sign that all terms have stands before the sum.
+    if forms.allSatisfy(\.isNegative) {
+      return .negative(.sum(MatrixReading.ordered(forms.map { ($0.form, false, $0.rank) })))
     }
     return .sum(MatrixReading.ordered(forms))
   }
@@ -219,7 +223,8 @@ final class MatrixReading {
     guard let own = definition.definition else { return Set(0..<definition.familyCount) }
     let inside = Set(familyIndices([own.body], own.signature.parameters))
     let outputs = own.signature.outputs.count
-    return Set(own.signature.parameters.indices.filter { inside.contains(own.signature.parameters[$0]) }.map { $0 + outputs })
+    return Set(
+      own.signature.parameters.indices.filter { inside.contains(own.signature.parameters[$0]) }.map { $0 + outputs })
   }
 
   /// What an index was called where a family was declared that it counts.
@@ -243,7 +248,9 @@ final class MatrixReading {
     var found = Set<NodeID>()
     for leaf in algebra.entries(under: nodes) {
       guard let (array, arguments) = algebra.entry(leaf), array != algebra.delta else { continue }
-      for position in familyPositions(array) where arguments.indices.contains(position) { found.insert(arguments[position]) }
+      for position in familyPositions(array) where arguments.indices.contains(position) {
+        found.insert(arguments[position])
+      }
     }
     return indices.filter(found.contains)
   }
@@ -286,7 +293,9 @@ final class MatrixReading {
       }
       let own = axes.filter { axis in inside.contains { algebra.indices($0).contains(axis) } }
       let spelling = name(index, preferred: familyName(index, inside))
-      guard let body = try self.network(inside, open.filter { $0 != index && group.contains($0) }, own) else { return nil }
+      guard let body = try self.network(inside, open.filter { $0 != index && group.contains($0) }, own) else {
+        return nil
+      }
       release(index)
       let upper = scalarForm(algebra.dimension(index) ?? .one)
       left = outside
@@ -347,7 +356,9 @@ final class MatrixReading {
         network.edges.append(IndexNetwork.Edge(from: own[0], to: own[1], form: nil))
         return true
       }
-      guard let straight = try single(factor, own), let crossed = try single(factor, [own[1], own[0]]) else { return false }
+      guard let straight = try single(factor, own), let crossed = try single(factor, [own[1], own[0]]) else {
+        return false
+      }
       network.edges.append(
         straight.transposeCount <= crossed.transposeCount
           ? IndexNetwork.Edge(from: own[0], to: own[1], form: straight)
@@ -366,6 +377,11 @@ final class MatrixReading {
   /// The form of an array at arguments of which some are axes.
   private func whole(_ array: NodeID, _ arguments: [NodeID], _ axes: [NodeID]) throws(NablaError) -> ArrayForm? {
     if array == algebra.delta {
+      if axes.count == 1, let fixed = arguments.first(where: { $0 != axes[0] }), let length = algebra.dimension(axes[0])
+      {
+        // A column of the identity.
+        return .component(.identity(scalarForm(length)), [.all, indexForm(fixed)])
+      }
       guard axes.isEmpty else { return nil }
       writesIndices = true
       return .delta(indexForm(arguments[0]), indexForm(arguments[1]))
@@ -381,13 +397,18 @@ final class MatrixReading {
     if own.operation == .sum { return try product([algebra.entry(array, arguments)], axes) }
     let parameters = own.signature.parameters
     let outputs = own.signature.outputs.count
-    let body = algebra.renamed(own.body, Dictionary(uniqueKeysWithValues: zip(parameters, arguments.dropFirst(outputs))))
+    let body = algebra.renamed(
+      own.body, Dictionary(uniqueKeysWithValues: zip(parameters, arguments.dropFirst(outputs))))
     // What is a parameter has to be a number here.
     if arguments.dropFirst(outputs).contains(where: axes.contains) { return nil }
     guard let inner = try full(body, own.signature.bound) else { return nil }
     switch own.operation {
     case .sum: return nil
-    case .inverse: return placed(.inverse(inner), Array(arguments.prefix(2)), axes)
+    case .inverse:
+      if case .transpose(let straight) = inner {
+        return placed(.inverse(straight), [arguments[1], arguments[0]], axes)
+      }
+      return placed(.inverse(inner), Array(arguments.prefix(2)), axes)
     case .determinant: return .call("det", [inner])
     case .logarithmOfDeterminant: return .call("logdet", [inner])
     case .softmax: return placed(.call("softmax", [inner]), Array(arguments.prefix(1)), axes)

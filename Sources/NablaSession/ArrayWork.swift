@@ -32,7 +32,8 @@ extension Work {
     }
     for text in result.texts.elements where !text.indices.isEmpty {
       notes.append(
-        Answer.Note(message: "the entry at [\(text.indices.joined(separator: ", "))]; there is no matrix form", range: nil))
+        Answer.Note(
+          message: "the entry at [\(text.indices.joined(separator: ", "))]; there is no matrix form", range: nil))
     }
     if let verdict = result.verdict {
       answer.verdict = Answer.Verdict(text: verdict)
@@ -165,7 +166,8 @@ private struct ArrayWork {
     case "hessian":
       let value = try operand()
       guard value.shape == .scalar else {
-        throw NablaError(.domain, "Hessians are those of numbers", range: 0..<request.expressions[0].utf8.count, text: "expr")
+        throw NablaError(
+          .domain, "Hessians are those of numbers", range: 0..<request.expressions[0].utf8.count, text: "expr")
       }
       let variables = try variables(in: request.expressions)
       var rows: [Nested<(ArrayValue, [NodeID])>] = []

@@ -104,7 +104,8 @@ struct RequestReader {
   /// Keys that belong to some operations only.
   private static let ownKeys: Set<String> = ["order", "direction", "unit", "with", "about", "against"]
   private static let keys: Set<String> = ownKeys.union([
-    "id", "op", "declare", "expr", "vars", "symbols", "functions", "at", "digits", "assume", "simplify", "form", "limits",
+    "id", "op", "declare", "expr", "vars", "symbols", "functions", "at", "digits", "assume", "simplify", "form",
+    "limits",
   ])
 
   /// What other programs call an op.
