@@ -131,6 +131,10 @@ let package = Package(
     .testTarget(name: "NablaSimplificationTests", dependencies: ["Nabla", "NablaKernels", "NablaTestSupport"]),
     .testTarget(name: "NablaSyntaxTests", dependencies: ["Nabla", "NablaTestSupport"]),
     .testTarget(
+      name: "NablaArraysTests",
+      dependencies: ["Nabla", "NablaArrays", "NablaCalculus", "NablaSession", "NablaTestSupport"],
+      exclude: ["identities.txt"]),
+    .testTarget(
       name: "NablaCalculusTests", dependencies: ["Nabla", "NablaExpressions", "NablaKernels", "NablaTestSupport"]),
     .testTarget(
       name: "NablaTypesettingTests", dependencies: ["Nabla", "NablaTestSupport"],

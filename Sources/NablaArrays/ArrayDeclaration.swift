@@ -12,7 +12,7 @@ package enum ArrayDeclaration {
 
   /// The name that a declaration is of: `x` of `x` and of `x[i]`.
   package static func name(_ key: String) -> String {
-    String(key.prefix { $0 != "[" }).filter { $0 != " " }
+    String(key.prefix { $0 != "[" }).trimmed
   }
 
   /// Declares an array; the key may have the index of a family in brackets.

@@ -195,9 +195,10 @@ package final class ArrayProblem {
     case list([Entries])
   }
 
-  /// All entries of a value where arrays have the given ones, rows first.
+  /// All entries of a value where arrays have the given ones, rows first. An entry of W that has no value is the symbol W_1_2,
+  /// where that is asked for.
   package func entries(
-    of values: [ArrayValue], at point: [(name: String, value: Entries)]
+    of values: [ArrayValue], at point: [(name: String, value: Entries)], mayHaveSymbols: Bool = false
   ) throws(NablaError) -> [(rows: Int, columns: Int, nodes: [NodeID])] {
     var sizes: [NodeID: Int] = [:]
     var tables: [NodeID: (sizes: [Int], nodes: [NodeID])] = [:]
@@ -252,7 +253,7 @@ package final class ArrayProblem {
     }
     var result: [(rows: Int, columns: Int, nodes: [NodeID])] = []
     for value in values { result.append(try expansion.entries(of: value)) }
-    if let missing, !point.isEmpty { throw fault("\(missing) has no value here", missing) }
+    if let missing, !point.isEmpty, !mayHaveSymbols { throw fault("\(missing) has no value here", missing) }
     return result
   }
 

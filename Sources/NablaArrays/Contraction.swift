@@ -52,12 +52,9 @@ extension ArrayAlgebra {
 
   /// Whether a factor of a term, or a term of a factor, is δ.
   private func containsDelta(_ node: NodeID) -> Bool {
-    switch store.operation(node) {
-    case .application: return store.application(node).name == delta
-    case .sum: return terms(node).contains { $0 != node && containsDelta($0) }
-    case .product: return factors(node).contains { $0 != node && containsDelta($0) }
-    default: return false
-    }
+    if let (array, _) = entry(node) { return array == delta }
+    let parts = store.isOperation(node, .sum) ? terms(node) : store.isOperation(node, .product) ? factors(node) : []
+    return parts.contains { $0 != node && containsDelta($0) }
   }
 
   private func contractProduct(_ bound: [NodeID], _ given: [NodeID]) throws(NablaError) -> NodeID {

@@ -454,15 +454,15 @@ final class MatrixReading {
   /// The entry of a formula, all indices written.
   private func entryForm(_ node: NodeID) throws(NablaError) -> ArrayForm {
     if let form = try loose(node, []), !algebra.entries(under: [node]).contains(where: isSum) { return form }
-    switch store.operation(node) {
-    case .sum:
+    if store.isOperation(node, .sum) {
       var forms: [(form: ArrayForm, isNegative: Bool, rank: Int)] = []
       for term in algebra.terms(node) {
         let form = try entryForm(term)
         if case .negative(let inner) = form { forms.append((inner, true, 0)) } else { forms.append((form, false, 0)) }
       }
       return .sum(MatrixReading.ordered(forms))
-    case .product:
+    }
+    if store.isOperation(node, .product) {
       var (above, below): ([ArrayForm], [ArrayForm]) = ([], [])
       for factor in algebra.factors(node) {
         if store.isOperation(factor, .power), case let exponent = store.operands(factor)[1], store.isNumber(exponent),
@@ -475,15 +475,16 @@ final class MatrixReading {
       }
       let numerator = ArrayForm.multiplied(above)
       return below.isEmpty ? numerator : .quotient(numerator, ArrayForm.multiplied(below))
-    case .power:
+    }
+    if store.isOperation(node, .power) {
       let operands = Array(store.operands(node))
       if operands[0] == .e { return .call("exp", [try entryForm(operands[1])]) }
       return .power(try entryForm(operands[0]), try entryForm(operands[1]))
-    case .call:
+    }
+    if store.isOperation(node, .call) {
       var parts: [ArrayForm] = []
       for operand in Array(store.operands(node)) { parts.append(try entryForm(operand)) }
       return .call(Catalogue.row(store.node(node).pointee.function).name, parts)
-    default: break
     }
     if let (array, arguments) = algebra.entry(node), let own = algebra.array(array)?.definition, own.operation == .sum {
       if let form = try loose(node, []) { return form }
