@@ -20,6 +20,7 @@ struct VerbCommand<V: Verb>: ParsableCommand {
 
   @Argument(help: ArgumentHelp(Self.argumentsHelp, valueName: V.takes(.statement) ? "formula" : nil))
   var arguments: [String] = []
+  @Option(help: "The language of the formulas: nabla or latex.") var from = "nabla"
   @Option(help: Self.help("The order of the derivative by one symbol.", Self.takesOrder)) var order: Int?
   @Option(
     help: Self.help(
@@ -84,6 +85,7 @@ struct VerbCommand<V: Verb>: ParsableCommand {
       throw ValidationError("Unknown option '--\(name)'")
     }
     if V.takes(.statement), arguments.count > 1 { throw ValidationError("Unexpected argument '\(arguments[1])'") }
+    guard from == "nabla" || from == "latex" else { throw ValidationError("--from is nabla or latex") }
     if latex && ascii { throw ValidationError("--ascii goes with text, not with --latex") }
     if digits != nil && at.isEmpty && V.answer == .formula { throw ValidationError("--digits goes with --at") }
     guard (digits ?? 1) >= 1 else { throw ValidationError("--digits is at least 1") }
@@ -94,6 +96,7 @@ struct VerbCommand<V: Verb>: ParsableCommand {
     let takesPoint = V.takes(.point)
     let own = [try formula(first)] + (takesPoint ? [] : arguments.dropFirst())
     var request = try checked { () throws(ArgumentError) in try Request.shell(V.self, own) }
+    request.isLaTeX = from == "latex"
     if let order {
       guard order >= 0, !V.takes(.steps) || (request.variables ?? []).count <= 1, request.order == nil else {
         throw ValidationError("--order is 0 or more and goes with one symbol")

@@ -65,6 +65,27 @@ extension Expr: CustomStringConvertible {
   /// Reads an expression in the language of the grammar: `try Expr("x^2*sin(x)")`. As `init(parsing:values:functions:in:)`.
   public init(_ text: String) throws(NablaError) { try self.init(parsing: text) }
 
+  /// Reads a formula in LaTeX: `try Expr(latex: "\\frac{x^2}{1 + e^{-x}}")`.
+  ///
+  /// What `latex()` writes is read back, and what papers contain: fractions, roots, functions with brackets or without,
+  /// `\left|…\right|`, derivatives, sums and products with numbers as bounds, `cases`, names with indices. A letter right
+  /// before a parenthesis is a function, unless it is one of `symbols`. Throws as `init(parsing:values:functions:in:)`, with
+  /// places in the LaTeX. Linear in the text.
+  public init(
+    latex text: String, values: [String: Expr] = [:], functions: Set<String> = [], symbols: Set<String> = [],
+    in store: Store = .default
+  ) throws(NablaError) {
+    var context = ResolutionContext()
+    context.values = values.mapValues { .scalar($0) }
+    context.undefinedFunctions = functions
+    context.symbols = symbols
+    let read = try Reader.readLaTeX(Array(text.utf8), in: context, store: store)
+    guard case .scalar(let expression) = read.value else {
+      throw NablaError(.domain, "this is a vector; an expression is one number", range: 0..<text.utf8.count)
+    }
+    self = expression
+  }
+
   /// Reads an expression in which functions of the user occur: undefined ones, and declared ones with their formulas.
   ///
   /// What `description` writes of an expression with these functions is read back as the same node. Otherwise as
@@ -245,6 +266,29 @@ package enum Reader {
     _ text: [UInt8], in context: ResolutionContext, store: Store, allowsResultNames: Bool = false
   ) throws(NablaError) -> Reading {
     try resolve(try parse(text, allowsResultNames: allowsResultNames), in: context, store: store)
+  }
+
+  /// Reads a formula in LaTeX; places are those of the LaTeX. Names in `variables` are multiplied before a parenthesis.
+  package static func readLaTeX(
+    _ text: [UInt8], in context: ResolutionContext, variables: Set<String> = [], store: Store
+  ) throws(NablaError) -> Reading {
+    let symbols = context.symbols.union(variables)
+    let functions = context.undefinedFunctions.union(context.functions.keys)
+    let formula = try LaTeXText.translate(text, symbols: symbols, functions: functions, verbs: Verbs.names)
+    do throws(NablaError) {
+      let reading = try read(formula.bytes, in: context, store: store)
+      return Reading(
+        value: reading.value, usesDecimals: reading.usesDecimals,
+        notes: formula.notes + formula.located(reading.notes), names: reading.names,
+        undefinedFunctions: reading.undefinedFunctions)
+    } catch {
+      throw formula.located(error)
+    }
+  }
+
+  /// The text that a formula in LaTeX stands for.
+  package static func text(latex: [UInt8]) throws(NablaError) -> LaTeXText {
+    try LaTeXText.translate(latex, verbs: Verbs.names)
   }
 
   /// An expression of the language with its verbs.

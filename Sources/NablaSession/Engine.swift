@@ -88,6 +88,11 @@ extension Expr {
   }
 }
 
+extension Expr {
+  /// Whether this is an equation.
+  package var isEquation: Bool { node.isStored && store.isOperation(node, .equal) }
+}
+
 extension Answer {
   /// What a check found, in words.
   public var reportText: String? { report?.text() }

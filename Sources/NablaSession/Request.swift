@@ -25,6 +25,8 @@ public struct Request: Sendable {
   public var operation: Operation
   /// The expression, or several of them.
   public var expressions: [String] = []
+  /// Whether the expressions are formulas in LaTeX.
+  public var isLaTeX = false
   /// Whether the expressions were given as an array.
   public var isArray = false
   /// The variables, in the order of the answer.
@@ -104,8 +106,8 @@ struct RequestReader {
   /// Keys that belong to some operations only.
   private static let ownKeys: Set<String> = ["order", "direction", "unit", "with", "about", "against"]
   private static let keys: Set<String> = ownKeys.union([
-    "id", "op", "declare", "expr", "vars", "symbols", "functions", "at", "digits", "assume", "simplify", "form",
-    "limits",
+    "id", "op", "declare", "expr", "from", "vars", "symbols", "functions", "at", "digits", "assume", "simplify",
+    "form", "limits",
   ])
 
   /// What other programs call an op.
@@ -168,6 +170,12 @@ struct RequestReader {
         request.expressions = try strings(value, elements, "expr")
       } else {
         request.expressions = [try string(value, "expr")]
+      }
+    case "from":
+      switch try string(value, "from") {
+      case "nabla": request.isLaTeX = false
+      case "latex": request.isLaTeX = true
+      default: throw RequestReader.fault("`from` is nabla or latex", value)
       }
     case "vars": request.variables = try strings(value, "vars")
     case "order":

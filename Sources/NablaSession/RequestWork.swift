@@ -27,11 +27,17 @@ struct Work {
     guard let verb = request.operation.verb else {
       throw NablaError(.unsupported, "`\(request.operation.rawValue)` is not supported by this version")
     }
+    if !request.declarations.isEmpty && request.isLaTeX {
+      throw NablaError(.unsupported, "formulas with declared arrays are not read from LaTeX yet")
+    }
     if !request.declarations.isEmpty && verb.answer != .typed { return try runArrays(verb, &answer) }
     switch verb.answer {
     case .typed:
       answer.typedLatex = try placed("expr") { () throws(NablaError) in
-        try TypedLaTeX.text(Array(request.expressions[0].utf8))
+        let text = Array(request.expressions[0].utf8)
+        guard request.isLaTeX else { return try TypedLaTeX.text(text) }
+        let formula = try Reader.text(latex: text)
+        do throws(NablaError) { return try TypedLaTeX.text(formula.bytes) } catch { throw formula.located(error) }
       }
     case .report:
       answer.report = try check()
@@ -151,7 +157,9 @@ struct Work {
       case .variables: input.variables = try variables(of: operands).map(\.node)
       case .steps:
         input.steps = try steps(of: operands)
-        if operands.contains(where: \.isRelation) { throw NablaError(.domain, "a relation has no derivative") }
+        if operands.contains(where: { $0.isRelation && !$0.isEquation }) {
+          throw NablaError(.domain, "a relation has no derivative; of an equation both sides have one", text: "expr")
+        }
       case .order(let standard): input.order = request.order ?? standard
       case .about:
         let about = try coordinates(request.about, "about", mayHaveSymbols: true)
@@ -259,7 +267,11 @@ struct Work {
   private mutating func read(_ text: String, _ place: String) throws(NablaError) -> Nested<Expr> {
     let (context, store) = (context, store)
     let reading = try placed(place) { () throws(NablaError) in
-      try Reader.read(Array(text.utf8), in: context, store: store)
+      let isLaTeX = request.isLaTeX && place.hasPrefix("expr")
+      return isLaTeX
+        ? try Reader.readLaTeX(
+          Array(text.utf8), in: context, variables: Set(request.variables ?? []), store: store)
+        : try Reader.read(Array(text.utf8), in: context, store: store)
     }
     usesDecimals = usesDecimals || reading.usesDecimals
     DisplayOptions.add(reading.names, to: &symbolPlaces)

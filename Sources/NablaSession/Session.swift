@@ -92,7 +92,7 @@ public final class Session {
     Limits.$current.withValue(limits.counting()) {
       let statement = Array(text[part])
       do throws(NablaError) {
-        var response = try perform(statement)
+        var response = try carriedOut(statement)
         renewStore()
         if let screen {
           response.answer = Layout.wrapped(response.answer, screen.columns)
@@ -110,6 +110,22 @@ public final class Session {
       }
     }
   }
+
+  /// A statement in which formulas of LaTeX are what they stand for, with places in what was typed.
+  private func carriedOut(_ statement: [UInt8]) throws(NablaError) -> Response {
+    guard let formula = try LaTeXText.line(statement, verbs: Verbs.names, commands: Session.commandWords) else {
+      return try perform(statement)
+    }
+    do throws(NablaError) {
+      var response = try perform(formula.bytes)
+      response.notes = formula.notes.map(\.message) + response.notes
+      return response
+    } catch {
+      throw formula.located(error)
+    }
+  }
+
+  private static let commandWords = Set(commands.map(\.name)).union(Verbs.names)
 
   // MARK: Statements
 

@@ -460,6 +460,9 @@ package struct Parser: ~Copyable {
     case .call, .bracket, .component:
       try advance()
       return false
+    case .parenthesis where isBranch():
+      try advance()
+      return false
     case .parenthesis: throw expected("`)`; a vector is written [a, b], a decimal with a point")
     default: throw expected("`|`")
     }

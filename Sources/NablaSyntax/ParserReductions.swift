@@ -59,7 +59,9 @@ extension Parser {
     }
     let entry: UInt32
     switch (open.kind, token.kind) {
-    case (.parenthesis, .rightParenthesis): entry = add(.group, from: open.base, open.lower, token.upper)
+    case (.parenthesis, .rightParenthesis):
+      let isPair = operands.count - open.base > 1
+      entry = add(isPair ? .vector : .group, from: open.base, open.lower, token.upper)
     case (.bracket, .rightBracket):
       vectorDepth -= 1
       if open.rows > 0 { addRow(open) }
@@ -82,6 +84,14 @@ extension Parser {
     bars.removeLast()
     push(entry)
     try advance()
+  }
+
+  /// Whether the innermost parenthesis is a branch, a value with its condition: piecewise((a, c), b).
+  func isBranch() -> Bool {
+    guard pending.count > 1 else { return false }
+    let call = pending[pending.count - 2]
+    return call.kind == .call && call.positions == 0 && tree.names[Int(call.name)] == "piecewise"
+      && !tree.isQuoted[Int(call.name)]
   }
 
   // MARK: Errors

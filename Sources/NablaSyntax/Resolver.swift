@@ -30,6 +30,12 @@ package struct Resolver {
   var splits: [Int: SplitProduct] = [:]
   var remarkedFactors: Set<Int> = []
   private(set) var openScopes: OpenScopes
+  private(set) var reductions: Reductions
+  /// How many sums stand around what is being read, and whether one of them has been read before.
+  var depth = 0
+  var hasCoefficients = false
+  /// Names by what their spellings have in common; made where an index asks for it.
+  var foldedNames: [String: String]?
   var scratch: [NodeID] = []
   var terms: [(coefficient: NodeID, node: NodeID)] = []
 
@@ -56,7 +62,16 @@ package struct Resolver {
 
   mutating func resolve(_ range: Range<Int>) throws(NablaError) {
     let hasScopes = !openScopes.isEmpty
-    for index in range {
+    let hasReductions = !reductions.isEmpty
+    var place = range.lowerBound
+    while place < range.upperBound {
+      // What is summed is read when its bounds are known.
+      if hasReductions, let reduction = reductions.first(at: place, before: range.upperBound) {
+        place = reduction.name + 1
+        continue
+      }
+      let index = place
+      place += 1
       if index & 7 == 0 { try builder.check() }
       if hasScopes { try enterScopes(at: index) }
       switch try value(index) {
@@ -87,7 +102,7 @@ package struct Resolver {
   }
 
   /// Throws where a name that is to be bound has a fixed meaning.
-  private func requireFree(_ name: Int, _ range: Range<Int>) throws(NablaError) {
+  func requireFree(_ name: Int, _ range: Range<Int>) throws(NablaError) {
     let text = tree.names[name]
     if (NameText.constant(named: text) != nil || isFunctionName(text)) && !tree.isQuoted[name] {
       throw NablaError(.name, "\(text) has a fixed meaning; choose another name", range: range)
@@ -99,6 +114,9 @@ package struct Resolver {
     self.context = context
     self.builder = builder
     openScopes = OpenScopes(tree.scopes)
+    reductions = Reductions(tree) { name in
+      context.functions[name] == nil && !context.undefinedFunctions.contains(name) && !context.symbols.contains(name)
+    }
     allowsWords = builder.limits.bits >= 64
     meanings = Array(repeating: nil, count: tree.names.count)
     plainPlaces = Array(repeating: nil, count: tree.names.count)

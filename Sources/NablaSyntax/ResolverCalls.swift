@@ -85,6 +85,7 @@ extension Resolver {
     let positions = tree.positions(index)
     let children = tree.children(index).map { Int($0.entry) }
     let place = tree.nameRange(index)
+    if let reduction = reductions.of(call: index), let value = try reduced(reduction) { return value }
     if isFactor(index) { return try factorCall(index) }
     if context.symbols.contains(name) || openScopes.binds(Int(entry.name)) {
       throw NablaError(.name, "\(name) is a symbol here; to multiply, write \(name)*(…)", range: place)
@@ -116,6 +117,7 @@ extension Resolver {
       return try derivativeOfUndefined(name, [], children, index)
     }
     if name == "if" { return try conditional(children, entry.range) }
+    if name == "piecewise" { return try piecewise(children, entry.range) }
     if let function = Catalogue.callable(named: name), !(function.mayBeSymbol && isTaken(name)) {
       return try apply(function, children, entry.range)
     }

@@ -131,8 +131,9 @@ extension Resolver {
   // MARK: Components
 
   /// `v[2]`, `m[1, 2]`: components are counted from 1.
-  func component(_ index: Int) throws(NablaError) -> Nested<Conditioned> {
+  mutating func component(_ index: Int) throws(NablaError) -> Nested<Conditioned> {
     let children = tree.children(index).map { Int($0.entry) }
+    if let name = try indexedName(children) { return name }
     var value = tensor(children[0])
     for child in children.dropFirst() {
       let range = tree.entries[child].range

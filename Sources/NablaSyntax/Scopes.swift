@@ -17,13 +17,8 @@ extension SyntaxTree {
     let bindings = names.indices.map { isQuoted[$0] ? [] : verbs[names[$0]]?.bindings ?? [] }
     guard bindings.contains(where: { !$0.isEmpty }) else { return }
     // Entries come in the order of their ends: those of a child begin with the earliest of its own children.
-    var starts: [Int] = []
-    starts.reserveCapacity(entries.count)
+    let starts = starts()
     for (index, entry) in entries.enumerated() {
-      // The exponent of sin^2(x) comes before its call.
-      var start = index
-      for child in children(index) { start = min(start, starts[Int(child.entry)]) }
-      starts.append(start)
       guard entry.form == .call, entry.positions == 0 else { continue }
       let arguments = children(index).map { Int($0.entry) }
       for binding in bindings[Int(entry.name)] {

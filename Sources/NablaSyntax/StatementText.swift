@@ -21,8 +21,10 @@ package enum StatementText {
         if byte == UInt8(ascii: "[") { depth += 1 }
         if byte == UInt8(ascii: "]") { depth = max(0, depth - 1) }
       }
-      // Inside of brackets it separates the rows of a matrix.
-      guard byte == UInt8(ascii: ";"), !isQuoted, !isRemark, depth == 0 else { continue }
+      // Inside of brackets it separates the rows of a matrix; in LaTeX \; is a space.
+      guard byte == UInt8(ascii: ";"), !isQuoted, !isRemark, depth == 0,
+        index == 0 || text[index - 1] != UInt8(ascii: "\\")
+      else { continue }
       parts.append(first..<index)
       first = index + 1
     }
@@ -33,6 +35,13 @@ package enum StatementText {
 
   /// The name that a text defines, or set out to define.
   package static func definedName(in text: [UInt8]) -> (name: String, range: Range<Int>)? {
+    definition(in: text).map { ($0.name, $0.range) }
+  }
+
+  /// Behind the sign of a definition, if a text is one.
+  static func definitionSign(in text: [UInt8]) -> Int? { definition(in: text)?.end }
+
+  private static func definition(in text: [UInt8]) -> (name: String, range: Range<Int>, end: Int)? {
     var lexer = Lexer(text, allowsResultNames: true)
     guard var token = try? lexer.next(), token.kind == .name else { return nil }
     if String(decoding: text[token.range], as: UTF8.self) == "function", let next = try? lexer.next(),
@@ -54,7 +63,7 @@ package enum StatementText {
     }
     guard last.kind == .definition || last.kind == .functionDefinition else { return nil }
     let written = String(decoding: text[name.range], as: UTF8.self)
-    return (SyntaxTree.name(in: written) ?? written, name.range)
+    return (SyntaxTree.name(in: written) ?? written, name.range, last.upper)
   }
 
   package static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }

@@ -74,6 +74,7 @@ extension SyntaxTree {
   ) -> Int {
     if positions.isEmpty {
       if name == "if" && parts.count == 3 { return tree.add(.conditional, parts) }
+      if name == "piecewise", let branches = branches(parts, into: &tree) { return branches }
       if name == "sqrt" && parts.count == 1 { return tree.add(.squareRoot, parts) }
       if let row = Catalogue.row(named: name), row.accepts(parts.count) {
         return tree.add(.call(row.id), parts)
@@ -89,6 +90,17 @@ extension SyntaxTree {
       }
     }
     return application(name, positions, parts, into: &tree)
+  }
+
+  /// Branches as choices, one in another; nil where they have another form.
+  private func branches(_ parts: [Int], into tree: inout DisplayTree) -> Int? {
+    guard var result = parts.last, parts.count > 1, tree.form(result) != .vector,
+      parts.dropLast().allSatisfy({ tree.form($0) == .vector && tree.childCount($0) == 2 })
+    else { return nil }
+    for part in parts.dropLast().reversed() {
+      result = tree.add(.conditional, [tree.child(part, 1), tree.child(part, 0), result])
+    }
+    return result
   }
 
   private func application(

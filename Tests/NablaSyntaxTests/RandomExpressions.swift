@@ -5,6 +5,10 @@ import NablaTestSupport
 /// Builds random expressions with Swift's operators.
 struct RandomExpressions {
   var random: SeededGenerator
+  /// What they are made of.
+  var symbols = RandomExpressions.symbols
+  var functions = FunctionID.allCases
+  var undefined = ["f", "g", "phi", "u_1", "ψ", "D"]
 
   static let symbols = ["x", "y", "z", "x2", "x10", "theta_1", "θ", "w_ij", "rate"].map { Expr.symbol($0) }
 
@@ -28,7 +32,7 @@ struct RandomExpressions {
 
   private mutating func leaf() -> Expr {
     switch random.below(12) {
-    case 0...5: return random.pick(RandomExpressions.symbols)
+    case 0...5: return random.pick(symbols)
     case 6, 7: return Expr(Int.random(in: -12...12, using: &random))
     case 8: return Expr(rational())
     case 9: return random.pick([.pi, .e])
@@ -52,12 +56,12 @@ struct RandomExpressions {
     case 0: return Expr(Int.random(in: -4...6, using: &random))
     case 1: return Expr(Rational(Int.random(in: -5...5, using: &random), 2))
     case 2: return Expr(Rational(Int.random(in: -7...7, using: &random), random.pick([3, 4, 5, 6])))
-    default: return random.pick(RandomExpressions.symbols)
+    default: return random.pick(symbols)
     }
   }
 
   private mutating func call(_ next: (inout RandomExpressions) -> Expr) -> Expr {
-    let function = random.pick(FunctionID.allCases)
+    let function = random.pick(functions)
     let arity = Catalogue.row(function).arity
     let count = arity.lowerBound + random.below(min(arity.count, 4))
     let arguments = (0..<count).map { _ in next(&self) }
@@ -68,7 +72,7 @@ struct RandomExpressions {
     let count = 1 + random.below(3)
     let arguments = (0..<count).map { _ in next(&self) }
     let positions = (0..<random.below(5)).map { _ in 1 + random.below(count) }
-    let name = Expr.symbol(random.pick(["f", "g", "phi", "u_1", "ψ", "D"])).node
+    let name = Expr.symbol(random.pick(undefined)).node
     return Expr.build(arguments) { $0.application(name, positions: positions, $1) }
   }
 

@@ -45,7 +45,7 @@ import Testing
       #expect((page + own).contains("`\(verb.operation)`"), "\(verb.operation)")
     }
     for key in [
-      "id", "op", "expr", "vars", "order", "direction", "unit", "with", "against", "symbols", "functions", "at",
+      "id", "op", "expr", "from", "vars", "order", "direction", "unit", "with", "against", "symbols", "functions", "at",
       "digits",
       "assume", "simplify", "form", "limits", "result", "latex", "graph", "value", "conditions", "notes", "ms",
     ] {

@@ -21,7 +21,19 @@ extension Verbs {
     package static let page = "Derivative"
 
     package static func formula(_ input: VerbInput, _ builder: Builder) throws(NablaError) -> Nested<Conditioned> {
-      try derivative(of: input.operand, input.steps, builder).tidied(input, builder)
+      let result = try derivative(of: input.operand, input.steps, builder)
+      guard result.elements.contains(where: { builder.store.isBoolean($0.node) }) else {
+        return result.tidied(input, builder)
+      }
+      return result.map { equation in
+        guard builder.store.isOperation(equation.node, .equal) else { return equation }
+        let sides = builder.store.operands(equation.node).map { Nested.scalar(Conditioned($0)) }
+        let tidy = Nested.vector(sides).tidied(input, builder).elements
+        let relation = builder.relation(.equal, tidy[0].node, tidy[1].node)
+        let conditions = builder.both(tidy[0].condition, tidy[1].condition)
+        return Conditioned(
+          relation, builder.both(equation.condition, builder.both(conditions, builder.takeConditions())))
+      }
     }
 
     private static func derivative(
@@ -34,6 +46,17 @@ extension Verbs {
         return .vector(images)
       case .scalar(let operand):
         var (node, condition) = (operand.node, operand.condition)
+        if builder.store.isOperation(node, .equal) {
+          // An equation, side by side.
+          var sides: [NodeID] = []
+          for side in builder.store.operands(node) {
+            let part = try derivative(of: .scalar(Conditioned(side)), steps, builder).elements[0]
+            sides.append(part.node)
+            condition = builder.both(condition, part.condition)
+          }
+          let equation = builder.relation(.equal, sides[0], sides[1])
+          return .scalar(Conditioned(equation, builder.both(condition, builder.takeConditions())))
+        }
         for (variable, order) in steps {
           let next =
             variable.isSymbol

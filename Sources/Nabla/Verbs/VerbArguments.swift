@@ -65,7 +65,11 @@ struct VerbArguments {
 
   private func requireNumber(_ operand: Conditioned, _ range: Range<Int>) throws(NablaError) {
     if builder.store.isBoolean(operand.node) {
-      throw NablaError(.domain, "a relation has no derivative", range: range)
+      if verb.takes(.steps), builder.store.isOperation(operand.node, .equal) { return }
+      throw NablaError(
+        .domain,
+        "a relation has no derivative" + (verb.takes(.steps) ? "; of an equation both sides have one" : ""),
+        range: range)
     }
   }
 
