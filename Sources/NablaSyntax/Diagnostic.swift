@@ -19,6 +19,8 @@ package struct Diagnostic: Error, Sendable {
     /// A sign of the language where it cannot stand.
     case misplaced
     case repeatedParameter
+    /// What another language writes so.
+    case habit
     /// More than a text may have.
     case size
   }

@@ -224,11 +224,30 @@ struct Lexer {
     var end = start + 1
     while byte(end) & 0xC0 == 0x80 { end += 1 }
     let character = String(decoding: bytes[start..<end], as: UTF8.self)
+    if let module = moduleName(before: start) {
+      return Diagnostic(
+        .habit, "functions have no module before them; write them without `\(module)`",
+        (start - module.utf8.count + 1)..<(start + 1), fix: ((start - module.utf8.count + 1)..<(start + 1), ""))
+    }
     // x²³ is no x^2^3.
     let standsApart = byte(end) < 128 && !isDigit(byte(end))
     return Diagnostic(
       .character, UnknownCharacter.message(character), start..<end,
       fix: standsApart ? UnknownCharacter.replacement(character).map { (start..<end, $0) } : nil)
+  }
+
+  private static let modules: Set<String> = [
+    "np", "numpy", "math", "Math", "cmath", "sp", "sympy", "sm", "torch", "tf", "jnp", "jax", "scipy", "special", "F",
+  ]
+
+  /// `np.` where that stands between a name and a letter.
+  private func moduleName(before point: Int) -> String? {
+    guard bytes[point] == UInt8(ascii: "."), letterLength(point + 1) > 0 else { return nil }
+    var first = point
+    while first > 0, (bytes[first - 1] | 0x20) &- 97 < 26 { first -= 1 }
+    if first > 0, bytes[first - 1] == UInt8(ascii: "_") || bytes[first - 1] == UInt8(ascii: "`") { return nil }
+    let name = String(decoding: bytes[first..<point], as: UTF8.self)
+    return Lexer.modules.contains(name) ? name + "." : nil
   }
 
   private func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }

@@ -330,7 +330,12 @@ package struct Parser: ~Copyable {
     repeat {
       try advance()
       guard token.kind == .number, let position = Int(tree.text(token.range)), position >= 1, position <= 1 << 20
-      else { throw expected("the position of an argument, as in D[1, 2](f)(x, y)") }
+      else {
+        let isDerivative = token.kind == .name || token.kind == .leftParenthesis
+        throw expected(
+          "the position of an argument, as in D[1, 2](f)(x, y)"
+            + (isDerivative && positions.isEmpty ? "; a derivative is written diff(f, x)" : ""), .habit)
+      }
       positions.append(position)
       try advance()
     } while token.kind == .comma
@@ -454,6 +459,7 @@ package struct Parser: ~Copyable {
     reduce(to: 0)
     guard let open = pending.last else {
       if isDefining || endsAtComma { return true }
+      if let decimal = decimalComma() { throw decimal }
       throw expected("an operator or the end; several values are written [a, b]")
     }
     switch open.kind {

@@ -96,6 +96,21 @@ extension Parser {
 
   // MARK: Errors
 
+  /// 1,5 between an operand and what is no list.
+  func decimalComma() -> Diagnostic? {
+    func isDigit(_ place: Int) -> Bool { place >= 0 && bytes[place] &- 48 < 10 }
+    var first = token.lower
+    while isDigit(first - 1), token.lower - first < 20 { first -= 1 }
+    var ahead = lexer
+    guard first < token.lower, let next = try? ahead.next(), next.kind == .number, next.lower == token.upper else {
+      return nil
+    }
+    let whole = tree.text(first..<token.lower)
+    return expected(
+      "an operator or the end; a decimal has a point, \(whole).\(tree.text(next.range)); several values are written [a, b]",
+      .habit, fix: (token.range, "."))
+  }
+
   func opening(_ open: Pending) -> String {
     switch open.kind {
     case .bracket, .component: return "["

@@ -139,6 +139,14 @@ extension Resolver {
       NameTable.shared.name(of: scalars[children[0]].node) == tree.name(children[0])
     else { return nil }
     var name = tree.name(children[0])
+    if let function = Catalogue.callable(named: name) ?? Catalogue.callable(named: name.lowercased()),
+      name.utf8.count > 2,
+      !context.symbols.contains(name)
+    {
+      throw NablaError(
+        .name, "arguments of functions stand in parentheses: \(function.name)(x)",
+        range: tree.entries[children[0]].range)
+    }
     for child in children.dropFirst() {
       let range = tree.entries[child].range
       guard let number = builder.value(try scalar(child, of: "[…]").node)?.asInteger else {

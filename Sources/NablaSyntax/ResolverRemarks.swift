@@ -24,6 +24,9 @@ extension Resolver {
     }
     for (number, name) in tree.names.enumerated() {
       if let note = callNote(number, name) { result.append(note) }
+      if name == "E", let place = plainPlaces[number], !context.symbols.contains(name), !tree.isQuoted[number] {
+        result.append(ReadingNote(message: "E was read as a symbol; Euler's number is e", range: place))
+      }
       guard let plain = plainPlaces[number], name.utf8.count > 1, name.utf8.count < 7 else { continue }
       let parts = name.unicodeScalars.map { String($0) }
       guard parts.count > 1, parts.count < 4, parts.allSatisfy(letters.contains) else { continue }

@@ -24,10 +24,24 @@ package enum Spelling {
     "assume", "residue", "laplace", "fourier",
   ]
 
+  /// What there is in place of what is missing.
+  private static let instead: [String: String] = [
+    "integrate": "an antiderivative F is checked by simplify(diff(F, x) - f)",
+    "integral": "an antiderivative F is checked by simplify(diff(F, x) - f)",
+    "solve": "`factor` shows the zeros of polynomials", "nsolve": "`eval f at x = 2` gives values",
+    "sum": "sums with numbers as bounds are written sum(f, i, 1, 10)",
+    "prod": "products with numbers as bounds are written prod(f, i, 1, 10)",
+    "product": "products with numbers as bounds are written prod(f, i, 1, 10)",
+    "limit": "`eval f at x = 10^-9` shows where values tend", "fullsimplify": "write simplify(f)",
+    "trigsimp": "write simplify(f)", "ratsimp": "write simplify(f)", "assume": "`assume x > 0` is a command",
+  ]
+
   /// What to say of a function that other languages have.
   package static func advice(for name: String) -> String? {
     if let text = written[name.lowercased()] { return "there is no function `\(name)`; write \(text)" }
-    return missing.contains(name.lowercased()) ? "Nabla has no \(name.lowercased()) yet" : nil
+    let lowered = name.lowercased()
+    guard missing.contains(lowered) else { return nil }
+    return "Nabla has no \(lowered) yet" + (instead[lowered].map { "; " + $0 } ?? "")
   }
 
   /// The known name nearest to one that is unknown; nil where none is near.

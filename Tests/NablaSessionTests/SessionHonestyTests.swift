@@ -92,7 +92,9 @@ import Testing
     _ = run("g = grad(x^2*y^3)", "g", "hessian(x^2*y)", in: session)
     let shown = run("g[2]", "%1[1]", "%2[1][2] + %2[2, 1]", "diff(g[1], y)", "[1, 2][1]", in: session).map(\.text)
     #expect(shown == ["[3] 3*x^2*y^2", "[4] 2*x*y^3", "[5] 4*x", "[6] 6*x*y^2", "[7] 1"], "\(shown)")
-    #expect(session.execute("%[1]").isError && session.execute("g[3]").isError && session.execute("x[1]").text.hasSuffix("x_1"))
+    #expect(
+      session.execute("%[1]").isError && session.execute("g[3]").isError
+        && session.execute("x[1]").text.hasSuffix("x_1"))
   }
 
   @Test(arguments: [

@@ -26,7 +26,8 @@ struct DiagnosticTests {
       ("x = 2", "x = 2", []), ("x² − y", "x² − y", []),
       ("(x = 2", "(x == 2)", [.misplaced, .unclosedBracket]),
       ("x + 1)", "x + 1", [.unopenedBracket]), ("[a, (b]", "[a, (b)]", [.unclosedBracket]),
-      ("x – y", "x - y", [.character]), ("`a b", "`a b`", [.quotedName]), ("|x", "|x|", [.unclosedBracket]),
+      ("x – y", "x - y", [.character]), ("np.sin(x)", "sin(x)", [.habit]), ("x + 1,5", "x + 1.5", [.habit]),
+      ("`a b", "`a b`", [.quotedName]), ("|x", "|x|", [.unclosedBracket]),
     ] as [(String, String, [Diagnostic.Code])])
   func mended(_ text: String, _ expected: String, _ codes: [Diagnostic.Code]) {
     let (diagnostics, mended) = all(text)

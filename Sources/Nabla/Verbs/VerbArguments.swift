@@ -176,7 +176,12 @@ struct VerbArguments {
       } else if let order = builder.value(value.node), !steps.isEmpty {
         steps[steps.count - 1].order = try self.order(order, argument.range)
       } else {
-        throw NablaError(.domain, "derivatives are taken by symbols, and this is none", range: argument.range)
+        let isConstant = value.node == .e || value.node == .pi
+        throw NablaError(
+          .domain,
+          isConstant
+            ? "derivatives are taken by symbols, and this is a constant; as a symbol it is one of `symbols`, or quoted"
+            : "derivatives are taken by symbols, and this is none", range: argument.range)
       }
     }
     return steps
