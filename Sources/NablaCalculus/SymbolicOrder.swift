@@ -121,22 +121,8 @@ private struct ClosedOrders {
       return b.product(b.power(b.product(slope, b.call(.log, [operands[0]])), n), u)
     case .call:
       guard operands.count == 1, let slope = try linearSlope(operands[0]) else { return nil }
-      let (argument, scale) = (operands[0], b.power(slope, n))
-      func turned(_ function: FunctionID) -> NodeID {
-        b.call(function, [b.sum(argument, b.product([b.rational(1, 2), .pi, n]))])
-      }
-      let alternating = b.power(.minusOne, n)
-      let (up, down) = (b.power(.e, argument), b.power(.e, b.negate(argument)))
-      switch FunctionID(rawValue: b.store.node(u).pointee.function) {
-      case .sin: return b.product(scale, turned(.sin))
-      case .cos: return b.product(scale, turned(.cos))
-      case .sinh: return b.product([b.rational(1, 2), scale, b.difference(up, b.product(alternating, down))])
-      case .cosh: return b.product([b.rational(1, 2), scale, b.sum(up, b.product(alternating, down))])
-      case .log:
-        let sign = b.power(.minusOne, b.difference(n, .one))
-        return b.product([sign, b.call(.gamma, [n]), scale, b.power(argument, b.negate(n))])
-      default: return nil
-      }
+      let row = Catalogue.row(b.store.node(u).pointee.function)
+      return row.derivativeOfOrder.map { b.product(b.power(slope, n), $0(b, operands[0], n)) }
     case .number, .product, .application, .declared, .ifElse, .less, .lessOrEqual, .equal, .notEqual, .and, .or,
       .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both:
       return nil

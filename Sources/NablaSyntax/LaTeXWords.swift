@@ -299,7 +299,9 @@ extension LaTeXReader {
       if isApplied { emit("*", place(next)); hasOperand = false; isTight = true }
       return next
     }
-    var function = NameText.function(text, verbs: verbs)
+    // A verb that is written like a function is that verb, unless its name was declared.
+    let isVerb = verbs.contains(text) && primes == 0 && !functions.contains(text)
+    var function = isVerb ? text : NameText.function(text, verbs: verbs)
     // Another shape of a letter is a letter as well.
     if GreekLetters.commands.contains(text), !GreekLetters.names.contains(text) { function = NameText.quoted(text) }
     if primes > 3 {

@@ -118,7 +118,8 @@ extension Resolver {
     }
     if name == "if" { return try conditional(children, entry.range) }
     if name == "piecewise" { return try piecewise(children, entry.range) }
-    if let function = Catalogue.callable(named: name), !(function.mayBeSymbol && isTaken(name)) {
+    if let function = Catalogue.callable(named: name), !(function.mayBeSymbol(as: name) && isTaken(name)) {
+      remarkLetter(index, meaning: function)
       return try apply(function, children, entry.range)
     }
     if let verb = context.verbs[name] {
@@ -133,6 +134,16 @@ extension Resolver {
       throw NablaError(.name, "\(name) is a value here, not a function; to multiply, write \(name)*(…)", range: place)
     }
     return try derivativeOfUndefined(name, [], children, index)
+  }
+
+  /// Remarks once on a letter that is a function here, as W and psi are.
+  private mutating func remarkLetter(_ index: Int, meaning function: any Callable) {
+    let (name, number) = (tree.name(index), Int(tree.entries[index].name))
+    guard name != function.name, isOneLetter(name), appliedPlaces[number] == nil else { return }
+    appliedPlaces[number] = tree.nameRange(index)
+    if context.remarkedFunctions.contains(name) { return }
+    let message = "\(name)(…) was read as the function \(function.name); to multiply, write \(name)*(…)"
+    verbNotes.append(ReadingNote(message: message, range: tree.nameRange(index)))
   }
 
   /// Whether a name that may be one of a symbol has been given a meaning.

@@ -9,19 +9,19 @@ struct DeclaredFunctionTests {
   private let y = Expr.symbol("y")
   private let t = Expr.symbol("t")
 
-  private func swish() throws -> Function {
-    try Function("swish", of: [t], value: t * sigmoid(t), derivatives: [sigmoid(t) * (1 + t * (1 - sigmoid(t)))])
+  private func swash() throws -> Function {
+    try Function("swash", of: [t], value: t * sigmoid(t), derivatives: [sigmoid(t) * (1 + t * (1 - sigmoid(t)))])
   }
 
   @Test func callsStayCallsAndHaveTheirValue() throws {
-    let swish = try swish()
-    let f = swish(x * y)
-    #expect(f.description == "swish(x*y)")
+    let swash = try swash()
+    let f = swash(x * y)
+    #expect(f.description == "swash(x*y)")
     #expect(f.freeSymbols == [x, y])
     #expect(try f.evaluated(at: [x: 2, y: 1]).value == 2 / (1 + exp(-2.0)))
-    #expect(swish(0).description == "0")
+    #expect(swash(0).description == "0")
     #expect(try f.substituting([y: 0]).description == "0")
-    #expect(f.kind == .declared(name: "swish"))
+    #expect(f.kind == .declared(name: "swash"))
     #expect(f.operands == [x * y])
   }
 
@@ -34,7 +34,7 @@ struct DeclaredFunctionTests {
   }
 
   @Test func derivativesAgreeWithTheFormula() throws {
-    let f = try swish()(x ** 2 * y)
+    let f = try swash()(x ** 2 * y)
     let plain = x ** 2 * y * sigmoid(x ** 2 * y)
     for (a, b) in zip(try f.gradient(by: [x, y]), try plain.gradient(by: [x, y])) {
       let (u, v) = (try a.evaluated(at: [x: 1, y: -2]).value, try b.evaluated(at: [x: 1, y: -2]).value)
@@ -76,7 +76,7 @@ struct DeclaredFunctionTests {
   }
 
   @Test func graphsOfDeclaredFunctionsAreWrittenAndReadBack() throws {
-    let f = try swish()(x) + 1
+    let f = try swash()(x) + 1
     let copy = try JSONDecoder().decode(Expr.self, from: JSONEncoder().encode(f))
     #expect(copy == f)
     #expect(try copy.derivative(by: x) == f.derivative(by: x))

@@ -277,6 +277,40 @@ struct ColumnTests {
     }
   }
 
+  @Test("the period is one, no part of it is, and there is none where the column is empty", arguments: Unary.all)
+  func period(_ function: Unary) {
+    func repeats(_ period: Double) -> Bool {
+      [0.3, 0.7, 1.1, 2.2, -0.4, -1.9].allSatisfy { x in
+        let (a, b) = (function(x), function(x + period))
+        return a.isNaN || b.isNaN ? a.isNaN && b.isNaN : agree(a, b, scale: 1e-3, tolerance: 1e-12)
+      }
+    }
+    let isConstantThere = function.row.isPiecewiseConstant
+    guard let period = function.row.period else {
+      #expect(isConstantThere || ![1, 2, 4].contains { repeats($0 * .pi) }, "\(function.row.name) has a period")
+      return
+    }
+    #expect(repeats(period.nearestDouble * .pi), "\(function.row.name)")
+    for part in [2.0, 3] { #expect(!repeats(period.nearestDouble * .pi / part), "\(function.row.name)") }
+  }
+
+  @Test("the derivative of symbolic order is that of each order", arguments: Unary.all)
+  func derivativeOfOrder(_ function: Unary) throws {
+    guard function.row.derivativeOfOrder != nil else { return }
+    let (x, n) = (Expr.symbol("x"), Expr.symbol("n"))
+    let call = try Expr.call(function.row.id, [x])
+    let closed = try call.nthDerivative(by: x, order: n)
+    for order in 1...5 {
+      let expected = try call.derivative(by: x, order: order)
+      for at in [0.3, 1.7] {
+        let value = try closed.value(at: [x: at, n: Double(order)])
+        #expect(
+          agree(value, try expected.value(at: [x: at]), scale: 1e-3, tolerance: 1e-12),
+          "\(call), order \(order), at \(at)")
+      }
+    }
+  }
+
   @Test("what is known of signs and integrality holds, and what the kernel shows is known", arguments: Catalogue.all)
   func flags(_ row: FunctionRow) throws {
     let x = Expr.symbol("x")

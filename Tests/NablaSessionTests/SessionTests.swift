@@ -215,12 +215,12 @@ import Testing
   @Test func functionsAreDeclaredWithTheirDerivatives() {
     let session = Session()
     #expect(
-      session.execute("function swish(x) := x*sigmoid(x); sigmoid(x)*(1 + x*(1 - sigmoid(x)))").text
-        == "function swish(x) := x*sigmoid(x); sigmoid(x)*(x*(1 - sigmoid(x)) + 1)")
+      session.execute("function swash(x) := x*sigmoid(x); sigmoid(x)*(1 + x*(1 - sigmoid(x)))").text
+        == "function swash(x) := x*sigmoid(x); sigmoid(x)*(x*(1 - sigmoid(x)) + 1)")
     #expect(
-      session.execute("diff(swish(a*x), x)").text
+      session.execute("diff(swash(a*x), x)").text
         == "[1] a*sigmoid(a*x)*(a*x*(1 - sigmoid(a*x)) + 1)")
-    #expect(session.execute("swish(a*x)").text == "[2] swish(a*x)")
+    #expect(session.execute("swash(a*x)").text == "[2] swash(a*x)")
     #expect(session.execute("function area(x, y) := x*y^2; y^2").text == "function area(x, y) := x*y^2; y^2")
     let missing = session.execute("grad(area(x, y), [x, y])")
     #expect(missing.isError && missing.text.contains("function area(x_1, x_2) := …; …; DERIVATIVE BY x_2"))
@@ -232,7 +232,7 @@ import Testing
     ] {
       #expect(session.execute(bad).isError, "\(bad)")
     }
-    _ = session.execute("forget swish")
-    #expect(session.execute("swish(x)").isError)
+    _ = session.execute("forget swash")
+    #expect(session.execute("swash(x)").isError)
   }
 }

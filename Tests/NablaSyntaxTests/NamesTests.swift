@@ -95,17 +95,17 @@ struct NamesTests {
   @Test("declared functions are read back with their values and derivatives")
   func declared() throws {
     let (u, v) = (Expr.symbol("u"), Expr.symbol("v"))
-    let swish = try Function("swish", of: [u], value: u * sigmoid(u), derivatives: [sigmoid(u)])
+    let swash = try Function("swash", of: [u], value: u * sigmoid(u), derivatives: [sigmoid(u)])
     let partly = try Function("log", of: [u, v], value: u * v, derivatives: [v, nil])
-    let expression = swish(x ** 2) * partly(x, 3) + Function("loss")(x) + u
-    let again = try Expr(parsing: expression.description, functions: [swish, partly, Function("loss")])
+    let expression = swash(x ** 2) * partly(x, 3) + Function("loss")(x) + u
+    let again = try Expr(parsing: expression.description, functions: [swash, partly, Function("loss")])
     #expect(again == expression, "\(expression)")
     #expect(try again.derivative(by: x) == expression.derivative(by: x))
     #expect(expression.description.contains("`log`(x, 3)"))
-    #expect(throws: NablaError.self) { try Expr(parsing: "swish(x, y)", functions: [swish]) }
-    #expect(throws: NablaError.self) { try Expr(parsing: "swish(x)", functions: [swish, Function("swish")]) }
-    #expect(throws: NablaError.self) { try Expr(parsing: "swish(x)") }
-    #expect(try Expr(parsing: "swish(2)", functions: [swish]) == swish(2))
+    #expect(throws: NablaError.self) { try Expr(parsing: "swash(x, y)", functions: [swash]) }
+    #expect(throws: NablaError.self) { try Expr(parsing: "swash(x)", functions: [swash, Function("swash")]) }
+    #expect(throws: NablaError.self) { try Expr(parsing: "swash(x)") }
+    #expect(try Expr(parsing: "swash(2)", functions: [swash]) == swash(2))
   }
 
   @Test("a definition, a parameter and a name behind `where` may be quoted")

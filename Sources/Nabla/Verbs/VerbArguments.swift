@@ -79,7 +79,7 @@ struct VerbArguments {
     if case .scalar = arguments[0].value {
       formulas = arguments.count
       var seen = Set<NodeID>()
-      while formulas > 1, isVariables(arguments[formulas - 1], &seen) { formulas -= 1 }
+      while verb.takes(.variables), formulas > 1, isVariables(arguments[formulas - 1], &seen) { formulas -= 1 }
     }
     var operands: [Nested<Conditioned>] = []
     for argument in arguments[..<formulas] {

@@ -28,6 +28,7 @@ package enum Verbs {
     Laplacian.self,
     Wronskian.self,
     EulerLagrange.self,
+    Softmax.self,
     Simplify.self,
     Expand.self,
     Factor.self,

@@ -144,7 +144,28 @@ extension Builder {
     // What is decided is not asked again.
     let (inner, other) = (decided(first, condition, holds: true), decided(second, condition, holds: false))
     if inner != first || other != second { return ifElse(condition, inner, other) }
+    if let closed = cardinalSine(condition, first, second) { return closed }
     return intern(.ifElse, [condition, first, second])
+  }
+
+  /// sin(u)/u, and 1 where u is 0: the function that is smooth there, written as a choice.
+  private func cardinalSine(_ condition: NodeID, _ first: NodeID, _ second: NodeID) -> NodeID? {
+    let isEqual = store.isOperation(condition, .equal)
+    guard isEqual || store.isOperation(condition, .notEqual), (isEqual ? first : second) == .one else { return nil }
+    let sides = store.operands(condition)
+    guard sides[0] == .zero || sides[1] == .zero else { return nil }
+    let u = sides[0] == .zero ? sides[1] : sides[0]
+    let rest = isEqual ? second : first
+    guard store.isOperation(rest, .product), !store.isLongProduct(rest) else { return nil }
+    let factors = store.operands(rest)
+    for k in stride(from: 1, to: factors.count, by: 2) {
+      // v is 0 just where u is.
+      guard let v = argument(of: factors[k], if: .sin), splitCoefficient(v).term == splitCoefficient(u).term,
+        rest == unrecorded({ quotient(factors[k], v) })
+      else { continue }
+      return call(.sinc, [v])
+    }
+    return nil
   }
 
   /// The branch of a choice by a condition that is known to hold, or to fail.

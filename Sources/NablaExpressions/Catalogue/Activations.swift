@@ -61,7 +61,7 @@ extension Catalogue {
     b.product(x[0], normalDistribution.applied(b, x))
   }
 
-  static let sigmoidLinear = DefinedFunction("silu", "x*sigmoid(x).", aliases: ["SiLU"]) { b, x in
+  static let sigmoidLinear = DefinedFunction("silu", "x*sigmoid(x).", aliases: ["SiLU", "swish"]) { b, x in
     b.product(x[0], b.call(.sigmoid, x))
   }
 
@@ -94,6 +94,7 @@ extension Catalogue {
 
   static let normalDistribution = DefinedFunction(
     "normalCdf", "The normal distribution function; the mean m is 0 and the deviation s is 1 where left out.",
+    aliases: ["Phi", "ndtr"],
     arity: 1...3, parameters: ["x", "m", "s"]
   ) { b, x in
     let z = b.standardized(x)

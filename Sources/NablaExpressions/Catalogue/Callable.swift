@@ -8,6 +8,8 @@ package protocol Callable: Sendable {
   var name: String { get }
   /// Other names under which it is understood.
   var aliases: [String] { get }
+  /// Names under which it is understood where arguments follow, and that are those of symbols elsewhere.
+  var furtherNames: [String] { get }
   var arity: ClosedRange<Int> { get }
   /// How its arguments are called where it is explained.
   var parameters: [String] { get }
@@ -22,6 +24,9 @@ package protocol Callable: Sendable {
 }
 
 extension Callable {
+  /// Whether one of its names is that of a symbol too, wherever no arguments follow.
+  package func mayBeSymbol(as name: String) -> Bool { mayBeSymbol || furtherNames.contains(name) }
+
   /// Whether a number of arguments is right.
   package func accepts(_ count: Int) -> Bool { arity.contains(count) }
 
@@ -45,6 +50,7 @@ extension Callable {
 package struct DefinedFunction: Callable {
   package let name: String
   package let aliases: [String]
+  package let furtherNames: [String] = []
   package let arity: ClosedRange<Int>
   package let parameters: [String]
   package let summary: String
@@ -90,7 +96,7 @@ extension Catalogue {
   private static let callableIndices: [String: Int] = {
     var indices: [String: Int] = [:]
     for (index, callable) in callables.enumerated() {
-      for name in [callable.name] + callable.aliases { indices[name] = index }
+      for name in [callable.name] + callable.aliases + callable.furtherNames { indices[name] = index }
     }
     return indices
   }()
@@ -99,7 +105,9 @@ extension Catalogue {
   package static func callable(named name: String) -> (any Callable)? { callableIndices[name].map { callables[$0] } }
 
   /// Whether a name has a fixed meaning also where no arguments follow.
-  package static func isReserved(_ name: String) -> Bool { callable(named: name).map { !$0.mayBeSymbol } ?? false }
+  package static func isReserved(_ name: String) -> Bool {
+    callable(named: name).map { !$0.mayBeSymbol(as: name) } ?? false
+  }
 
   /// The functions that are other ways of writing formulas.
   static let definitions: [DefinedFunction] =

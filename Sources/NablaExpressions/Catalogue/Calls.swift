@@ -7,6 +7,7 @@ extension Builder {
   package func call(_ function: FunctionID, _ arguments: [NodeID]) -> NodeID {
     let row = Catalogue.row(function)
     if let rewritten = row.rewrite?(self, arguments) { return rewritten }
+    if let period = row.period, let within = withoutPeriods(arguments[0], period) { return call(function, [within]) }
     if let inverse = row.inverse, let argument = argument(of: arguments[0], if: inverse) {
       if !Catalogue.row(inverse).isTotal { recordDefined(arguments[0], by: .inverseFunction) }
       return argument

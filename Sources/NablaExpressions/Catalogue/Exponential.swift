@@ -21,6 +21,7 @@ extension Catalogue {
     },
     slopeRange: .above(0),
     derivative: { b, x, _, _ in b.power(x[0], .minusOne) },
+    derivativeOfOrder: { b, u, n in b.logarithmSlope(u, n) },
     kernel: .log, latex: .command("log"))
 
   static let squareRoot = FunctionRow(
@@ -72,6 +73,13 @@ extension Catalogue {
       return b.product([.two, density, b.power(.pi, b.rational(-1, 2))])
     },
     kernel: .erf)
+}
+
+extension Builder {
+  /// (−1)^(n − 1)·(n − 1)!/u^n.
+  func logarithmSlope(_ u: NodeID, _ n: NodeID) -> NodeID {
+    product([power(.minusOne, difference(n, .one)), call(.gamma, [n]), power(u, negate(n))])
+  }
 }
 
 /// e^x. Defined for all x.

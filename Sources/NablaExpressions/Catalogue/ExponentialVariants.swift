@@ -7,6 +7,7 @@ extension Catalogue {
     .expm1, "e^x - 1, with all digits near 0.", range: .above(-1), shape: .increasing, values: [0: 0], inverse: .log1p,
     slopeRange: .above(0),
     derivative: { b, x, _, _ in b.power(.e, x[0]) },
+    derivativeOfOrder: { b, u, _ in b.power(.e, u) },
     kernel: .exponentialLessOne)
 
   static let logarithmOfOnePlus = FunctionRow(
@@ -14,6 +15,7 @@ extension Catalogue {
     domain: .interval(.above(-1)), shape: .increasing, values: [0: 0], inverse: .expm1,
     slopeRange: .above(0),
     derivative: { b, x, _, _ in b.power(b.sum(x[0], .one), .minusOne) },
+    derivativeOfOrder: { b, u, n in b.logarithmSlope(b.sum(u, .one), n) },
     kernel: .logarithmOfOnePlus)
 
   static let binaryLogarithm = FunctionRow(
@@ -23,6 +25,7 @@ extension Catalogue {
     rewrite: { b, x in b.exponent(of: x[0], base: .two) },
     slopeRange: .above(0),
     derivative: { b, x, _, _ in b.power(b.product(x[0], b.call(.log, [.two])), .minusOne) },
+    derivativeOfOrder: { b, u, n in b.quotient(b.logarithmSlope(u, n), b.call(.log, [.two])) },
     kernel: .log2, latex: .command("log_{2}"))
 
   static let decimalLogarithm = FunctionRow(
@@ -32,6 +35,7 @@ extension Catalogue {
     rewrite: { b, x in b.exponent(of: x[0], base: b.integer(10)) },
     slopeRange: .above(0),
     derivative: { b, x, _, _ in b.power(b.product(x[0], b.call(.log, [b.integer(10)])), .minusOne) },
+    derivativeOfOrder: { b, u, n in b.quotient(b.logarithmSlope(u, n), b.call(.log, [b.integer(10)])) },
     kernel: .log10, latex: .command("log_{10}"))
 
   static let complementaryErrorFunction = FunctionRow(

@@ -13,6 +13,8 @@ package final class FunctionRow: Sendable {
   package let name: String
   /// Other names under which it is understood.
   package let aliases: [String]
+  /// Names that are those of symbols where no arguments follow.
+  package let furtherNames: [String]
   package let arity: ClosedRange<Int>
   /// How its arguments are called where it is explained.
   package let parameters: [String]
@@ -56,6 +58,10 @@ package final class FunctionRow: Sendable {
   package let slopeRange: RealInterval
   /// The partial derivative by one argument (from 0), given the arguments and the call itself.
   package let derivative: @Sendable (Builder, [NodeID], NodeID, Int) -> NodeID
+  /// Its derivative of order n at an argument, where that has a closed form for each whole n from 1 on.
+  package let derivativeOfOrder: (@Sendable (Builder, NodeID, NodeID) -> NodeID)?
+  /// The least number, in units of pi, by which its argument may grow without changing its value.
+  package let period: Rational?
   /// Whether derivatives take its value as a constant, whatever its slope is.
   package let isConstantForDerivatives: Bool
 
@@ -85,7 +91,8 @@ package final class FunctionRow: Sendable {
   private enum FlagRule { case inherited, steps, largest, smallest }
 
   init(
-    _ id: FunctionID, _ summary: String, aliases: [String] = [], arity: ClosedRange<Int> = 1...1,
+    _ id: FunctionID, _ summary: String, aliases: [String] = [], furtherNames: [String] = [],
+    arity: ClosedRange<Int> = 1...1,
     parameters: [String] = ["x"], mayBeSymbol: Bool? = nil,
     orders: ClosedRange<Int>? = nil, domain: Domain = .all, slope: Slope? = nil, range: RealInterval = .all,
     parity: Parity = .neither, shape: Shape? = nil, known: NodeFlags = [], inherited: NodeFlags? = nil,
@@ -97,11 +104,13 @@ package final class FunctionRow: Sendable {
     termPair: (@Sendable (Builder, SumTerm, SumTerm) -> NodeID?)? = nil,
     slopeRange: RealInterval? = nil,
     derivative: @escaping @Sendable (Builder, [NodeID], NodeID, Int) -> NodeID,
+    derivativeOfOrder: (@Sendable (Builder, NodeID, NodeID) -> NodeID)? = nil, period: Rational? = nil,
     isConstantForDerivatives: Bool = false, kernel: KernelID, latex: LaTeXForm? = nil, family: FunctionID? = nil
   ) {
     self.id = id
     name = "\(id)"
     self.aliases = aliases
+    self.furtherNames = furtherNames
     self.arity = arity
     self.parameters = parameters
     self.summary = summary
@@ -125,6 +134,8 @@ package final class FunctionRow: Sendable {
     self.termPair = termPair
     self.slopeRange = slopeRange ?? shape?.slopeRange ?? .all
     self.derivative = derivative
+    self.derivativeOfOrder = derivativeOfOrder
+    self.period = period
     self.isConstantForDerivatives = isConstantForDerivatives
     self.kernel = kernel
     self.latex = latex ?? .operatorName("\(id)")

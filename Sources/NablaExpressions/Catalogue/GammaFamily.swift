@@ -4,7 +4,7 @@ import NablaNumbers
 
 extension Catalogue {
   static let gamma = FunctionRow(
-    .gamma, "The gamma function: gamma(n) = (n - 1)!. DLMF 5.2.", aliases: ["tgamma"],
+    .gamma, "The gamma function: gamma(n) = (n - 1)!. DLMF 5.2.", aliases: ["tgamma", "Gamma"],
     domain: .offNonpositiveIntegers, known: .nonzero, inherited: .nonnegative, values: [1: 1, 2: 1],
     exact: { x in
       guard let n = x[0].asInt, n > 0, n <= 200 else { return nil }
@@ -21,7 +21,7 @@ extension Catalogue {
     kernel: .lgamma, latex: .symbol("\\ln\\Gamma"))
 
   static let digamma = FunctionRow(
-    .digamma, "The digamma function gamma'(x)/gamma(x). DLMF 5.2.", domain: .offNonpositiveIntegers,
+    .digamma, "The digamma function gamma'(x)/gamma(x). DLMF 5.2.", aliases: ["psi"], domain: .offNonpositiveIntegers,
     slopeRange: .above(0),
     derivative: { b, x, _, _ in b.call(.polygamma, [.one, x[0]]) },
     kernel: .digamma, latex: .symbol("\\psi"))

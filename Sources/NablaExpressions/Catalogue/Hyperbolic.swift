@@ -6,12 +6,19 @@ extension Catalogue {
     parity: .odd, shape: .increasing, values: [0: 0], inverse: .asinh,
     slopeRange: .atLeast(1),
     derivative: { b, x, _, _ in b.call(.cosh, x) },
+    derivativeOfOrder: { b, u, n in
+      b.scaled(
+        b.rational(1, 2), b.difference(b.power(.e, u), b.product(b.power(.minusOne, n), b.power(.e, b.negate(u)))))
+    },
     kernel: .sinh, latex: .command("sinh"), family: .sinh)
 
   static let hyperbolicCosine = FunctionRow(
     .cosh, "The hyperbolic cosine (e^x + e^(-x))/2.",
     range: .atLeast(1), parity: .even, values: [0: 1], inverse: .acosh,
     derivative: { b, x, _, _ in b.call(.sinh, x) },
+    derivativeOfOrder: { b, u, n in
+      b.scaled(b.rational(1, 2), b.sum(b.power(.e, u), b.product(b.power(.minusOne, n), b.power(.e, b.negate(u)))))
+    },
     kernel: .cosh, latex: .command("cosh"), family: .sinh)
 
   static let hyperbolicTangent = FunctionRow(

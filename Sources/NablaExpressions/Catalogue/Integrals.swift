@@ -14,7 +14,7 @@ extension Catalogue {
 
   static let productLogarithm = FunctionRow(
     .lambertW, "The number w ≥ -1 for which w*e^w is x: the principal branch. DLMF 4.13.",
-    aliases: ["LambertW", "productlog"],
+    aliases: ["LambertW", "productlog", "W"],
     domain: .interval(RealInterval(low: .includingReciprocalE(times: -1), high: nil)), slope: .insideDomain,
     range: .atLeast(-1), shape: .increasing, values: [0: 0],
     rewrite: { b, x in

@@ -4,7 +4,7 @@ import NablaNumbers
 
 extension Catalogue {
   static let absoluteValue = FunctionRow(
-    .abs, "The absolute value |x|.", aliases: ["Abs", "fabs"],
+    .abs, "The absolute value |x|.", aliases: ["Abs", "fabs"], furtherNames: ["absolute"],
     range: .atLeast(0), parity: .even, shape: .magnitude, inherited: [.nonzero, .integer],
     exact: { $0[0].magnitude },
     rewrite: { b, x in b.absoluteValue(x[0]) },
@@ -29,7 +29,7 @@ extension Catalogue {
     derivative: noDerivative, kernel: .sign)
 
   static let heaviside = FunctionRow(
-    .heaviside, "The unit step: 0 below 0, 1 above.", aliases: ["Heaviside"],
+    .heaviside, "The unit step: 0 below 0, 1 above.", aliases: ["Heaviside"], furtherNames: ["step"],
     range: .closed(0, 1), shape: .steps(0, Rational(1, 2), 1),
     exact: { Rational(1 + $0[0].signum, 2) },
     rewrite: { b, x in
@@ -77,7 +77,8 @@ extension Catalogue {
     kernel: .relu)
 
   static let maximum = FunctionRow(
-    .max, "The largest of its arguments.", aliases: ["Max"], arity: 1...Int.max, parameters: ["x", "y"],
+    .max, "The largest of its arguments.", aliases: ["Max"], furtherNames: ["maximum", "fmax"], arity: 1...Int.max,
+    parameters: ["x", "y"],
     shape: .largest,
     exact: { $0.max() },
     rewrite: { b, x in b.extreme(.max, x) },
@@ -86,7 +87,8 @@ extension Catalogue {
     kernel: .maximum, latex: .command("max"))
 
   static let minimum = FunctionRow(
-    .min, "The smallest of its arguments.", aliases: ["Min"], arity: 1...Int.max, parameters: ["x", "y"],
+    .min, "The smallest of its arguments.", aliases: ["Min"], furtherNames: ["minimum", "fmin"], arity: 1...Int.max,
+    parameters: ["x", "y"],
     shape: .smallest,
     exact: { $0.min() },
     rewrite: { b, x in b.extreme(.min, x) },

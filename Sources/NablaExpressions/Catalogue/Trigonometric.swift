@@ -9,6 +9,7 @@ extension Catalogue {
     rewrite: { b, x in b.multipleOfPi(x[0]).flatMap { b.sineOfPi(times: $0) } },
     slopeRange: .closed(-1, 1),
     derivative: { b, x, _, _ in b.call(.cos, x) },
+    derivativeOfOrder: { b, u, n in b.call(.sin, [b.turned(u, byQuarters: n)]) }, period: 2,
     kernel: .sin, latex: .command("sin"), family: .cos)
 
   static let cosine = FunctionRow(
@@ -17,6 +18,7 @@ extension Catalogue {
     rewrite: { b, x in b.multipleOfPi(x[0]).flatMap { b.sineOfPi(times: $0 + Rational(1, 2)) } },
     slopeRange: .closed(-1, 1),
     derivative: { b, x, _, _ in b.negate(b.call(.sin, x)) },
+    derivativeOfOrder: { b, u, n in b.call(.cos, [b.turned(u, byQuarters: n)]) }, period: 2,
     kernel: .cos, latex: .command("cos"))
 
   static let tangent = FunctionRow(
@@ -28,6 +30,7 @@ extension Catalogue {
     },
     slopeRange: .atLeast(1),
     derivative: { b, _, call, _ in b.sum(b.power(call, .two), .one) },
+    period: 1,
     kernel: .tan, latex: .command("tan"), family: .cos)
 
   static let cotangent = FunctionRow(
@@ -39,6 +42,7 @@ extension Catalogue {
     },
     slopeRange: .atMost(-1),
     derivative: { b, _, call, _ in b.difference(.minusOne, b.power(call, .two)) },
+    period: 1,
     kernel: .cot, latex: .command("cot"), family: .cos)
 
   static let secant = FunctionRow(
@@ -49,6 +53,7 @@ extension Catalogue {
       return b.quotientOfKnown(.one, b.sineOfPi(times: r + Rational(1, 2)))
     },
     derivative: { b, x, call, _ in b.product(call, b.call(.tan, x)) },
+    period: 2,
     kernel: .sec, latex: .command("sec"), family: .cos)
 
   static let cosecant = FunctionRow(
@@ -59,6 +64,7 @@ extension Catalogue {
       return b.quotientOfKnown(.one, b.sineOfPi(times: r))
     },
     derivative: { b, x, call, _ in b.negate(b.product(call, b.call(.cot, x))) },
+    period: 2,
     kernel: .csc, latex: .command("csc"), family: .cos)
 
   static let arcSine = FunctionRow(
@@ -66,7 +72,7 @@ extension Catalogue {
     domain: .interval(.closed(-1, 1)), slope: .insideDomain,
     range: RealInterval(low: .includingPi(times: Rational(-1, 2)), high: .includingPi(times: Rational(1, 2))),
     parity: .odd, shape: .increasing, values: [0: 0],
-    rewrite: { b, x in b.angle(ofSine: x[0]) },
+    rewrite: { b, x in b.angle(ofSine: x[0]) ?? b.principalAngle(x[0], of: .sin) },
     slopeRange: .atLeast(1),
     derivative: { b, x, _, _ in b.power(b.oneMinusSquare(x[0]), b.rational(-1, 2)) },
     kernel: .asin, latex: .command("arcsin"))
@@ -79,7 +85,7 @@ extension Catalogue {
       if b.store.isNumber(x[0]) || b.store.isOperation(x[0], .product) || b.store.isOperation(x[0], .power) {
         return b.angle(ofSine: x[0]).map { b.difference(b.scaled(b.rational(1, 2), .pi), $0) }
       }
-      return nil
+      return b.principalAngle(x[0], of: .cos)
     },
     slopeRange: .atMost(-1),
     derivative: { b, x, _, _ in b.negate(b.power(b.oneMinusSquare(x[0]), b.rational(-1, 2))) },
@@ -89,7 +95,7 @@ extension Catalogue {
     .atan, "The angle in (-pi/2, pi/2) with the given tangent.", aliases: ["arctan", "arctg"],
     range: RealInterval(low: .excludingPi(times: Rational(-1, 2)), high: .excludingPi(times: Rational(1, 2))),
     parity: .odd, shape: .increasing, values: [0: 0],
-    rewrite: { b, x in b.angle(ofTangent: x[0]) },
+    rewrite: { b, x in b.angle(ofTangent: x[0]) ?? b.principalAngle(x[0], of: .tan) },
     slopeRange: RealInterval(low: .excluding(0), high: .including(1)),
     derivative: { b, x, _, _ in b.power(b.sum(b.power(x[0], .two), .one), .minusOne) },
     kernel: .atan, latex: .command("arctan"))
@@ -190,6 +196,45 @@ extension Builder {
     let operands = store.operands(term)
     guard let base = value(operands[0]), value(operands[1]) == Rational(1, 2) else { return nil }
     return (c * c * base, c.isNegative)
+  }
+
+  /// u + nπ/2.
+  fileprivate func turned(_ u: NodeID, byQuarters n: NodeID) -> NodeID { sum(u, product([rational(1, 2), .pi, n])) }
+
+  /// An argument of a function of some period without the whole periods in it: of sums with a multiple of π beside others.
+  func withoutPeriods(_ u: NodeID, _ period: Rational) -> NodeID? {
+    guard store.isOperation(u, .sum), !store.isLongSum(u) else { return nil }
+    let operands = store.operands(u)
+    for k in stride(from: 1, to: operands.count, by: 2) where operands[k + 1] == .pi {
+      guard let turns = value(operands[k]), turns.magnitude >= period else { return nil }
+      let whole = turns.isNegative ? -(turns.magnitude / period).floor : (turns / period).floor
+      return difference(u, scaled(number(Rational(whole) * period), .pi))
+    }
+    return nil
+  }
+
+  /// The whole number nearest to r/π, or the greatest not above it; nil where the bounds of π do not tell, or for long numbers.
+  fileprivate func halfTurns(in r: Rational, rounded: Bool) -> Int? {
+    guard r.bitWidth <= 64, r.magnitude < Rational(1_000_000) else { return nil }
+    let shift = rounded ? Rational(1, 2) : Rational(0)
+    let k = ((r.nearestDouble / .pi) + (rounded ? 0.5 : 0)).rounded(.down)
+    let turns = Rational(Int(k))
+    let ends = [turns - shift, turns - shift + Rational(1)].map { RealInterval.End.excludingPi(times: $0).bounds }
+    return ends[0].above < r && r < ends[1].below ? Int(k) : nil
+  }
+
+  /// The angle of a range whose sine, cosine or tangent is that of an exact number: asin(sin(3)) is π − 3.
+  fileprivate func principalAngle(_ x: NodeID, of function: FunctionID) -> NodeID? {
+    guard let u = argument(of: x, if: function), let r = value(u),
+      let k = halfTurns(in: r, rounded: function != .cos)
+    else { return nil }
+    switch function {
+    case .cos: return k & 1 == 0 ? difference(u, scaled(integer(k), .pi)) : difference(scaled(integer(k + 1), .pi), u)
+    case .tan: return difference(u, scaled(integer(k), .pi))
+    default:
+      let turns = scaled(integer(k), .pi)
+      return k & 1 == 0 ? difference(u, turns) : difference(turns, u)
+    }
   }
 
   /// 1 − u².
