@@ -80,10 +80,8 @@ extension Builder {
         }
         return
       }
-      var k = 1
-      while k < operands.count {
-        try body(ChainLink(rule: .sum, node: id, operand: operands[k + 1], index: k, coefficient: operands[k]))
-        k += 2
+      for (k, (coefficient, term)) in store.terms(of: id).enumerated() {
+        try body(ChainLink(rule: .sum, node: id, operand: term, index: k, coefficient: coefficient))
       }
     case .product:
       if extensions.hasProducts, let known = extensions.products[id] {
@@ -101,10 +99,8 @@ extension Builder {
           try forBoth(base, exponent, of: id, k, body)
         }
       } else {
-        var k = 1
-        while k < operands.count {
-          try forBoth(operands[k], operands[k + 1], of: id, k, body)
-          k += 2
+        for (k, (base, exponent)) in store.factors(of: id).enumerated() {
+          try forBoth(base, exponent, of: id, k, body)
         }
       }
     case .power: try forBoth(operands[0], operands[1], of: id, 0, body)
@@ -194,12 +190,8 @@ extension Builder {
       factors.append(product(link.node, without: link.base))
       return .one
     }
-    let operands = store.operands(link.node)
-    var k = 1
-    while k < operands.count {
-      if k != link.index { factors.append(rawPower(operands[k], operands[k + 1])) }
-      k += 2
-    }
-    return operands[0]
+    let all = store.factors(of: link.node)
+    for (k, (base, exponent)) in all.enumerated() where k != link.index { factors.append(rawPower(base, exponent)) }
+    return all.coefficient
   }
 }

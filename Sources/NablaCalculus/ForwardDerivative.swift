@@ -101,7 +101,7 @@ extension Builder {
     guard coefficient != .one, store.isOperation(operand, .product), store.isOperation(slope, .sum) else {
       return terms.append(scaled(coefficient, slope))
     }
-    let constant = store.operands(slope)[0]
+    let constant = store.head(of: slope)
     if constant != .zero { terms.append(scaled(coefficient, constant)) }
     store.forEachTerm(slope) { terms.append(scaled(scaled(coefficient, $0), $1)) }
   }

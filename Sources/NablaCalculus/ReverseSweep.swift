@@ -194,7 +194,7 @@ private struct ReverseSweep {
         contribute(whole, to: target, where: builder.and([relation, builder.not(store.operands(id)[0])]))
       case .product, .power, .exponential, .function, .undefinedFunction, .declaredFunction:
         if whole == .one, isApart, link.rule != .exponential, let rest = builder.lowering(id, at: link.index) {
-          let coefficient = builder.scaled(store.operands(id)[0], apart)
+          let coefficient = builder.scaled(store.head(of: id), apart)
           contribute(rest, times: builder.scaled(link.exponent, coefficient), to: target, where: relation)
           continue
         }

@@ -130,7 +130,7 @@ private struct WideProducts {
     for (base, exponent) in pairs {
       factors.append(try jet(of: builder.power(mapped(base), mapped(exponent))))
     }
-    let coefficient = store.operands(id)[0]
+    let coefficient = store.head(of: id)
     // Two neighbours at a time: log n rounds.
     while factors.count > 1 {
       var halves: [[NodeID]] = []

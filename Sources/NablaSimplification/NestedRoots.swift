@@ -10,9 +10,9 @@ extension Builder {
     guard store.isOperation(node, .power), case let operands = store.operands(node),
       store.number(operands[1]) == Rational(1, 2), store.isOperation(operands[0], .sum)
     else { return nil }
-    let sum = store.operands(operands[0])
-    guard sum.count == 3, let a = store.number(sum[0]), a.signum > 0, let b = store.number(sum[1]),
-      store.isOperation(sum[2], .power), case let root = store.operands(sum[2]),
+    let sum = store.terms(of: operands[0])
+    guard sum.count == 1, let a = store.number(sum.constant), a.signum > 0, let b = store.number(sum[0].coefficient),
+      store.isOperation(sum[0].term, .power), case let root = store.operands(sum[0].term),
       let d = store.number(root[0]), d.signum > 0, store.number(root[1]) == Rational(1, 2)
     else { return nil }
     let square = a * a - b * b * d

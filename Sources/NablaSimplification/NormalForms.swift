@@ -172,7 +172,7 @@ import NablaPolynomials
           let isOdd = store.number(exponent)?.asInt.map { $0 % 2 != 0 } ?? false
           if !isOdd || !positive.contains(base) && !store.flags(base).isPositive { open.append(isOdd ? base : .none) }
         }
-        if open.count == 1, open[0] != .none, let number = store.number(store.operands(product)[0]), number.signum > 0 {
+        if open.count == 1, open[0] != .none, let number = store.number(store.head(of: product)), number.signum > 0 {
           nonnegative.insert(open[0])
         }
       }
@@ -214,13 +214,13 @@ import NablaPolynomials
         guard let value = store.number(id), value.bitWidth <= ring.limits.bits else { throw PolynomialError.tooLarge }
         return RationalFunction(ring, value)
       case .sum:
-        var total = try form(operands[0])
+        var total = try form(store.head(of: id))
         var terms: [(NodeID, NodeID)] = []
         store.forEachTerm(id) { terms.append(($0, $1)) }
         for (coefficient, term) in terms { total = try total + form(coefficient) * form(term) }
         return total
       case .product:
-        var total = try form(operands[0])
+        var total = try form(store.head(of: id))
         var factors: [(NodeID, NodeID)] = []
         store.forEachFactor(id) { factors.append(($0, $1)) }
         for (base, exponent) in factors { total = try total * power(base, exponent, as: nil) }

@@ -98,6 +98,27 @@ import Testing
     #expect(seen > 15)
   }
 
+  /// Sums and products are read through views: how their operands lie is known to the store alone.
+  @Test func theLayoutOfOperandsIsTheStoresAffair() throws {
+    let layouts = [
+      try Regex(#"stride\(from: \d, to: .*(operands|sides)"#), try Regex(#"operands(\(\w+\))?\[\w+ [+-] [12]\]"#),
+      try Regex(#"operands(\(\w+\))?\[2 &?\* "#), try Regex(#"operands(\(\w+\))?\.count (/ 2|[<>=]+ 2 \*)"#),
+    ]
+    let inside = "stride(from: 1, to: operands.count, by: 2) operands[k + 1] operands(id)[2 * k] operands(id).count / 2"
+    for layout in layouts { #expect(try layout.firstMatch(in: inside) != nil) }
+    var seen = 0
+    for room in Self.layers.keys where room != "NablaSyntax" {
+      for path in ProjectFiles.files(in: room == "REPL" ? "REPL" : "Sources/\(room)", ending: ".swift")
+      where !path.contains("NablaExpressions/Store/") {
+        for line in try ProjectFiles.text(path).split(separator: "\n") {
+          seen += 1
+          for layout in layouts { #expect(try layout.firstMatch(in: line) == nil, "\(path): \(line)") }
+        }
+      }
+    }
+    #expect(seen > 10_000)
+  }
+
   private static func casesOfDeclaration(_ line: Substring) -> [String] {
     let trimmed = line.drop { $0 == " " }
     guard trimmed.hasPrefix("case ") else { return [] }

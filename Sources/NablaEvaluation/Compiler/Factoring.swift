@@ -63,7 +63,7 @@ struct Factoring: ~Copyable {
   private var recent = [(base: NodeID, number: Int)](repeating: (.none, 0), count: 16)
   var terms = Stack<Term>()
   var factors = Stack<Factor>()
-  var others = Stack<NodeID>()
+  var others = Stack<(base: NodeID, exponent: NodeID)>()
   /// The terms in their order, group by group.
   var order = Stack<Int>()
   /// By base; what was touched is put back.
@@ -230,7 +230,7 @@ extension Lowering {
     store.forEachTerm(id) { takeApart($0, $1) }
     for term in 0..<factoring.terms.count { factoring.order.append(term) }
     guard let base = factoring.commonest(0..<factoring.terms.count, store) else { return nil }
-    let sum = grouped(0..<factoring.terms.count, by: base, levels: 16, constant: store.operands(id)[0])
+    let sum = grouped(0..<factoring.terms.count, by: base, levels: 16, constant: store.terms(of: id).constant)
     return scaled(sum)
   }
 
@@ -242,15 +242,12 @@ extension Lowering {
   private mutating func takeApart(_ coefficient: NodeID, _ term: NodeID) {
     var coefficient = coefficient
     let (firstFactor, firstOther) = (factoring.factors.count, factoring.others.count)
-    let operands = term.isStored ? store.operands(term) : UnsafeBufferPointer(start: nil, count: 0)
-    if store.isOperation(term, .product), !store.isLongProduct(operands) {
-      if operands[0] != .one { coefficient = builder.product(coefficient, operands[0]) }
-      var k = 1
-      while k < operands.count {
-        add(operands[k], operands[k + 1])
-        k += 2
-      }
+    if store.isOperation(term, .product), !store.isLongProduct(term) {
+      let parts = store.factors(of: term)
+      if parts.coefficient != .one { coefficient = builder.product(coefficient, parts.coefficient) }
+      for (base, exponent) in parts { add(base, exponent) }
     } else if store.isOperation(term, .power) {
+      let operands = store.operands(term)
       add(operands[0], operands[1])
     } else {
       add(term, .one)
@@ -267,8 +264,7 @@ extension Lowering {
       let number = factoring.number(of: base)
       factoring.factors.append(Factoring.Factor(base: number, exponent: exponent.smallInteger))
     } else {
-      factoring.others.append(base)
-      factoring.others.append(exponent)
+      factoring.others.append((base, exponent))
     }
   }
 
@@ -325,7 +321,7 @@ extension Lowering {
         factors += 1
         if factor.exponent == 1 && !factoring.bases[factor.base].isStored { return nil }
       }
-      factors += term.others.count / 2
+      factors += term.others.count
       if factors > 1 { return nil }
     }
     guard count == 2 else { return nil }
@@ -338,8 +334,9 @@ extension Lowering {
         product = builder.product(
           product, builder.power(factoring.bases[factor.base], builder.integer(factor.exponent)))
       }
-      for k in stride(from: term.others.range.lowerBound, to: term.others.range.upperBound, by: 2) {
-        product = builder.product(product, builder.rawPower(factoring.others[k], factoring.others[k + 1]))
+      for k in term.others.range {
+        let (base, exponent) = factoring.others[k]
+        product = builder.product(product, builder.rawPower(base, exponent))
       }
       node = builder.sum(node, product)
     }
@@ -349,7 +346,7 @@ extension Lowering {
   /// What is left of a term, as a part of the sum under way.
   private mutating func appendTerm(_ place: Int, _ constant: inout NodeID) {
     let term = factoring.terms[place]
-    var count = term.others.count / 2
+    var count = term.others.count
     var last = 0
     for k in term.factors.range where factoring.factors[k].exponent > 0 {
       count += 1
@@ -368,9 +365,7 @@ extension Lowering {
         let factor = factoring.factors[k]
         pairs.append((factoring.bases[factor.base], NodeID(smallInteger: factor.exponent)))
       }
-      for k in stride(from: term.others.range.lowerBound, to: term.others.range.upperBound, by: 2) {
-        pairs.append((factoring.others[k], factoring.others[k + 1]))
-      }
+      for k in term.others.range { pairs.append(factoring.others[k]) }
       key = productKey(factorCodes(&pairs))
     }
     factoring.parts.append(Factoring.Part(key: key, coefficient: term.coefficient))

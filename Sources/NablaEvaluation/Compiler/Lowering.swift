@@ -117,14 +117,9 @@ struct Lowering: ~Copyable {
         let operands = store.operands(id)
         see(operands[0], operands[1], &sharedDivisors)
       } else if store.isOperation(id, .product) {
-        let operands = store.operands(id)
-        var k = 1
-        while k < operands.count {
+        for (base, exponent) in store.factors(of: id) {
           // Positive whole powers, which most are, are no divisors.
-          if !operands[k + 1].isSmallInteger || operands[k + 1].smallInteger < 0 {
-            see(operands[k], operands[k + 1], &sharedDivisors)
-          }
-          k += 2
+          if !exponent.isSmallInteger || exponent.smallInteger < 0 { see(base, exponent, &sharedDivisors) }
         }
       }
     }
@@ -166,15 +161,15 @@ struct Lowering: ~Copyable {
     default: break
     }
     guard let operation = store.operation(id) else { return .constant(.nan) }
-    let operands = Array(store.operands(id))
+    let operands = store.operands(id)
     switch operation {
-    case .sum: return planSum(id, operands)
-    case .product: return planProduct(id, operands)
+    case .sum: return planSum(id)
+    case .product: return planProduct(id)
     case .power: return planPower(operands[0], operands[1])
     case .call:
       let row = Catalogue.row(store.node(id).pointee.function)
       if !row.hasValues { throw row.noValues }
-      return planCall(id, operands)
+      return planCall(id, Array(operands))
     case .declared: return .same(key(store.declaredCall(id).value))
     case .application:
       throw NablaError(

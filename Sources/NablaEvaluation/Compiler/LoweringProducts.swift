@@ -23,16 +23,16 @@ extension Lowering {
     return factorCode(.power(base, exponent.magnitude), divides: exponent.isNegative)
   }
 
-  mutating func planProduct(_ id: NodeID, _ operands: [NodeID]) -> Plan {
+  mutating func planProduct(_ id: NodeID) -> Plan {
     if let known = productExtensions[id] {
       var pairs = known.factors
       let codes = factorCodes(&pairs)
       return .product((store.number(known.coefficient) ?? 1).nearestDouble, FactorGroup(codes: codes.sorted()))
     }
-    var pairs: [(base: NodeID, exponent: NodeID)] = []
-    for k in stride(from: 1, to: operands.count, by: 2) { pairs.append((operands[k], operands[k + 1])) }
+    let factors = store.factors(of: id)
+    var pairs: [(base: NodeID, exponent: NodeID)] = Array(factors)
     let codes = factorCodes(&pairs)
-    let coefficient = (store.number(operands[0]) ?? 1).nearestDouble
+    let coefficient = (store.number(factors.coefficient) ?? 1).nearestDouble
     return .product(coefficient, FactorGroup(codes: codes.sorted()))
   }
 

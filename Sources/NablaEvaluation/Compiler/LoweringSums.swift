@@ -5,20 +5,20 @@ import NablaExpressions
 import NablaNumbers
 
 extension Lowering {
-  mutating func planSum(_ id: NodeID, _ operands: [NodeID]) -> Plan {
-    let constant = store.number(operands[0]) ?? 0
-    let places = stride(from: 1, to: operands.count, by: 2)
-    if operands.count <= 5, !store.isLongSum(id) {
-      let parts = places.map { SumPart(coefficient: store.number(operands[$0]) ?? 1, term: operands[$0 + 1]) }
+  mutating func planSum(_ id: NodeID) -> Plan {
+    let terms = store.terms(of: id)
+    let constant = store.number(terms.constant) ?? 0
+    if terms.count <= 2, !store.isLongSum(id) {
+      let parts = terms.map { SumPart(coefficient: store.number($0) ?? 1, term: $1) }
       if let stable = forms.sum(constant, parts) { return plan(stable) }
     } else if let extended = planExtension(id) ?? planFactored(id) {
       return extended
     }
     let first = factoring.parts.count
-    for k in places {
-      factoring.parts.append(Factoring.Part(key: termKey(operands[k + 1]), coefficient: operands[k]))
+    for (coefficient, term) in terms {
+      factoring.parts.append(Factoring.Part(key: termKey(term), coefficient: coefficient))
     }
-    let part = sum(operands[0], first)
+    let part = sum(terms.constant, first)
     return scaled(part)
   }
 
@@ -34,12 +34,11 @@ extension Lowering {
   /// The number of the value of a term: the same for equal products, whichever sum they come from.
   mutating func termKey(_ id: NodeID) -> Int {
     guard id.isStored else { return key(id) }
-    let operands = store.operands(id)
-    if store.isOperation(id, .product), operands[0] == .one, !store.isLongProduct(id) {
-      var pairs: [(base: NodeID, exponent: NodeID)] = []
-      for k in stride(from: 1, to: operands.count, by: 2) { pairs.append((operands[k], operands[k + 1])) }
+    if store.isOperation(id, .product), store.factors(of: id).coefficient == .one, !store.isLongProduct(id) {
+      var pairs: [(base: NodeID, exponent: NodeID)] = Array(store.factors(of: id))
       return productKey(factorCodes(&pairs))
     }
+    let operands = store.operands(id)
     if store.isOperation(id, .power), operands[1].isSmallInteger, operands[1].smallInteger > 1, operands[0] != .e {
       return powerKey(operands[0], operands[1].smallInteger)
     }

@@ -65,10 +65,9 @@ struct PointPass {
         return sum.value
       }
       var sum = PointSum()
-      sum.add(1, value(operands[0]))
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        sum.add(store.number(operands[k]) ?? 0, value(operands[k + 1]))
-      }
+      let terms = store.terms(of: id)
+      sum.add(1, value(terms.constant))
+      for (coefficient, term) in terms { sum.add(store.number(coefficient) ?? 0, value(term)) }
       return sum.value
     case .product:
       if let known = productExtensions[id], value(known.base).reason == nil || scaledProduct(known.base) != nil {
@@ -76,8 +75,9 @@ struct PointPass {
         for (base, exponent) in known.factors { multiply(&product, base, exponent) }
         return keep(product)
       }
-      var product = PointProduct(store.number(operands[0]) ?? 1)
-      for k in stride(from: 1, to: operands.count, by: 2) { multiply(&product, operands[k], operands[k + 1]) }
+      let factors = store.factors(of: id)
+      var product = PointProduct(store.number(factors.coefficient) ?? 1)
+      for (base, exponent) in factors { multiply(&product, base, exponent) }
       return keep(product)
     case .power: return power(operands[0], operands[1])
     case .call:

@@ -123,23 +123,25 @@ struct BallPass {
     switch node.operation {
     case .number: return .number(Ball(store.number(id) ?? 0, bits: bits))
     case .sum:
-      guard case .number(var total) = value(operands[0]) else { return .open }
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        let term = value(operands[k + 1])
+      let terms = store.terms(of: id)
+      guard case .number(var total) = value(terms.constant) else { return .open }
+      for (factor, node) in terms {
+        let term = value(node)
         guard case .number(let ball) = term else { return lack(operands, term) }
-        if operands[k] == .one {
+        if factor == .one {
           total = slowly { [bits, total] in total.plus(ball, bits: bits) }
         } else {
-          guard case .number(let coefficient) = value(operands[k]) else { return .open }
+          guard case .number(let coefficient) = value(factor) else { return .open }
           total = slowly { [bits, total] in total.plus(coefficient.times(ball, bits: bits), bits: bits) }
         }
       }
       return finite(total)
     case .product:
-      guard case .number(var total) = value(operands[0]) else { return .open }
+      let factors = store.factors(of: id)
+      guard case .number(var total) = value(factors.coefficient) else { return .open }
       var missing: BallValue?
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        let factor = power(operands[k], operands[k + 1])
+      for (base, exponent) in factors {
+        let factor = power(base, exponent)
         guard case .number(let ball) = factor else {
           if case .none = factor { return factor }
           missing = factor

@@ -10,7 +10,7 @@ extension StableForms {
   /// The terms c·e^u of a sum of positive multiples of exponentials (a constant counts as c·e^0), at least two.
   func exponentials(_ id: NodeID) -> [ExponentialTerm]? {
     guard store.isOperation(id, .sum) else { return nil }
-    let constant = store.number(store.operands(id)[0]) ?? 0
+    let constant = store.number(store.head(of: id)) ?? 0
     if constant.isNegative { return nil }
     var found: [ExponentialTerm] = constant.isZero ? [] : [(constant, .zero)]
     var fits = true
@@ -167,7 +167,7 @@ extension StableForms {
       return StableForm(.logarithmOfLogistic, .scaled(-1, value))
     }
     if let form = areaFunction(argument) { return form }
-    if store.isOperation(argument, .sum), store.operands(argument)[0] == .one {
+    if store.isOperation(argument, .sum), store.head(of: argument) == .one {
       let rest = builder.difference(argument, .one)
       return StableForm(.logarithmOfOnePlus, .function(.logarithmOfOnePlus, .node(rest)))
     }
@@ -177,10 +177,9 @@ extension StableForms {
   /// log(u + sqrt(u² ± 1)), the inverses of sinh and cosh spelt out.
   private func areaFunction(_ argument: NodeID) -> StableForm? {
     guard store.isOperation(argument, .sum), !store.isLongSum(argument) else { return nil }
-    let operands = store.operands(argument)
-    for k in stride(from: 1, to: operands.count, by: 2) where operands[k] == .one {
-      guard let (base, exponent) = power(operands[k + 1]), isRoot(exponent) else { continue }
-      let u = builder.difference(argument, operands[k + 1])
+    for (coefficient, term) in store.terms(of: argument) where coefficient == .one {
+      guard let (base, exponent) = power(term), isRoot(exponent) else { continue }
+      let u = builder.difference(argument, term)
       let square = builder.power(u, .two)
       if builder.sum(square, .one) == base { return StableForm(.areaSine, .function(.asinh, .node(u))) }
       if builder.difference(square, .one) == base { return StableForm(.areaSine, .function(.acosh, .node(u))) }

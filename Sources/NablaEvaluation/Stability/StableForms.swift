@@ -29,12 +29,10 @@ struct StableForms {
   /// The form of a sum, a root or a logarithm; nil where it is as good as it stands. Of products `factors` has them.
   func form(of id: NodeID) -> StableForm? {
     if store.isOperation(id, .sum) {
-      let operands = store.operands(id)
-      guard operands.count <= 5, !store.isLongSum(id) else { return nil }
-      let parts = stride(from: 1, to: operands.count, by: 2).map {
-        SumPart(coefficient: store.number(operands[$0]) ?? 1, term: operands[$0 + 1])
-      }
-      return sum(store.number(operands[0]) ?? 0, parts)
+      let terms = store.terms(of: id)
+      guard terms.count <= 2, !store.isLongSum(id) else { return nil }
+      let parts = terms.map { SumPart(coefficient: store.number($0) ?? 1, term: $1) }
+      return sum(store.number(terms.constant) ?? 0, parts)
     }
     if let (base, exponent) = power(id) { return isRoot(exponent) ? root(of: base) : nil }
     return argument(id, .log).flatMap { logarithm(of: $0) }
@@ -158,14 +156,14 @@ struct StableForms {
   /// sqrt(Σ c·u²), and that of a difference, without overflow; nil for any other sum.
   func root(of id: NodeID) -> StableForm? {
     guard store.isOperation(id, .sum), !store.isLongSum(id) else { return nil }
-    let operands = store.operands(id)
-    if let form = rootOfDifference(operands) { return form }
-    let constant = store.number(operands[0]) ?? 0
-    guard operands.count <= 17, !constant.isNegative, operands.count > 3 || !constant.isZero else { return nil }
+    let terms = store.terms(of: id)
+    if let form = rootOfDifference(terms) { return form }
+    let constant = store.number(terms.constant) ?? 0
+    guard terms.count <= 8, !constant.isNegative, terms.count > 1 || !constant.isZero else { return nil }
     var sides: [StableFormula] = []
-    for k in stride(from: 1, to: operands.count, by: 2) {
-      guard let coefficient = store.number(operands[k]), !coefficient.isNegative,
-        let (base, exponent) = power(operands[k + 1]), let n = whole(exponent), n >= 2, n % 2 == 0
+    for (factor, term) in terms {
+      guard let coefficient = store.number(factor), !coefficient.isNegative,
+        let (base, exponent) = power(term), let n = whole(exponent), n >= 2, n % 2 == 0
       else { return nil }
       let side = StableFormula.power(base, Rational(n / 2))
       sides.append(coefficient.isOne ? side : .product(1, [side, .squareRoot(.number(coefficient))]))
@@ -175,13 +173,13 @@ struct StableForms {
   }
 
   /// sqrt(c·(u² − q²·v²)) as the product of the roots of c·(|u| − q·|v|) and |u| + q·|v|, for a rational q; v may be 1.
-  private func rootOfDifference(_ operands: UnsafeBufferPointer<NodeID>) -> StableForm? {
-    let constant = store.number(operands[0]) ?? 0
-    guard operands.count == (constant.isZero ? 5 : 3) else { return nil }
+  private func rootOfDifference(_ terms: TermView) -> StableForm? {
+    let constant = store.number(terms.constant) ?? 0
+    guard terms.count == (constant.isZero ? 2 : 1) else { return nil }
     var (plus, minus): ((Rational, StableFormula)?, (Rational, StableFormula)?)
     if constant.isNegative { minus = (-constant, .number(1)) }
-    for k in stride(from: 1, to: operands.count, by: 2) {
-      guard let coefficient = store.number(operands[k]), let (base, exponent) = power(operands[k + 1]),
+    for (factor, term) in terms {
+      guard let coefficient = store.number(factor), let (base, exponent) = power(term),
         let n = whole(exponent), n >= 2, n % 2 == 0
       else { return nil }
       let side = StableFormula.function(.abs, .power(base, Rational(n / 2)))

@@ -22,10 +22,11 @@ extension StableForms {
   private func share(_ term: NodeID, power wanted: Int = -1) -> (exponent: NodeID, sum: NodeID)? {
     if let (base, exponent) = power(term) { return whole(exponent) == wanted ? (.zero, base) : nil }
     guard store.isOperation(term, .product) else { return nil }
-    let operands = store.operands(term)
-    guard operands.count == 5, operands[0] == .one else { return nil }
-    for (k, other) in [(1, 3), (3, 1)] where operands[k] == .e && whole(operands[other + 1]) == wanted {
-      return (operands[k + 1], operands[other])
+    let factors = store.factors(of: term)
+    guard factors.count == 2, factors.coefficient == .one else { return nil }
+    for (own, other) in [(factors[0], factors[1]), (factors[1], factors[0])]
+    where own.base == .e && whole(other.exponent) == wanted {
+      return (own.exponent, other.base)
     }
     return nil
   }
@@ -45,10 +46,11 @@ extension StableForms {
   /// A sum of a number and one term.
   private func constantAndTerm(_ id: NodeID) -> (constant: Rational, part: SumPart)? {
     guard store.isOperation(id, .sum) else { return nil }
-    let operands = store.operands(id)
-    guard operands.count == 3, let constant = store.number(operands[0]), let coefficient = store.number(operands[1])
+    let terms = store.terms(of: id)
+    guard terms.count == 1, let constant = store.number(terms.constant),
+      let coefficient = store.number(terms[0].coefficient)
     else { return nil }
-    return (constant, SumPart(coefficient: coefficient, term: operands[2]))
+    return (constant, SumPart(coefficient: coefficient, term: terms[0].term))
   }
 
   // MARK: In products
@@ -57,13 +59,13 @@ extension StableForms {
   @inline(__always)
   func holdsShares(_ pairs: [Factor]) -> Bool {
     for (base, _) in pairs where base.isStored && store.isOperation(base, .sum) {
-      let operands = store.operands(base)
-      guard operands.count <= 33, let term = operands.dropFirst(2).first, term.isStored else { continue }
+      let terms = store.terms(of: base)
+      guard terms.count <= 16, case let term = terms[0].term, term.isStored else { continue }
       if let (u, exponent) = power(term) {
         if u == .e || exponent == .minusOne || exponent == NodeID(smallInteger: -2) { return true }
       } else if store.isOperation(term, .product) {
-        if operands.count <= 5 && store.operands(term).count == 5 { return true }
-      } else if operands.count == 3 && store.isCall(term, .sigmoid) {
+        if terms.count <= 2 && store.factors(of: term).count == 2 { return true }
+      } else if terms.count == 1 && store.isCall(term, .sigmoid) {
         return true
       }
     }
@@ -91,11 +93,11 @@ extension StableForms {
     }
     // c·T − c·a·T² for the share T = e^u/S of a·e^u in S is c·e^u·(S − a·e^u)/S².
     guard store.isOperation(base, .sum) else { return nil }
-    let operands = store.operands(base)
-    guard operands.count == 5, operands[0] == .zero else { return nil }
-    for (k, other) in [(1, 3), (3, 1)] {
-      guard let c = store.number(operands[k]), let d = store.number(operands[other]),
-        let (u, sum) = share(operands[k + 1]), let (v, again) = share(operands[other + 1], power: -2), sum == again,
+    let parts = store.terms(of: base)
+    guard parts.count == 2, parts.constant == .zero else { return nil }
+    for (own, other) in [(parts[0], parts[1]), (parts[1], parts[0])] {
+      guard let c = store.number(own.coefficient), let d = store.number(other.coefficient),
+        let (u, sum) = share(own.term), let (v, again) = share(other.term, power: -2), sum == again,
         v == builder.product(.two, u), let terms = exponentials(sum),
         let place = terms.firstIndex(where: { $0.exponent == u }), (c * terms[place].coefficient + d).isZero
       else { continue }
@@ -185,11 +187,11 @@ extension StableForms {
   /// The terms of a short sum of multiples of exponentials.
   func signedExponentials(_ id: NodeID) -> [ExponentialTerm]? {
     guard store.isOperation(id, .sum), !store.isLongSum(id) else { return nil }
-    let operands = store.operands(id)
-    guard let constant = store.number(operands[0]), operands.count >= (constant.isZero ? 5 : 3) else { return nil }
+    let terms = store.terms(of: id)
+    guard let constant = store.number(terms.constant), terms.count >= (constant.isZero ? 2 : 1) else { return nil }
     var found: [(Rational, NodeID)] = constant.isZero ? [] : [(constant, .zero)]
-    for k in stride(from: 1, to: operands.count, by: 2) {
-      guard let coefficient = store.number(operands[k]), let (base, exponent) = power(operands[k + 1]), base == .e
+    for (factor, term) in terms {
+      guard let coefficient = store.number(factor), let (base, exponent) = power(term), base == .e
       else { return nil }
       found.append((coefficient, exponent))
     }
@@ -213,9 +215,11 @@ extension StableForms {
       return logarithm(constant, part, rest)
     }
     guard store.isOperation(argument, .product) else { return nil }
-    let operands = store.operands(argument)
-    guard operands.count == 5, let coefficient = store.number(operands[0]), coefficient.signum > 0 else { return nil }
-    let bare = builder.product(builder.rawPower(operands[1], operands[2]), builder.rawPower(operands[3], operands[4]))
+    let factors = store.factors(of: argument)
+    guard factors.count == 2, let coefficient = store.number(factors.coefficient), coefficient.signum > 0 else {
+      return nil
+    }
+    let bare = builder.product(factors.map { builder.rawPower($0, $1) })
     guard let (exponent, sum) = share(bare) else { return nil }
     return logarithm(ofShare: exponent, of: sum, times: coefficient)
   }

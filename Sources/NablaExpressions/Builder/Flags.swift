@@ -38,22 +38,20 @@ extension Store {
 
   private func sumFlags(_ operands: UnsafeBufferPointer<NodeID>) -> NodeFlags {
     var result: NodeFlags = [.total, .symbolFree, .smooth]
-    let constant = flags(operands[0])
+    let terms = TermView(operands)
+    let constant = flags(terms.constant)
     var nonnegative = constant.contains(.nonnegative)
     var nonpositive = constant.contains(.nonpositive)
     var someNonzero = constant.contains(.nonzero)
     var integer = constant.contains(.integer)
-    var k = 1
-    while k < operands.count {
-      let coefficient = flags(operands[k])
-      let term = flags(operands[k + 1])
+    for pair in terms {
+      let (coefficient, term) = (flags(pair.coefficient), flags(pair.term))
       combine(&result, term)
       let same = coefficient.contains(.nonnegative)
       nonnegative = nonnegative && term.contains(same ? .nonnegative : .nonpositive)
       nonpositive = nonpositive && term.contains(same ? .nonpositive : .nonnegative)
       someNonzero = someNonzero || term.contains(.nonzero)
       integer = integer && coefficient.contains(.integer) && term.contains(.integer)
-      k += 2
     }
     if nonnegative { result.insert(.nonnegative) }
     if nonpositive { result.insert(.nonpositive) }
@@ -64,14 +62,14 @@ extension Store {
 
   private func productFlags(_ operands: UnsafeBufferPointer<NodeID>) -> NodeFlags {
     var result: NodeFlags = [.total, .symbolFree, .smooth]
-    let coefficient = flags(operands[0])
+    let factors = FactorView(operands)
+    let coefficient = flags(factors.coefficient)
     var nonnegative = coefficient.contains(.nonnegative)
     var nonpositive = coefficient.contains(.nonpositive)
     var nonzero = true
     var integer = coefficient.contains(.integer)
-    var k = 1
-    while k < operands.count {
-      let factor = powerFlags(operands[k], operands[k + 1])
+    for (base, exponent) in factors {
+      let factor = powerFlags(base, exponent)
       combine(&result, factor)
       (nonnegative, nonpositive) = (
         (nonnegative && factor.contains(.nonnegative)) || (nonpositive && factor.contains(.nonpositive)),
@@ -79,7 +77,6 @@ extension Store {
       )
       nonzero = nonzero && factor.contains(.nonzero)
       integer = integer && factor.contains(.integer)
-      k += 2
     }
     if nonnegative { result.insert(.nonnegative) }
     if nonpositive { result.insert(.nonpositive) }

@@ -9,12 +9,11 @@ extension Builder {
   /// wherever the function has a value decides, where it can: log(relu(x)) has the slope 1/x.
   package func activeSlope(_ slope: NodeID, _ domain: KnownDomain) -> NodeID {
     guard store.isOperation(slope, .product), !store.flags(slope).isTotal else { return slope }
-    let operands = store.operands(slope)
-    guard operands.count <= 33 else { return slope }
+    let factors = store.factors(of: slope)
+    guard factors.count <= 16 else { return slope }
     var relations: [NodeID] = []
-    var rest = [operands[0]]
-    for k in stride(from: 1, to: operands.count, by: 2) {
-      let (base, exponent) = (operands[k], operands[k + 1])
+    var rest = [factors.coefficient]
+    for (base, exponent) in factors {
       if exponent.isSmallInteger, exponent.smallInteger > 0, relations.count < 4, let piece = piece(base) {
         relations.append(piece.relation)
         rest.append(power(piece.value, exponent))
@@ -38,7 +37,7 @@ extension Builder {
     var relations = relations
     var factors: [NodeID] = []
     if store.isOperation(slope, .product), !store.isLongProduct(slope) {
-      factors = [store.operands(slope)[0]]
+      factors = [store.head(of: slope)]
       store.forEachFactor(slope) { factors.append(rawPower($0, $1)) }
     }
     var needed: KnownRelations?
@@ -71,11 +70,11 @@ extension Builder {
       return (lessOrEqual(.zero, u), id)
     case .sum:
       // The sum of a few pieces is 0 where all are.
-      let operands = store.operands(id)
-      guard operands.count <= 7, operands[0] == .zero else { return nil }
+      let terms = store.terms(of: id)
+      guard terms.count <= 3, terms.constant == .zero else { return nil }
       var relations: [NodeID] = []
-      for k in stride(from: 2, to: operands.count, by: 2) {
-        guard let piece = factorPiece(operands[k]) else { return nil }
+      for (_, term) in terms {
+        guard let piece = factorPiece(term) else { return nil }
         relations.append(piece)
       }
       return (disjunction(relations), id)
@@ -91,10 +90,8 @@ extension Builder {
     guard store.isOperation(id, .product) else {
       return store.isOperation(id, .sum) ? nil : piece(id)?.relation
     }
-    let operands = store.operands(id)
-    for k in stride(from: 1, to: min(operands.count, 33), by: 2)
-    where operands[k + 1] == .one && !store.isOperation(operands[k], .sum) {
-      if let piece = piece(operands[k]) { return piece.relation }
+    for (base, exponent) in store.factors(of: id).prefix(16) where exponent == .one && !store.isOperation(base, .sum) {
+      if let piece = piece(base) { return piece.relation }
     }
     return nil
   }
@@ -123,14 +120,14 @@ extension Builder {
   package func stepsWithout(_ extreme: NodeID, _ own: NodeID, in slope: NodeID) -> NodeID {
     guard slope.isStored, slope.raw > extreme.raw else { return slope }
     if !store.isOperation(slope, .product) { return step(slope, without: extreme, own) ?? slope }
-    let operands = store.operands(slope)
-    if operands.count > 33 || store.isLongProduct(slope) { return slope }
-    var factors = [operands[0]]
+    let present = store.factors(of: slope)
+    if present.count > 16 || store.isLongProduct(slope) { return slope }
+    var factors = [present.coefficient]
     var isChanged = false
-    for k in stride(from: 1, to: operands.count, by: 2) {
-      let image = operands[k + 1] == .one ? step(operands[k], without: extreme, own) : nil
+    for (base, exponent) in present {
+      let image = exponent == .one ? step(base, without: extreme, own) : nil
       if image != nil { isChanged = true }
-      factors.append(image ?? rawPower(operands[k], operands[k + 1]))
+      factors.append(image ?? rawPower(base, exponent))
     }
     return isChanged ? product(factors) : slope
   }

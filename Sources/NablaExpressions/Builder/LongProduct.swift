@@ -62,8 +62,8 @@ extension Builder {
         return nil
       }
     }
-    let coefficient = multiplyNumbers(store.operands(a)[0], store.operands(b)[0])
-    guard store.isOperation(result, .product), let present = value(store.operands(result)[0]),
+    let coefficient = multiplyNumbers(store.head(of: a), store.head(of: b))
+    guard store.isOperation(result, .product), let present = value(store.head(of: result)),
       let wanted = value(coefficient)
     else { return nil }
     return scaled(number(wanted / present), result)
@@ -94,10 +94,10 @@ extension Builder {
       } else if store.isNumber(factor) {
         coefficient = multiplyNumbers(coefficient, factor)
       } else if store.isOperation(factor, .product) {
-        let operands = store.operands(factor)
-        guard operands.count <= 33, !store.isLongProduct(factor) else { return nil }
-        coefficient = multiplyNumbers(coefficient, operands[0])
-        for k in stride(from: 1, to: operands.count, by: 2) where !add(operands[k], operands[k + 1]) { return nil }
+        let parts = store.factors(of: factor)
+        guard parts.count <= 16, !store.isLongProduct(factor) else { return nil }
+        coefficient = multiplyNumbers(coefficient, parts.coefficient)
+        for (base, exponent) in parts where !add(base, exponent) { return nil }
       } else if store.isOperation(factor, .power) {
         if !add(store.operands(factor)[0], store.operands(factor)[1]) { return nil }
       } else if !add(factor, .one) {

@@ -201,7 +201,9 @@ extension Builder {
   func areOpposite(_ a: NodeID, _ b: NodeID) -> Bool {
     if !a.isStored && !b.isStored { return false }
     let isSum = store.isOperation(a, .sum) && store.isOperation(b, .sum)
-    if isSum && (store.operands(a).count != store.operands(b).count || store.operands(a).count > 64) { return false }
+    if isSum, case let count = store.terms(of: a).count, count >= 32 || count != store.terms(of: b).count {
+      return false
+    }
     return unrecorded { isSum ? sum(a, b) == .zero : negate(a) == b }
   }
 
@@ -232,7 +234,7 @@ extension Builder {
 
   private func factors(of id: NodeID) -> [NodeID] {
     guard store.isOperation(id, .product), !store.isLongProduct(id) else { return [id] }
-    var result = [store.operands(id)[0]]
+    var result = [store.head(of: id)]
     store.forEachFactor(id) { result.append(rawPower($0, $1)) }
     return result
   }

@@ -100,7 +100,7 @@ extension Builder {
   // MARK: Powers of products and of powers
 
   private func powerOfProduct(_ base: NodeID, _ exponent: NodeID, _ exponentValue: Rational?) -> NodeID {
-    let coefficient = store.operands(base)[0]
+    let coefficient = store.head(of: base)
     var pairs: [NodeID] = []
     store.forEachFactor(base) { pairs.append(rawPower($0, $1)) }
     if let exponentValue, exponentValue.isInteger {

@@ -37,7 +37,7 @@ extension Builder {
     if factors.count == 1 { return factors[0] }
     var capacity = 0
     for factor in factors {
-      capacity += store.isOperation(factor, .product) ? store.operands(factor).count / 2 : 1
+      capacity += store.isOperation(factor, .product) ? store.factors(of: factor).count : 1
       if store.isLongProduct(factor) { return longProduct(factors) ?? generalProduct(factors) }
     }
     // Long ones are sorted, not inserted one by one.
@@ -84,15 +84,12 @@ extension Builder {
         coefficient = multiplyNumbers(coefficient, factor)
         continue
       }
-      let operands = factor.isStored ? store.operands(factor) : UnsafeBufferPointer(start: nil, count: 0)
       if store.isOperation(factor, .product) {
-        coefficient = multiplyNumbers(coefficient, operands[0])
-        var k = 1
-        while k < operands.count {
-          if !add(operands[k], operands[k + 1]) { return nil }
-          k += 2
-        }
+        let parts = store.factors(of: factor)
+        coefficient = multiplyNumbers(coefficient, parts.coefficient)
+        for (base, exponent) in parts where !add(base, exponent) { return nil }
       } else if store.isOperation(factor, .power) {
+        let operands = store.operands(factor)
         if !add(operands[0], operands[1]) { return nil }
       } else if !add(factor, .one) {
         return nil
@@ -132,7 +129,7 @@ extension Builder {
       return
     }
     if store.isOperation(id, .product) {
-      coefficient = multiplyNumbers(coefficient, store.operands(id)[0])
+      coefficient = multiplyNumbers(coefficient, store.head(of: id))
       store.forEachFactor(id) { base, exponent in
         factors.append(ProductFactor(fingerprint: store.fingerprint(base), base: base, exponent: exponent))
       }
@@ -245,27 +242,17 @@ extension Builder {
       }
       return LongForm(store, .product).build(coefficient, elements)
     }
-    return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: 2 * factors.count + 1) { operands in
-      // In bounds: a coefficient and two ids a factor.
-      operands[0] = coefficient
-      for (k, factor) in factors.enumerated() {
-        operands[2 * k + 1] = factor.base
-        operands[2 * k + 2] = factor.exponent
-      }
-      return store.intern(.product, UnsafeBufferPointer(operands))
-    }
+    return store.intern(.product, head: coefficient, count: factors.count) { (factors[$0].base, factors[$0].exponent) }
   }
 
-  /// A product without its coefficient, the exponent at one place (1, 3, …) of its operands less by one; nil where that is
+  /// A product without its coefficient, the exponent of one of its factors less by one; nil where that is
   /// not a positive whole number, or a rewrite may apply.
   package func lowering(_ id: NodeID, at place: Int) -> NodeID? {
-    let operands = store.operands(id)
-    let exponent = operands[place + 1]
-    guard exponent.isSmallInteger, exponent.smallInteger > 0, operands.count <= 2 * LongForm.productWidth else {
-      return nil
-    }
-    for k in stride(from: 1, to: operands.count, by: 2) where operands[k].isStored {
-      let node = store.node(operands[k])
+    let factors = store.factors(of: id)
+    let exponent = factors[place].exponent
+    guard exponent.isSmallInteger, exponent.smallInteger > 0, factors.count < LongForm.productWidth else { return nil }
+    for (base, _) in factors where base.isStored {
+      let node = store.node(base)
       switch node.pointee.operation {
       case .product, .power, .number: return nil
       // With signs and choices there are rewrites.
@@ -278,20 +265,15 @@ extension Builder {
         return nil
       }
     }
-    return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: operands.count) { buffer in
-      // In bounds: at most as many places as operands.
-      buffer[0] = .one
-      var count = 1
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        if k == place && exponent == .one { continue }
-        buffer[count] = operands[k]
-        buffer[count + 1] = k == place ? NodeID(smallInteger: exponent.smallInteger - 1) : operands[k + 1]
-        count += 2
-      }
-      if count == 1 { return .one }
-      if count == 3 { return rawPower(buffer[1], buffer[2]) }
-      return store.intern(.product, UnsafeBufferPointer(rebasing: buffer[0..<count]))
+    let leaves = exponent == .one
+    let count = leaves ? factors.count - 1 : factors.count
+    @inline(__always) func pair(_ k: Int) -> (NodeID, NodeID) {
+      if leaves { return factors[k < place ? k : k + 1] }
+      return k == place ? (factors[k].base, NodeID(smallInteger: exponent.smallInteger - 1)) : factors[k]
     }
+    if count == 0 { return .one }
+    if count == 1 { return rawPower(pair(0).0, pair(0).1) }
+    return store.intern(.product, head: .one, count: count, pair)
   }
 
   /// A power already known to be in automatic form.

@@ -45,7 +45,7 @@ package struct ProductExtensions: ~Copyable {
 
   /// Whether a product is long enough to go on from another.
   private func isLong(_ product: NodeID) -> Bool {
-    store.isLongProduct(product) || isForDisplay && store.operands(product).count > 2 * ProductExtensions.displayed
+    store.isLongProduct(product) || isForDisplay && store.factors(of: product).count > ProductExtensions.displayed
   }
 
   /// Looks at the long products among the nodes under the roots. Linear in the nodes.
@@ -83,7 +83,7 @@ package struct ProductExtensions: ~Copyable {
   static func areNeeded(_ store: Store, _ nodes: ReachableNodes, forDisplay: Bool) -> Bool {
     nodes.ids.contains { id in
       store.isOperation(id, .product)
-        && (store.isLongProduct(id) || forDisplay && store.operands(id).count > 2 * ProductExtensions.displayed)
+        && (store.isLongProduct(id) || forDisplay && store.factors(of: id).count > ProductExtensions.displayed)
     }
   }
 
@@ -96,18 +96,17 @@ package struct ProductExtensions: ~Copyable {
       if store.isOperation(id, .product), let rank = nodes.rank(id) { isNeeded[rank] = true }
     }
     for (rank, id) in nodes.ids.enumerated() {
-      let operands = store.operands(id)
       guard store.isOperation(id, .product) else {
-        for operand in operands where operand.isStored { need(operand) }
+        for operand in store.operands(id) where operand.isStored { need(operand) }
         continue
       }
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        if operands[k + 1] == .one, store.isOperation(operands[k], .product) {
-          counts[rank] += count(operands[k])
+      for (base, exponent) in store.factors(of: id) {
+        if exponent == .one, store.isOperation(base, .product) {
+          counts[rank] += count(base)
         } else {
           counts[rank] += 1
-          need(operands[k])
-          need(operands[k + 1])
+          need(base)
+          need(exponent)
         }
       }
     }
@@ -123,9 +122,7 @@ package struct ProductExtensions: ~Copyable {
     pending.append(product)
     while let id = pending.last {
       pending.removeLast()
-      let operands = store.operands(id)
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        let element = operands[k]
+      for (element, exponent) in store.factors(of: id) {
         let new = elements.count
         let place = places.place(PlaceTable.hash(UInt64(element.raw)), orAdd: new) { elements[$0].id == element }
         if place < new {
@@ -135,7 +132,7 @@ package struct ProductExtensions: ~Copyable {
         } else {
           elements.append(Element(id: element, product: product))
           // A chunk that was seen before has nothing new in it.
-          if operands[k + 1] == .one, store.isOperation(element, .product) { pending.append(element) }
+          if exponent == .one, store.isOperation(element, .product) { pending.append(element) }
         }
       }
     }
@@ -188,8 +185,8 @@ package struct ProductExtensions: ~Copyable {
   private func isWorthwhile(_ rest: FactorList) -> Bool { !isForDisplay || rest.count <= 12 }
 
   private mutating func note(_ product: NodeID, _ base: NodeID, _ rest: FactorList) {
-    let quotient = builder.value(store.operands(product)[0]).flatMap { a in
-      builder.value(store.operands(base)[0]).map { a / $0 }
+    let quotient = builder.value(store.head(of: product)).flatMap { a in
+      builder.value(store.head(of: base)).map { a / $0 }
     }
     guard let quotient, isWorthwhile(rest), !mixesExponentials(base, rest) else { return }
     found[product] = ProductExtension(coefficient: builder.number(quotient), factors: [(base, .one)] + rest)
@@ -207,7 +204,7 @@ package struct ProductExtensions: ~Copyable {
       found[common] = ProductExtension(
         coefficient: ratio(common, known.base), factors: [(known.base, .one)] + kept)
     } else {
-      var node = builder.scaled(builder.number(1 / (builder.value(store.operands(other)[0]) ?? 1)), other)
+      var node = builder.scaled(builder.number(1 / (builder.value(store.head(of: other)) ?? 1)), other)
       for (base, exponent) in missing {
         guard let own = LongForm(store, .product).partner(of: base, in: node) else { return }
         node = builder.product(node, without: base)
@@ -228,12 +225,12 @@ package struct ProductExtensions: ~Copyable {
   /// Whether something is a product, and long enough to have a name.
   private func isCommon(_ node: NodeID) -> Bool {
     store.isOperation(node, .product)
-      && (!isForDisplay || store.isLongProduct(node) || store.operands(node).count > 2 * 4)
+      && (!isForDisplay || store.isLongProduct(node) || store.factors(of: node).count > 4)
   }
 
   private func ratio(_ a: NodeID, _ b: NodeID) -> NodeID {
-    let divisor = builder.value(store.operands(b)[0]) ?? 1
-    return builder.number((builder.value(store.operands(a)[0]) ?? 1) / divisor)
+    let divisor = builder.value(store.head(of: b)) ?? 1
+    return builder.number((builder.value(store.head(of: a)) ?? 1) / divisor)
   }
 
   /// What only one of two products has; nil where that is too much.

@@ -27,28 +27,23 @@ extension Builder {
   /// A long sum with a short addition: term by term, without touching the rest.
   private func extending(_ long: NodeID, by short: NodeID) -> NodeID? {
     guard store.isLongSum(long), !store.isLongSum(short) else { return nil }
-    let constant = store.operands(long)[0]
+    let constant = store.head(of: long)
     if store.isNumber(short) {
-      var operands = Array(store.operands(long))
-      operands[0] = addNumbers(constant, short)
-      return intern(.sum, operands)
+      let terms = store.terms(of: long)
+      return store.intern(.sum, head: addNumbers(constant, short), count: terms.count) { terms[$0] }
     }
     let (coefficient, term) = splitCoefficient(short)
     guard store.isOperation(term, .sum), coefficient == .one || coefficient == .minusOne else {
       return inserting(coefficient, term, into: long)
     }
-    let operands = store.operands(term)
-    guard operands.count <= 17, !store.isLongSum(term) else { return nil }
+    let terms = store.terms(of: term)
+    guard terms.count <= 8, !store.isLongSum(term) else { return nil }
     var result = long
-    var k = 1
-    while k < operands.count {
-      guard let next = inserting(multiplyNumbers(coefficient, operands[k]), operands[k + 1], into: result) else {
-        return nil
-      }
+    for (own, term) in terms {
+      guard let next = inserting(multiplyNumbers(coefficient, own), term, into: result) else { return nil }
       result = next
-      k += 2
     }
-    return operands[0] == .zero ? result : extending(result, by: multiplyNumbers(coefficient, operands[0]))
+    return terms.constant == .zero ? result : extending(result, by: multiplyNumbers(coefficient, terms.constant))
   }
 
   /// The sum of a long sum and a few multiples, term by term; nil where there is no long one, or there are many others.
@@ -152,7 +147,7 @@ extension Builder {
     if operation == .sum { return LongForm(store, .sum).count(id) }
     guard operation == .product else { return 1 }
     // A sum with a coefficient −1 is taken apart.
-    let base = store.operands(id)[1]
+    let base = store.factors(of: id)[0].base
     return store.isOperation(base, .sum) ? LongForm(store, .sum).count(base) + 1 : 1
   }
 
@@ -165,8 +160,7 @@ extension Builder {
       return
     }
     if store.isOperation(id, .sum) {
-      let operands = store.operands(id)
-      constant = addNumbers(constant, multiplyNumbers(sign, operands[0]))
+      constant = addNumbers(constant, multiplyNumbers(sign, store.head(of: id)))
       store.forEachTerm(id) { coefficient, term in
         buffer.initializeElement(
           at: count,
@@ -231,15 +225,7 @@ extension Builder {
       }
       return LongForm(store, .sum).build(constant, elements)
     }
-    return withUnsafeTemporaryAllocation(of: NodeID.self, capacity: 2 * kept + 1) { operands in
-      // In bounds: a constant and two ids a term.
-      operands[0] = constant
-      for k in 0..<kept {
-        operands[2 * k + 1] = terms[k].coefficient
-        operands[2 * k + 2] = terms[k].term
-      }
-      return store.intern(.sum, UnsafeBufferPointer(operands))
-    }
+    return store.intern(.sum, head: constant, count: kept) { (terms[$0].coefficient, terms[$0].term) }
   }
 
   /// The sum where two of its terms make one; nil if none do.
@@ -314,22 +300,10 @@ extension Builder {
   /// The numeric coefficient of a node, and what it multiplies.
   package func splitCoefficient(_ id: NodeID) -> (coefficient: NodeID, term: NodeID) {
     guard store.isOperation(id, .product) else { return (.one, id) }
-    let operands = store.operands(id)
-    let coefficient = operands[0]
-    if coefficient == .one { return (.one, id) }
-    if operands.count == 3 {
-      return (coefficient, operands[2] == .one ? operands[1] : intern(.power, operands[1], operands[2]))
-    }
-    return (coefficient, replacingCoefficient(of: operands, by: .one))
-  }
-
-  private func replacingCoefficient(of operands: UnsafeBufferPointer<NodeID>, by coefficient: NodeID) -> NodeID {
-    withUnsafeTemporaryAllocation(of: NodeID.self, capacity: operands.count) { buffer in
-      // In bounds: as many places as operands.
-      buffer[0] = coefficient
-      for k in 1..<operands.count { buffer[k] = operands[k] }
-      return store.intern(.product, UnsafeBufferPointer(buffer))
-    }
+    let factors = store.factors(of: id)
+    if factors.coefficient == .one { return (.one, id) }
+    if factors.count == 1 { return (factors.coefficient, rawPower(factors[0].base, factors[0].exponent)) }
+    return (factors.coefficient, store.product(id, withCoefficient: .one))
   }
 
   /// A number times a node. O(its operands).
@@ -341,12 +315,10 @@ extension Builder {
       return .zero
     }
     if store.isOperation(id, .product) {
-      let operands = store.operands(id)
-      let product = multiplyNumbers(coefficient, operands[0])
-      if product == .one && operands.count == 3 {
-        return operands[2] == .one ? operands[1] : intern(.power, operands[1], operands[2])
-      }
-      return replacingCoefficient(of: operands, by: product)
+      let factors = store.factors(of: id)
+      let product = multiplyNumbers(coefficient, factors.coefficient)
+      if product == .one && factors.count == 1 { return rawPower(factors[0].base, factors[0].exponent) }
+      return store.product(id, withCoefficient: product)
     }
     if store.isOperation(id, .power) {
       let operands = store.operands(id)

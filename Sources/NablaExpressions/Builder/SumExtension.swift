@@ -67,17 +67,16 @@ package struct SumExtensions: ~Copyable {
     for (rank, id) in nodes.ids.enumerated() {
       let operation = store.operation(id)
       if operation == .number { continue }
-      let operands = store.operands(id)
       guard operation == .sum else {
-        for operand in operands where operand.isStored { need(operand) }
+        for operand in store.operands(id) where operand.isStored { need(operand) }
         continue
       }
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        if operands[k] == .one, store.isOperation(operands[k + 1], .sum) {
-          counts[rank] += count(operands[k + 1])
+      for (coefficient, term) in store.terms(of: id) {
+        if coefficient == .one, store.isOperation(term, .sum) {
+          counts[rank] += count(term)
         } else {
           counts[rank] += 1
-          if operands[k] != .one { need(operands[k + 1]) }
+          if coefficient != .one { need(term) }
         }
       }
     }
@@ -91,9 +90,7 @@ package struct SumExtensions: ~Copyable {
     pending.append(sum)
     while let id = pending.last {
       pending.removeLast()
-      let operands = store.operands(id)
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        let element = operands[k + 1]
+      for (coefficient, element) in store.terms(of: id) {
         let new = elements.count
         let place = places.place(PlaceTable.hash(UInt64(element.raw)), orAdd: new) { elements[$0].id == element }
         if place < new {
@@ -104,7 +101,7 @@ package struct SumExtensions: ~Copyable {
         } else {
           elements.append(Element(id: element, sum: sum))
           // A chunk that was seen before has nothing new in it.
-          if operands[k] == .one, store.isOperation(element, .sum) { pending.append(element) }
+          if coefficient == .one, store.isOperation(element, .sum) { pending.append(element) }
         }
       }
     }
@@ -144,7 +141,7 @@ package struct SumExtensions: ~Copyable {
     }
     let negates = isNegated ?? false
     guard !old.settle(),
-      let constant = remainder(of: store.operands(sum)[0], after: store.operands(base)[0], negates)
+      let constant = remainder(of: store.head(of: sum), after: store.head(of: base), negates)
     else { return nil }
     return SumExtension(constant: constant, terms: [(negates ? .minusOne : .one, base)] + rest)
   }

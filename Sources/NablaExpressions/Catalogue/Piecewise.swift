@@ -151,7 +151,7 @@ extension Builder {
     }
     if store.isOperation(u, .product) {
       // Nonnegative factors and the number leave: |e^x·y| = e^x·|y|.
-      let coefficient = store.operands(u)[0]
+      let coefficient = store.head(of: u)
       var outside: [NodeID] = [number(numberValue(coefficient).magnitude)]
       var inside: [NodeID] = []
       store.forEachFactor(u) { base, exponent in

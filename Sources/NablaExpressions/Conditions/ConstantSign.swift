@@ -70,15 +70,16 @@ extension Builder {
       case .number: found = value(id).flatMap(enclosed)
       case .sum, .product:
         let isSum = store.isOperation(id, .sum)
-        var total = ball(operands[0])
-        for k in stride(from: 1, to: operands.count, by: 2) {
+        let pairs = store.pairs(of: id)
+        var total = ball(pairs.head)
+        for (first, second) in pairs {
           let part: Ball?
           if isSum {
-            part = ball(operands[k]).flatMap { c in
-              ball(operands[k + 1]).map { c.times($0, bits: bits) }
+            part = ball(first).flatMap { c in
+              ball(second).map { c.times($0, bits: bits) }
             }
           } else {
-            part = power(operands[k], operands[k + 1])
+            part = power(first, second)
           }
           total = total.flatMap { total in
             part.map { isSum ? total.plus($0, bits: bits) : total.times($0, bits: bits) }

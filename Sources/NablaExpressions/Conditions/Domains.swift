@@ -86,11 +86,8 @@ extension Builder {
       let operands = store.operands(id)
       return powerDomain(operands[0], operands[1])
     case .product:
-      let operands = Array(store.operands(id))
       var result: [NodeID] = []
-      for k in stride(from: 1, to: operands.count, by: 2) where operands[k + 1] != .one {
-        result += powerDomain(operands[k], operands[k + 1])
-      }
+      for (base, exponent) in store.factors(of: id) where exponent != .one { result += powerDomain(base, exponent) }
       return result
     case .number, .sum, .application, .declared, .ifElse, .less, .lessOrEqual, .equal, .notEqual, .and, .or, .defined,
       .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both, nil:
@@ -116,15 +113,15 @@ extension Builder {
     if store.flags(v).contains(.integer) { return .yes }
     if store.isNumber(v) { return .no }
     var open = v
-    if store.isOperation(v, .sum), store.operands(v).count <= 64 {
-      let operands = store.operands(v)
-      var terms: [NodeID] = []
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        let term = scaled(operands[k], operands[k + 1])
-        if !store.flags(term).contains(.integer) { terms.append(term) }
+    if store.isOperation(v, .sum), store.terms(of: v).count < 32 {
+      let terms = store.terms(of: v)
+      var broken: [NodeID] = []
+      for (coefficient, term) in terms {
+        let multiple = scaled(coefficient, term)
+        if !store.flags(multiple).contains(.integer) { broken.append(multiple) }
       }
-      if !store.flags(operands[0]).contains(.integer) { terms.append(operands[0]) }
-      open = sum(terms)
+      if !store.flags(terms.constant).contains(.integer) { broken.append(terms.constant) }
+      open = sum(broken)
     }
     let (coefficient, term) = splitCoefficient(open)
     if coefficient == .minusOne { open = term }

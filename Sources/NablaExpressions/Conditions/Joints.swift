@@ -59,12 +59,12 @@ extension Builder {
     for side in [sides[0], sides[1]] where side.isSymbol {
       if let joint = joint(distance, for: side) { return joint }
     }
-    guard store.isOperation(distance, .sum), store.operands(distance).count <= 32 else {
+    guard store.isOperation(distance, .sum), store.terms(of: distance).count < 16 else {
       let term = splitCoefficient(distance).term
       return term.isSymbol ? joint(distance, for: term) : nil
     }
-    for k in stride(from: 2, to: store.operands(distance).count, by: 2) where store.operands(distance)[k].isSymbol {
-      if let joint = joint(distance, for: store.operands(distance)[k]) { return joint }
+    for (_, term) in store.terms(of: distance) where term.isSymbol {
+      if let joint = joint(distance, for: term) { return joint }
     }
     return nil
   }
@@ -83,10 +83,8 @@ extension Builder {
   private func rate(of id: NodeID, by symbol: NodeID) -> Rational? {
     let (coefficient, term) = splitCoefficient(id)
     if term == symbol { return value(coefficient) }
-    guard store.isOperation(id, .sum), store.operands(id).count <= 64 else { return nil }
-    let operands = store.operands(id)
-    for k in stride(from: 2, to: operands.count, by: 2) where operands[k] == symbol { return value(operands[k - 1]) }
-    return nil
+    guard store.isOperation(id, .sum), store.terms(of: id).count < 32 else { return nil }
+    return store.terms(of: id).first { $0.term == symbol }.flatMap { value($0.coefficient) }
   }
 
   /// The sign near the joint of what is 0 there.
@@ -166,9 +164,7 @@ extension Builder {
     case .power:
       return hasLimit(image(operands[0]), image(operands[1])) ? rebuild(id, image) : nil
     case .product:
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        if !hasLimit(image(operands[k]), image(operands[k + 1])) { return nil }
-      }
+      for (base, exponent) in store.factors(of: id) where !hasLimit(image(base), image(exponent)) { return nil }
       return rebuild(id, image)
     case .declared, .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both: return nil
     case .number, .sum, .application, .ifElse, .and, .or, nil: return rebuild(id, image)

@@ -125,9 +125,9 @@ extension Builder {
     var (u, sense, bound) = (id, givenSense, givenBound)
     // k + c·t > m is t > (m − k)/c.
     while true {
-      if store.isOperation(u, .sum), store.operands(u)[0] != .zero {
-        bound -= numberValue(store.operands(u)[0])
-        u = difference(u, store.operands(u)[0])
+      if store.isOperation(u, .sum), store.head(of: u) != .zero {
+        bound -= numberValue(store.head(of: u))
+        u = difference(u, store.head(of: u))
         continue
       }
       if store.isOperation(u, .sum), let factor = content(u), !factor.isOne {
@@ -170,16 +170,15 @@ extension Builder {
   /// The number by which a sum is divided so that its coefficients are whole, without a common factor, and the first of
   /// its names has a positive one.
   private func content(_ sum: NodeID) -> Rational? {
-    let operands = store.operands(sum)
-    if operands.count > 64 { return nil }
+    let terms = store.terms(of: sum)
+    if terms.count >= 32 { return nil }
     var (numerator, denominator) = (Integer(0), Integer(1))
     var first: (term: NodeID, isNegative: Bool)?
-    for k in stride(from: 1, to: operands.count, by: 2) {
-      let c = numberValue(operands[k])
+    for (coefficient, term) in terms {
+      let c = numberValue(coefficient)
       if c.bitWidth > 256 { return nil }
       numerator = Integer.gcd(numerator, c.numerator)
       denominator = denominator.floorDivided(by: Integer.gcd(denominator, c.denominator)) * c.denominator
-      let term = operands[k + 1]
       if first.map({ isNamedBefore(term, $0.term) }) ?? true { first = (term, c.isNegative) }
     }
     let magnitude = Rational(numerator, denominator)
@@ -204,36 +203,30 @@ extension Builder {
 
   /// A multiple of a sum, term by term.
   func scaledTerms(_ sum: NodeID, _ factor: Rational) -> NodeID {
-    let operands = store.operands(sum)
-    var terms = [scaled(number(factor), operands[0])]
-    for k in stride(from: 1, to: operands.count, by: 2) {
-      terms.append(scaled(number(factor * numberValue(operands[k])), operands[k + 1]))
-    }
-    return self.sum(terms)
+    let terms = store.terms(of: sum)
+    var multiples = [scaled(number(factor), terms.constant)]
+    for (coefficient, term) in terms { multiples.append(scaled(number(factor * numberValue(coefficient)), term)) }
+    return self.sum(multiples)
   }
 
   // MARK: By operation
 
   private func reducedSum(_ u: NodeID, _ sense: Sense, _ bound: Rational) -> Outcome? {
     guard bound.isZero else { return nil }
-    let operands = store.operands(u)
+    let terms = store.terms(of: u)
     if store.flags(u).contains(.nonnegative) {
       // A sum of squares is 0 only where all of them are.
-      let terms = stride(from: 2, to: operands.count, by: 2).map { operands[$0] }
-      if sense == .notEqual || sense == .greater { return .one(terms.map { .bound($0, .notEqual, 0) }) }
-      if sense == .equal || sense == .lessOrEqual { return .all(terms.map { .bound($0, .equal, 0) }) }
+      if sense == .notEqual || sense == .greater { return .one(terms.map { .bound($0.term, .notEqual, 0) }) }
+      if sense == .equal || sense == .lessOrEqual { return .all(terms.map { .bound($0.term, .equal, 0) }) }
     }
     if sense == .notEqual, let factors = commonFactors(of: u) { return .all(factors.map { .bound($0, .notEqual, 0) }) }
     // t + √p with p > t² has the sign of the root.
-    guard operands.count == 5 else { return nil }
-    for (root, other) in [(2, 4), (4, 2)] {
-      guard store.isOperation(operands[root], .power), store.operands(operands[root])[1] == rational(1, 2) else {
-        continue
-      }
-      let (c, d) = (numberValue(operands[root - 1]), numberValue(operands[other - 1]))
-      let inside = store.operands(operands[root])[0]
-      let gap = difference(
-        scaled(number(c * c), inside), scaled(number(d * d), power(operands[other], .two)))
+    guard terms.count == 2 else { return nil }
+    for (root, other) in [(terms[0], terms[1]), (terms[1], terms[0])] {
+      guard store.isOperation(root.term, .power), store.operands(root.term)[1] == rational(1, 2) else { continue }
+      let (c, d) = (numberValue(root.coefficient), numberValue(other.coefficient))
+      let inside = store.operands(root.term)[0]
+      let gap = difference(scaled(number(c * c), inside), scaled(number(d * d), power(other.term, .two)))
       guard store.flags(gap).isPositive else { continue }
       return .said(sense.holds(c.signum) ? .yes : .no)
     }

@@ -56,8 +56,8 @@ struct NumberSet: Equatable, Sendable {
 
   /// The points that are missing, where nothing else is.
   var missingPoints: [Rational]? {
-    for k in stride(from: 0, to: holds.count, by: 2) where !holds[k] { return nil }
-    return ends
+    let lacksMore = holds.indices.contains { $0.isMultiple(of: 2) && !holds[$0] }
+    return lacksMore ? nil : ends
   }
 
   /// An interval, a ray or a point: with its ends, where it has some, and whether they belong to it.

@@ -66,9 +66,8 @@ extension Builder {
     let factors: [NodeID]
     if store.isOperation(u, .sum) {
       factors = commonFactors(of: u) ?? []
-    } else if store.isOperation(u, .product), store.operands(u).count <= 17 {
-      let operands = store.operands(u)
-      factors = stride(from: 1, to: operands.count, by: 2).map { rawPower(operands[$0], operands[$0 + 1]) }
+    } else if store.isOperation(u, .product), store.factors(of: u).count <= 8 {
+      factors = store.factors(of: u).map { rawPower($0, $1) }
     } else {
       factors = []
     }
@@ -105,9 +104,7 @@ extension Builder {
       }
     case .power: return powerSlope(operands[0], operands[1], variation)
     case .product:
-      return stride(from: 1, to: operands.count, by: 2).flatMap {
-        powerSlope(operands[$0], operands[$0 + 1], variation)
-      }
+      return store.factors(of: id).flatMap { powerSlope($0, $1, variation) }
     case .declared:
       let call = store.declaredCall(id)
       let rules = zip(call.arguments, call.derivatives).filter { variation.active($0) != .no && $1 != .no }.map(\.1)

@@ -22,18 +22,18 @@ extension Builder {
 
   /// a and b where a sum is a − b; nil if all its signs are the same.
   private func sides(of sum: NodeID) -> (NodeID, NodeID)? {
-    let operands = store.operands(sum)
-    if operands.count > 64 || store.isLongSum(sum) { return nil }
+    let terms = store.terms(of: sum)
+    if terms.count >= 32 || store.isLongSum(sum) { return nil }
     var positive: [NodeID] = []
     var negative: [NodeID] = []
-    for k in stride(from: 1, to: operands.count, by: 2) {
-      let c = numberValue(operands[k])
-      let term = scaled(number(c.magnitude), operands[k + 1])
-      if c.isNegative { negative.append(term) } else { positive.append(term) }
+    for (coefficient, term) in terms {
+      let c = numberValue(coefficient)
+      let multiple = scaled(number(c.magnitude), term)
+      if c.isNegative { negative.append(multiple) } else { positive.append(multiple) }
     }
     // The number belongs to a side as well.
-    let constant = numberValue(operands[0])
-    if constant.signum > 0 { positive.append(operands[0]) }
+    let constant = numberValue(terms.constant)
+    if constant.signum > 0 { positive.append(terms.constant) }
     if constant.signum < 0 { negative.append(number(-constant)) }
     if positive.isEmpty || negative.isEmpty { return nil }
     return (self.sum(positive), self.sum(negative))

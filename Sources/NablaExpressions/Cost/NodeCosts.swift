@@ -108,7 +108,7 @@ package struct NodeCosts: ~Copyable {
     let found = operands[Int(known[place].operands)]
     let new =
       store.isOperation(id, .sum)
-      ? sum(id, found) : product(store.number(store.operands(id)[0]) ?? 1, found)
+      ? sum(id, found) : product(store.number(store.head(of: id)) ?? 1, found)
     known[place].part = new
     return new
   }
@@ -196,16 +196,15 @@ package struct NodeCosts: ~Copyable {
     var found = Operands()
     var members: [Int32] = []
     let form = LongForm(store, .sum)
-    let operands = store.operands(id)
-    for k in stride(from: 1, to: operands.count, by: 2) {
+    for (coefficient, node) in store.terms(of: id) {
       watch.tick()
-      if let chunk = form.chunk(operands[k], operands[k + 1]), let place = place(chunk) {
-        let inner = self.operands[Int(known[place].operands)]
+      if let chunk = form.chunk(coefficient, node), let place = place(chunk) {
+        let inner = operands[Int(known[place].operands)]
         found.above.add(inner.above)
         found.negatives += inner.negatives
         members.append(inner.above.list)
       } else {
-        let term = term(operands[k], operands[k + 1])
+        let term = term(coefficient, node)
         found.above.add(term)
         if entries.isForm(term, .negative) { found.negatives += 1 }
         members.append(term)
@@ -218,12 +217,12 @@ package struct NodeCosts: ~Copyable {
   private mutating func term(_ coefficient: NodeID, _ term: NodeID) -> Int32 {
     if coefficient == .one { return part(term) }
     if coefficient == .minusOne { return opposite(part(term)) }
-    let own = store.isOperation(term, .product) ? store.number(store.operands(term)[0]) ?? 1 : 1
+    let own = store.isOperation(term, .product) ? store.number(store.head(of: term)) ?? 1 : 1
     return product((store.number(coefficient) ?? 1) * own, factors(of: term))
   }
 
   private mutating func sum(_ id: NodeID, _ terms: Operands) -> Int32 {
-    let constant = store.number(store.operands(id)[0]) ?? 0
+    let constant = store.number(store.head(of: id)) ?? 0
     var (count, subtracted) = (terms.above.count, terms.negatives)
     var children = [terms.above.list]
     var isOnlySubtracted = terms.negatives == count
@@ -254,24 +253,23 @@ package struct NodeCosts: ~Copyable {
   private mutating func factors(_ id: NodeID) -> Operands {
     var found = Operands()
     var (above, below): ([Int32], [Int32]) = ([], [])
-    let operands = store.operation(id) == nil ? nil : store.operands(id)
-    if store.isOperation(id, .product), let operands {
+    if store.isOperation(id, .product) {
       let form = LongForm(store, .product)
-      for k in stride(from: 1, to: operands.count, by: 2) {
+      for (base, exponent) in store.factors(of: id) {
         watch.tick()
-        if let chunk = form.chunk(operands[k], operands[k + 1]), let place = place(chunk) {
-          let inner = self.operands[Int(known[place].operands)]
+        if let chunk = form.chunk(base, exponent), let place = place(chunk) {
+          let inner = operands[Int(known[place].operands)]
           found.above.add(inner.above)
           found.below.add(inner.below)
           if inner.above.count > 0 { above.append(inner.above.list) }
           if inner.below.count > 0 { below.append(inner.below.list) }
           found.dividesByZero = found.dividesByZero || inner.dividesByZero
         } else {
-          add(operands[k], operands[k + 1], to: &found, &above, &below)
+          add(base, exponent, to: &found, &above, &below)
         }
       }
-    } else if store.isOperation(id, .power), let operands {
-      add(operands[0], operands[1], to: &found, &above, &below)
+    } else if store.isOperation(id, .power) {
+      add(store.operands(id)[0], store.operands(id)[1], to: &found, &above, &below)
     } else {
       add(id, .one, to: &found, &above, &below)
     }

@@ -130,7 +130,7 @@ package struct DisplayBuilder {
     let operands = store.operands(id)
     switch operation {
     case .number: return signed(store.number(id) ?? 0)
-    case .sum: return sum(terms(id), operands[0])
+    case .sum: return sum(terms(id), store.head(of: id))
     case .product, .power:
       let (number, factors) = factors(id)
       return product(number, factors)
@@ -236,7 +236,7 @@ package struct DisplayBuilder {
       if made[rank] >= 0, case .symbol = tree.form(Int(made[rank])) { return (1, [order.whole(id)]) }
       if let extended = extensions[rank], store.isOperation(id, .product) { return factors(extended) }
     }
-    let number = store.isOperation(id, .product) ? store.number(store.operands(id)[0]) : nil
+    let number = store.isOperation(id, .product) ? store.number(store.head(of: id)) : nil
     guard store.isLongProduct(id), let (named, rest) = namedChunks(id) else {
       return (number ?? 1, order.factors(of: id))
     }
@@ -259,10 +259,9 @@ package struct DisplayBuilder {
     let form = LongForm(store, store.isOperation(id, .sum) ? .sum : .product)
     var pending = [id]
     while let node = pending.popLast() {
-      let operands = store.operands(node)
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        guard let chunk = form.chunk(operands[k], operands[k + 1]) else {
-          rest.append((operands[k], operands[k + 1]))
+      for (first, second) in store.pairs(of: node) {
+        guard let chunk = form.chunk(first, second) else {
+          rest.append((first, second))
           continue
         }
         if let rank = graph.nodes.rank(chunk), made[rank] >= 0, case .symbol = tree.form(Int(made[rank])) {

@@ -37,17 +37,16 @@ struct DisplayExtensions {
     var levels = [Int32](repeating: 0, count: reached.count)
     for (rank, id) in graph.nodes.ids.enumerated() {
       guard let operation = store.operation(id), operation == .sum || operation == .product else { continue }
-      let operands = store.operands(id)
       var (count, weight) = (0, 0)
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        if let chunk = chunk(operands[k], operands[k + 1], operation), let part = graph.nodes.rank(chunk) {
+      for (first, second) in store.pairs(of: id) {
+        if let chunk = chunk(first, second, operation), let part = graph.nodes.rank(chunk) {
           count += Int(counts[part])
           weight += Int(weights[part])
           levels[rank] = max(levels[rank], levels[part] + 1)
         } else {
           count += 1
-          let isPower = operation == .product && operands[k + 1].isSmallInteger
-          weight += isPower ? abs(operands[k + 1].smallInteger) : 1
+          let isPower = operation == .product && second.isSmallInteger
+          weight += isPower ? abs(second.smallInteger) : 1
         }
       }
       counts[rank] = Int32(truncatingIfNeeded: min(count, Int(Int32.max)))
@@ -100,9 +99,7 @@ struct DisplayExtensions {
     var others: [NodeID] = []
     var pending = [id]
     while let node = pending.popLast() {
-      let operands = store.operands(node)
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        let (first, second) = (operands[k], operands[k + 1])
+      for (first, second) in store.pairs(of: node) {
         if let other = owners.updateValue(id, forKey: UInt64(first.raw) << 32 | UInt64(second.raw)) {
           if other != id && !others.contains(other) && others.count < 16 { others.append(other) }
         } else if let chunk = chunk(first, second, operation) {
@@ -121,7 +118,7 @@ struct DisplayExtensions {
   }
 
   private func head(_ id: NodeID, beside base: NodeID, _ operation: Operation) -> NodeID? {
-    let (own, other) = (store.operands(id)[0], store.operands(base)[0])
+    let (own, other) = (store.head(of: id), store.head(of: base))
     let neutral = operation == .sum ? NodeID.zero : .one
     return other == neutral ? own : own == other ? neutral : nil
   }

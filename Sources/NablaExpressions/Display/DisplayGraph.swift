@@ -68,17 +68,13 @@ final class DisplayGraph {
     switch operation {
     case .number, .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both: break
     case .sum:
-      var k = 1
-      while k < operands.count {
-        body(operands[k + 1], operands[k] == .one && store.isOperation(operands[k + 1], .sum))
-        k += 2
+      for (coefficient, term) in store.terms(of: id) {
+        body(term, coefficient == .one && store.isOperation(term, .sum))
       }
     case .product:
-      var k = 1
-      while k < operands.count {
-        body(operands[k], operands[k + 1] == .one && store.isOperation(operands[k], .product))
-        if !operands[k + 1].isSmallInteger { body(operands[k + 1], false) }
-        k += 2
+      for (base, exponent) in store.factors(of: id) {
+        body(base, exponent == .one && store.isOperation(base, .product))
+        if !exponent.isSmallInteger { body(exponent, false) }
       }
     case .power, .call, .ifElse, .less, .lessOrEqual, .equal, .notEqual, .and, .or:
       for operand in operands { body(operand, false) }
@@ -137,23 +133,24 @@ final class DisplayGraph {
     let operands = store.operands(id)
     switch operation {
     case .sum:
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        let own = degree(operands[k + 1])
-        degrees[rank] = k == 1 ? own : max(degrees[rank], own)
-        if operands[k] != .one && operands[k] != .minusOne { length += self.length(operands[k]) + 1 }
+      let terms = store.terms(of: id)
+      for (k, (coefficient, term)) in terms.enumerated() {
+        let own = degree(term)
+        degrees[rank] = k == 0 ? own : max(degrees[rank], own)
+        if coefficient != .one && coefficient != .minusOne { length += self.length(coefficient) + 1 }
       }
-      if operands[0] != .zero {
+      if terms.constant != .zero {
         degrees[rank] = max(degrees[rank], 0)
-        length += self.length(operands[0]) + 3
+        length += self.length(terms.constant) + 3
       }
       length += 3 * (count - 1)
     case .product:
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        if let exponent = exponent(operands[k + 1]) { degrees[rank] += degree(operands[k]) * exponent }
-        let exponent = operands[k + 1]
+      let factors = store.factors(of: id)
+      for (base, exponent) in factors {
+        if let degree = self.exponent(exponent) { degrees[rank] += self.degree(base) * degree }
         if exponent.isSmallInteger, exponent != .one, exponent != .minusOne { length += self.length(exponent) + 1 }
       }
-      if operands[0] != .one { length += self.length(operands[0]) + 1 }
+      if factors.coefficient != .one { length += self.length(factors.coefficient) + 1 }
       length += count - 1
     case .power:
       if let exponent = exponent(operands[1]) { degrees[rank] = degree(operands[0]) * exponent }

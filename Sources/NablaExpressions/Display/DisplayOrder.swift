@@ -198,7 +198,7 @@ final class DisplayOrder {
   private func sortedFactors(of id: NodeID) -> [Factor] {
     if store.isOperation(id, .product) {
       var result: [Factor] = []
-      result.reserveCapacity(store.operands(id).count / 2)
+      result.reserveCapacity(store.factors(of: id).count)
       store.forEachFactor(id) { result.append(factor($0, $1)) }
       result.sort { compareFactors($0, $1) < 0 }
       return result
@@ -270,7 +270,7 @@ final class DisplayOrder {
 
   private func sortedTerms(of sum: NodeID) -> [Term] {
     var result: [Term] = []
-    result.reserveCapacity(store.operands(sum).count / 2)
+    result.reserveCapacity(store.terms(of: sum).count)
     store.forEachTerm(sum) { result.append(Term(coefficient: $0, term: $1)) }
     result.sort { compareTerms($0.term, $1.term) < 0 }
     return result
@@ -346,7 +346,7 @@ final class DisplayOrder {
   }
 
   private func coefficient(_ id: NodeID) -> NodeID {
-    store.isOperation(id, .product) || store.isOperation(id, .sum) ? store.operands(id)[0] : .zero
+    store.isOperation(id, .product) || store.isOperation(id, .sum) ? store.head(of: id) : .zero
   }
 
   /// By magnitude, then by sign.
@@ -432,7 +432,7 @@ final class DisplayOrder {
       if bySize != 0 { return bySize }
     }
     if left.count != right.count { return left.count - right.count }
-    let byConstant = compareSizes(store.operands(a)[0], store.operands(b)[0], positiveFirst: false)
+    let byConstant = compareSizes(store.head(of: a), store.head(of: b), positiveFirst: false)
     return byConstant != 0 ? byConstant : byFingerprint(a, b)
   }
 

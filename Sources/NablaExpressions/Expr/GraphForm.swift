@@ -45,17 +45,18 @@ extension Builder {
       case .number: _ = place(id)
       case .sum:
         var terms: [Int] = []
-        for k in stride(from: 1, to: operands.count, by: 2) {
-          let term = place(operands[k + 1])
-          terms.append(operands[k] == .one ? term : add(.operation("*", [place(operands[k]), term])))
+        for (coefficient, term) in store.terms(of: id) {
+          let own = place(term)
+          terms.append(coefficient == .one ? own : add(.operation("*", [place(coefficient), own])))
         }
-        if operands[0] != .zero { terms.append(place(operands[0])) }
+        if store.terms(of: id).constant != .zero { terms.append(place(store.terms(of: id).constant)) }
         places[id] = add(.operation("+", terms))
       case .product:
-        var factors: [Int] = operands[0] == .one ? [] : [place(operands[0])]
-        for k in stride(from: 1, to: operands.count, by: 2) {
-          let base = place(operands[k])
-          factors.append(operands[k + 1] == .one ? base : add(.operation("^", [base, place(operands[k + 1])])))
+        let coefficient = store.factors(of: id).coefficient
+        var factors: [Int] = coefficient == .one ? [] : [place(coefficient)]
+        for (base, exponent) in store.factors(of: id) {
+          let own = place(base)
+          factors.append(exponent == .one ? own : add(.operation("^", [own, place(exponent)])))
         }
         places[id] = add(.operation("*", factors))
       case .call:

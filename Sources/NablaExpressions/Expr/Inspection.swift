@@ -165,10 +165,10 @@ extension Builder {
     case .sum:
       var result: [NodeID] = []
       store.forEachTerm(id) { result.append(scaled($0, $1)) }
-      if operands[0] != .zero { result.append(operands[0]) }
+      if store.head(of: id) != .zero { result.append(store.head(of: id)) }
       return result
     case .product:
-      var result: [NodeID] = operands[0] == .one ? [] : [operands[0]]
+      var result: [NodeID] = store.head(of: id) == .one ? [] : [store.head(of: id)]
       store.forEachFactor(id) { result.append(rawPower($0, $1)) }
       return result
     case .application: return Array(operands[(2 + operands[1].smallInteger)...])

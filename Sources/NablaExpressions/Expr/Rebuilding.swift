@@ -11,16 +11,14 @@ extension Builder {
     switch node.operation {
     case .number: return id
     case .sum:
-      var terms = [map(operands[0])]
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        terms.append(scaled(operands[k], map(operands[k + 1])))
-      }
+      let view = store.terms(of: id)
+      var terms = [map(view.constant)]
+      for (coefficient, term) in view { terms.append(scaled(coefficient, map(term))) }
       return sum(terms)
     case .product:
-      var factors = [map(operands[0])]
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        factors.append(power(map(operands[k]), map(operands[k + 1])))
-      }
+      let view = store.factors(of: id)
+      var factors = [map(view.coefficient)]
+      for (base, exponent) in view { factors.append(power(map(base), map(exponent))) }
       return product(factors)
     case .power: return power(map(operands[0]), map(operands[1]))
     case .call:

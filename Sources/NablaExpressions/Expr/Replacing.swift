@@ -116,25 +116,26 @@ extension Builder {
   /// A sum or product where a term with its coefficient, a factor with its exponent, or a product without its coefficient is
   /// a key; nil where none is.
   private func wholePieces(_ table: [NodeID: NodeID], _ id: NodeID, _ image: (NodeID) -> NodeID) -> NodeID? {
-    let operands = Array(store.operands(id))
     var isChanged = false
     if store.isOperation(id, .sum) {
-      var terms = [operands[0]]
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        let own = table[scaled(operands[k], operands[k + 1])]
+      let view = store.terms(of: id)
+      var terms = [view.constant]
+      for (coefficient, term) in view {
+        let own = table[scaled(coefficient, term)]
         isChanged = isChanged || own != nil
-        terms.append(own ?? scaled(operands[k], image(operands[k + 1])))
+        terms.append(own ?? scaled(coefficient, image(term)))
       }
       return isChanged ? sum(terms) : nil
     }
-    if operands[0] != .one, let coefficient = store.number(operands[0]) {
-      if let own = table[scaled(number(Rational(1) / coefficient), id)] { return product([operands[0], own]) }
+    let view = store.factors(of: id)
+    if view.coefficient != .one, let coefficient = store.number(view.coefficient) {
+      if let own = table[scaled(number(Rational(1) / coefficient), id)] { return product([view.coefficient, own]) }
     }
-    var factors = [operands[0]]
-    for k in stride(from: 1, to: operands.count, by: 2) {
-      let own = table[rawPower(operands[k], operands[k + 1])]
-      isChanged = isChanged || own != nil && operands[k + 1] != .one
-      factors.append(own ?? power(image(operands[k]), image(operands[k + 1])))
+    var factors = [view.coefficient]
+    for (base, exponent) in view {
+      let own = table[rawPower(base, exponent)]
+      isChanged = isChanged || own != nil && exponent != .one
+      factors.append(own ?? power(image(base), image(exponent)))
     }
     return isChanged ? product(factors) : nil
   }

@@ -103,15 +103,16 @@ extension Builder {
   /// The operands of a node as whole nodes, a long sum or product as it is stored.
   func parts(_ id: NodeID) -> [NodeID] {
     guard id.isStored else { return [] }
-    let operands = store.operands(id)
     switch store.operation(id) {
     case .sum:
-      var result = stride(from: 1, to: operands.count, by: 2).map { scaled(operands[$0], operands[$0 + 1]) }
-      if operands[0] != .zero { result.append(operands[0]) }
+      let terms = store.terms(of: id)
+      var result = terms.map { scaled($0, $1) }
+      if terms.constant != .zero { result.append(terms.constant) }
       return result
     case .product:
-      var result: [NodeID] = operands[0] == .one ? [] : [operands[0]]
-      for k in stride(from: 1, to: operands.count, by: 2) { result.append(rawPower(operands[k], operands[k + 1])) }
+      let factors = store.factors(of: id)
+      var result: [NodeID] = factors.coefficient == .one ? [] : [factors.coefficient]
+      for (base, exponent) in factors { result.append(rawPower(base, exponent)) }
       return result
     case .number, .power, .call, .application, .declared, .ifElse, .less, .lessOrEqual, .equal, .notEqual, .and, .or,
       .defined, .differentiable, .domainRequirement, .kinkRequirement, .guarded, .both, nil:

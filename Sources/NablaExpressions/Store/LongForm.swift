@@ -320,11 +320,6 @@ extension Store {
 
   package func isLongSum(_ id: NodeID) -> Bool { LongForm(self, .sum).isLong(id) }
   package func isLongProduct(_ id: NodeID) -> Bool { LongForm(self, .product).isLong(id) }
-
-  /// Whether the factors of a product, its operands, are chunks of factors.
-  @inlinable package func isLongProduct(_ operands: UnsafeBufferPointer<NodeID>) -> Bool {
-    operands[2] == .one && isOperation(operands[1], .product)
-  }
 }
 
 extension Builder {
