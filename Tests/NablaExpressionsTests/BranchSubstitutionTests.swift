@@ -1,12 +1,14 @@
-// What is put in the place of a symbol under a choice brings its condition where that branch is taken, and nowhere else.
+// What a substitution cancels under a choice asks for its condition where that branch is taken, and nowhere else.
 
 import Nabla
 import Testing
 
 @Suite struct BranchSubstitutionTests {
-  private let (a, b, c, u, v) = (
-    Expr.symbol("a"), Expr.symbol("b"), Expr.symbol("c"), Expr.symbol("u"), Expr.symbol("v")
-  )
+  private let a = Expr.symbol("a")
+  private let b = Expr.symbol("b")
+  private let c = Expr.symbol("c")
+  private let u = Expr.symbol("u")
+  private let v = Expr.symbol("v")
 
   private func value(_ expression: Expr, _ point: (c: Int, u: Int, v: Int)) throws -> Double? {
     try expression.evaluated(at: [c: Expr(point.c), u: Expr(point.u), v: Expr(point.v)]).value
@@ -14,9 +16,9 @@ import Testing
 
   @Test("the condition of a branch is guarded by the choice of that branch")
   func branches() throws {
-    for text in ["if(c > 0, a, b)", "if(c <= 0, b, a)", "if(c > 0, a, b) + if(c > 0, 2*a, 2*b)"] {
+    for text in ["if(c > 0, a/u, b/v)", "if(c <= 0, b/v, a/u)", "if(c > 0, a/u, b/v) + if(c > 0, 2*a/u, 2*b/v)"] {
       let f = try Expr(parsing: text)
-      let g = try f.substituting([a: u / u, b: v / v])
+      let g = try f.substituting([a: u, b: v])
       let one = try value(g, (1, 1, 1))
       #expect(one != nil)
       #expect(try value(g, (1, 1, 0)) == one, "\(text): the other branch is not asked")

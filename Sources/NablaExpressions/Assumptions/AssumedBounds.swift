@@ -69,23 +69,21 @@ final class AssumedBounds: @unchecked Sendable {
     func bounds(_ id: NodeID) -> Bounds { self.bounds(of: id, in: store) }
     switch operation {
     case .sum:
-      guard operands.count <= 2 * LongForm.sumWidth + 1 else { break }
-      var total = bounds(operands[0])
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        total = total + bounds(operands[k + 1]).scaled(store.number(operands[k]) ?? 0)
-      }
+      let terms = TermView(operands)
+      guard terms.count <= LongForm.sumWidth else { break }
+      var total = bounds(terms.constant)
+      for (coefficient, term) in terms { total = total + bounds(term).scaled(store.number(coefficient) ?? 0) }
       own = own.intersection(total)
-      for fact in facts.combinations where fact.terms.count == operands.count / 2 {
-        guard let (factor, constant) = multiple(operands, of: fact, in: store) else { continue }
+      for fact in facts.combinations where fact.terms.count == terms.count {
+        guard let (factor, constant) = multiple(terms, of: fact, in: store) else { continue }
         own = own.intersection(fact.bounds.scaled(factor) + Bounds(constant))
         if fact.isNonzero && constant.isZero { flags.insert(.nonzero) }
       }
     case .product:
-      guard operands.count <= 2 * LongForm.productWidth + 1 else { break }
-      var total = bounds(operands[0])
-      for k in stride(from: 1, to: operands.count, by: 2) {
-        total = total * power(operands[k], operands[k + 1], in: store)
-      }
+      let factors = FactorView(operands)
+      guard factors.count <= LongForm.productWidth else { break }
+      var total = bounds(factors.coefficient)
+      for (base, exponent) in factors { total = total * power(base, exponent, in: store) }
       own = own.intersection(total)
     case .power: own = own.intersection(power(operands[0], operands[1], in: store))
     case .call:
@@ -137,18 +135,18 @@ final class AssumedBounds: @unchecked Sendable {
 
   /// The factor and the constant with which the sum of some operands is a multiple of what a fact speaks of; nil where it is none.
   private func multiple(
-    _ operands: UnsafeBufferPointer<NodeID>, of fact: AssumedFacts.Combination, in store: Store
+    _ terms: TermView, of fact: AssumedFacts.Combination, in store: Store
   ) -> (factor: Rational, constant: Rational)? {
-    guard let first = fact.terms.first, let coefficient = store.number(operands[1]) else { return nil }
+    guard let first = fact.terms.first, let coefficient = store.number(terms[0].coefficient) else { return nil }
     let factor = coefficient / first.coefficient
     for (place, term) in fact.terms.enumerated() {
-      let operand = operands[2 * place + 2]
-      guard store.fingerprint(operand) == term.fingerprint,
-        store.number(operands[2 * place + 1]) == factor * term.coefficient,
-        store.isStructurallyEqual(operand, to: term.term, in: facts.store)
+      let own = terms[place]
+      guard store.fingerprint(own.term) == term.fingerprint,
+        store.number(own.coefficient) == factor * term.coefficient,
+        store.isStructurallyEqual(own.term, to: term.term, in: facts.store)
       else { return nil }
     }
-    return (factor, store.number(operands[0]) ?? 0)
+    return (factor, store.number(terms.constant) ?? 0)
   }
 
   private func isSame(

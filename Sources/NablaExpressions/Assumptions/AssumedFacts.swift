@@ -80,12 +80,11 @@ final class AssumedFacts: Sendable {
     guard store.isOperation(sum, .sum), !store.isLongSum(sum) else {
       return Combination(terms: [(1, sum, store.fingerprint(sum))], bounds: bounds, isNonzero: isNonzero)
     }
-    let operands = store.operands(sum)
-    var terms: [(coefficient: Rational, term: NodeID, fingerprint: UInt64)] = []
-    for k in stride(from: 1, to: operands.count, by: 2) {
-      terms.append((store.number(operands[k]) ?? 0, operands[k + 1], store.fingerprint(operands[k + 1])))
+    let view = store.terms(of: sum)
+    let terms: [(coefficient: Rational, term: NodeID, fingerprint: UInt64)] = view.map {
+      (store.number($0) ?? 0, $1, store.fingerprint($1))
     }
-    let constant = store.number(operands[0]) ?? 0
+    let constant = store.number(view.constant) ?? 0
     return Combination(terms: terms, bounds: bounds + Bounds(-constant), isNonzero: isNonzero && constant.isZero)
   }
 

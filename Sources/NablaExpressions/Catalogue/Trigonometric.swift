@@ -204,9 +204,8 @@ extension Builder {
   /// An argument of a function of some period without the whole periods in it: of sums with a multiple of π beside others.
   func withoutPeriods(_ u: NodeID, _ period: Rational) -> NodeID? {
     guard store.isOperation(u, .sum), !store.isLongSum(u) else { return nil }
-    let operands = store.operands(u)
-    for k in stride(from: 1, to: operands.count, by: 2) where operands[k + 1] == .pi {
-      guard let turns = value(operands[k]), turns.magnitude >= period else { return nil }
+    for (coefficient, term) in store.terms(of: u) where term == .pi {
+      guard let turns = value(coefficient), turns.magnitude >= period else { return nil }
       let whole = turns.isNegative ? -(turns.magnitude / period).floor : (turns / period).floor
       return difference(u, scaled(number(Rational(whole) * period), .pi))
     }
