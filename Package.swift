@@ -87,16 +87,24 @@ let package = Package(
         "NablaCalculus", "NablaExpressions", "NablaNumbers", "NablaSimplification", "NablaSyntax", "NablaTypesetting",
       ]),
 
-    // Layer 5: what `import Nabla` gives.
+    // Layer 5: why slopes are what they are, and descent along them.
+    .target(
+      name: "NablaDescent",
+      dependencies: [
+        "NablaCalculus", "NablaChecking", "NablaEvaluation", "NablaExpressions", "NablaKernels", "NablaNumbers",
+        "NablaPolynomials", "NablaSimplification",
+      ]),
+
+    // Layer 6: what `import Nabla` gives.
     .target(
       name: "Nabla",
       dependencies: [
-        "NablaCalculus", "NablaChecking", "NablaEvaluation", "NablaExpressions", "NablaNumbers",
+        "NablaCalculus", "NablaChecking", "NablaDescent", "NablaEvaluation", "NablaExpressions", "NablaNumbers",
         "NablaSimplification", "NablaSyntax", "NablaTypesetting",
         .product(name: "RealModule", package: "swift-numerics"),
       ]),
 
-    // Layer 6: commands and the line protocol, without a terminal.
+    // Layer 7: commands and the line protocol, without a terminal.
     .target(
       name: "NablaSession",
       dependencies: [
@@ -104,7 +112,7 @@ let package = Package(
         "NablaTypesetting",
       ]),
 
-    // Layer 7: the program.
+    // Layer 8: the program.
     .executableTarget(
       name: "REPL",
       dependencies: [
@@ -150,6 +158,7 @@ let package = Package(
       dependencies: ["Nabla", "NablaEvaluation", "NablaExpressions", "NablaKernels", "NablaTestSupport"]
         + flintDependency,
       swiftSettings: flintSettings),
+    .testTarget(name: "NablaDescentTests", dependencies: ["Nabla", "NablaTestSupport"]),
     .testTarget(
       name: "NablaSessionTests",
       dependencies: ["Nabla", "NablaExpressions", "NablaKernels", "NablaSession", "NablaTestSupport"]),

@@ -26,13 +26,14 @@ struct VerbCommand<V: Verb>: ParsableCommand {
     help: Self.help(
       "A derivative to be judged, one a symbol in their order; without any the engine's own are.", V.takes(.against)))
   var against: [String] = []
+  @Option(help: Self.help("The length of a step along the slope.", V.takes(.step))) var step: String?
   @Option(help: Self.help("Where a symbol is developed about, as x=2.", V.takes(.about))) var about: [String] = []
   @Flag(help: Self.help("Print LaTeX.", V.answer == .formula)) var latex = false
   @Flag(help: Self.help("Print <=, >= and != instead of ≤, ≥ and ≠.", V.answer == .formula)) var ascii = false
   @Option(
     help: Self.help(
       V.answer == .formula
-        ? "A point, as x=2,y=1/3: print the value there too." : "Coordinates, as x=2,y=1/3.", Self.hasValues))
+        ? "A point, as x=2,y=1/3: print the value there too." : "Coordinates, as x=2,y=1/3.", Self.takesPoint))
   var at: [String] = []
   @Option(
     help: Self.help(
@@ -58,6 +59,7 @@ struct VerbCommand<V: Verb>: ParsableCommand {
 
   private static var takesOrder: Bool { V.takes(.steps) || V.standardOrder != nil }
   private static var hasValues: Bool { V.answer == .formula || V.answer == .values }
+  private static var takesPoint: Bool { hasValues || V.takes(.point) }
   private static var isComputed: Bool { V.answer != .typed }
 
   private static var argumentsHelp: String {
@@ -65,6 +67,9 @@ struct VerbCommand<V: Verb>: ParsableCommand {
       return "The formula (- for standard input), then the symbols to differentiate by, each with its order."
     }
     if V.takesSeveral { return "The formulas, then the symbols; without them all of the formulas, in natural order." }
+    if V.takes(.point) && V.takes(.variables) {
+      return "The formula (- for standard input), then the symbols; without them all. Coordinates follow, as x=2."
+    }
     if V.takes(.point) { return "The formula (- for standard input), then coordinates, as x=2." }
     return V.takes(.variables)
       ? "The formula (- for standard input), then the symbols; without them all, in natural order."
@@ -74,8 +79,9 @@ struct VerbCommand<V: Verb>: ParsableCommand {
   func validate() throws {
     let given = [
       ("order", order != nil, Self.takesOrder), ("against", !against.isEmpty, V.takes(.against)),
-      ("about", !about.isEmpty, V.takes(.about)), ("latex", latex, V.answer == .formula),
-      ("ascii", ascii, V.answer == .formula), ("at", !at.isEmpty, Self.hasValues),
+      ("about", !about.isEmpty, V.takes(.about)), ("step", step != nil, V.takes(.step)),
+      ("latex", latex, V.answer == .formula),
+      ("ascii", ascii, V.answer == .formula), ("at", !at.isEmpty, Self.takesPoint),
       ("digits", digits != nil, Self.hasValues), ("function", !functions.isEmpty, Self.isComputed),
       ("assume", !assume.isEmpty, Self.isComputed),
       ("seconds", seconds != nil, Self.isComputed), ("nodes", nodes != nil, Self.isComputed),
@@ -94,7 +100,8 @@ struct VerbCommand<V: Verb>: ParsableCommand {
   func run() throws {
     guard let first = arguments.first else { throw ValidationError("a formula is missing") }
     let takesPoint = V.takes(.point)
-    let own = [try formula(first)] + (takesPoint ? [] : arguments.dropFirst())
+    let isCoordinate: (String) -> Bool = { takesPoint && (!V.takes(.variables) || $0.contains("=") || $0 == "at") }
+    let own = [try formula(first)] + arguments.dropFirst().filter { !isCoordinate($0) }
     var request = try checked { () throws(ArgumentError) in try Request.shell(V.self, own) }
     request.isLaTeX = from == "latex"
     if let order {
@@ -104,11 +111,12 @@ struct VerbCommand<V: Verb>: ParsableCommand {
       request.order = order
     }
     if !against.isEmpty { request.against = against }
+    request.step = step
     if latex { request.forms = [.text, .latex] }
     request.digits = digits ?? request.digits
     try checked { () throws(ArgumentError) in
       if takesPoint { try request.splitPoint() }
-      try request.addPoint((takesPoint ? Array(arguments.dropFirst()) : []) + at)
+      try request.addPoint(arguments.dropFirst().filter(isCoordinate) + at)
       request.about = try Request.coordinates(about)
     }
     request.functions = functions

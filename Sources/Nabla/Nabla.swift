@@ -2,6 +2,7 @@
 
 @_exported import NablaCalculus
 @_exported import NablaChecking
+@_exported import NablaDescent
 @_exported import NablaEvaluation
 @_exported import NablaExpressions
 @_exported import NablaNumbers

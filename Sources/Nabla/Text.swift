@@ -303,10 +303,11 @@ package enum Reader {
 
   /// What follows the word of a command.
   package static func command(
-    _ line: [UInt8], from start: Int = 0, until ending: CommandEnding = .none, allowsResultNames: Bool = true
+    _ line: [UInt8], from start: Int = 0, until ending: CommandEnding = .none, allowsResultNames: Bool = true,
+    isList: Bool = false
   ) throws(NablaError) -> CommandSyntax {
     try Parser.parseCommand(
-      line, from: start, until: ending, allowsResultNames: allowsResultNames, verbs: Verbs.words)
+      line, from: start, until: ending, allowsResultNames: allowsResultNames, isList: isList, verbs: Verbs.words)
   }
 
   /// A verb with its arguments side by side; nil where a text is something else.

@@ -34,6 +34,8 @@ public struct Answer: Sendable {
   package var symbolPlaces: [String: Int] = [:]
   /// What a check found.
   package var report: CheckReport?
+  /// Causes of slopes.
+  package var diagnosis: Diagnosis?
   /// Whether something is so, and where it is not a point that shows it.
   package struct Verdict {
     package let text: String
@@ -153,6 +155,15 @@ struct AnswerWriter {
     if let report = answer.report {
       json.key("result")
       write(report)
+    } else if let diagnosis = answer.diagnosis {
+      json.key("result")
+      json.write(diagnosis)
+      if forms.contains(.latex) {
+        json.key("latex")
+        json.beginArray()
+        for parameter in diagnosis.parameters { json.string(try parameter.latex()) }
+        json.endArray()
+      }
     } else if let verdict = answer.verdict {
       json.key("result")
       json.string(verdict.text)

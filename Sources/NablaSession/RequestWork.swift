@@ -42,6 +42,9 @@ struct Work {
     case .report:
       answer.report = try check()
       answer.notes = notes
+    case .diagnosis:
+      answer.diagnosis = try diagnose()
+      answer.notes = notes
     case .verdict: try compare(&answer)
     case .formula, .values: try runFormula(verb, &answer)
     }
@@ -175,7 +178,7 @@ struct Work {
           let value = try scalar(text, "with.\(name)")
           input.replacements.append((Expr.symbol(symbol).node, conditioned(value)))
         }
-      case .other, .against, .point: break
+      case .other, .against, .point, .step: break
       }
     }
     return input
@@ -371,6 +374,38 @@ struct Work {
   private mutating func check() throws(NablaError) -> CheckReport {
     let expression = try scalarOperand()
     let names = try variables(of: [expression])
+    let against = try judged(names)
+    if request.points != nil { throw NablaError(.request, "`check` draws its own points; leave out `at`", text: "at") }
+    return try expression.check(by: names, against: against)
+  }
+
+  /// Causes of slopes at a point, or over several points.
+  private mutating func diagnose() throws(NablaError) -> Diagnosis {
+    let expression = try scalarOperand()
+    let names = try variables(of: [expression])
+    let against = try judged(names)
+    guard let points = request.points, !points.isEmpty else {
+      throw NablaError(
+        .request, request.isFromShell ? "a point is missing; write why FORMULA w --at w=2" : "`why` needs the key `at`")
+    }
+    let step = try request.step.map { (text) throws(NablaError) in try scalar(text, "step") }
+    var diagnoses: [Diagnosis] = []
+    for (index, point) in points.enumerated() {
+      let place = request.isPointArray ? "at[\(index)]" : "at"
+      do throws(NablaError) {
+        diagnoses.append(
+          try expression.diagnosis(by: names, at: try coordinates(point, place), step: step, against: against))
+      } catch {
+        var error = error
+        if error.text == "at" { error.text = place }
+        throw error
+      }
+    }
+    return Diagnosis.overall(diagnoses)
+  }
+
+  /// The derivatives that were given to be judged.
+  private mutating func judged(_ names: [Expr]) throws(NablaError) -> [Expr]? {
     var against: [Expr]?
     if let texts = request.against {
       var given: [Expr] = []
@@ -383,7 +418,6 @@ struct Work {
       }
       against = given
     }
-    if request.points != nil { throw NablaError(.request, "`check` draws its own points; leave out `at`", text: "at") }
-    return try expression.check(by: names, against: against)
+    return against
   }
 }

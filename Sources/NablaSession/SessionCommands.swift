@@ -104,7 +104,7 @@ extension Session {
       return Response(text: "")
     case "latex": return try latex(argument, offset)
     case "pretty": return try pretty(bytes, argument, offset)
-    case "eval", "check", "show", "forget", "function", "assume":
+    case "eval", "check", "why", "show", "forget", "function", "assume":
       if argument.isEmpty {
         let usage = Session.commands.first { $0.name == word }?.usage ?? word
         let start = offset - rest.utf8.count - word.utf8.count
@@ -117,6 +117,7 @@ extension Session {
     switch word {
     case "eval": return try evaluate(try Reader.command(bytes, from: offset, until: .point))
     case "check": return try check(try Reader.command(bytes, from: offset, until: .word("against")))
+    case "why": return try why(try Reader.command(bytes, from: offset, until: .point, isList: true))
     case "forget": return try forget(argument, offset)
     case "assume": return try assume(argument, offset)
     case "show":

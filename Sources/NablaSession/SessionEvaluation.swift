@@ -7,6 +7,17 @@ import NablaSyntax
 extension Session {
   /// `eval f at x = 2, y = 1/3`.
   func evaluate(_ command: CommandSyntax) throws(NablaError) -> Response {
+    let (point, names) = try coordinates(command)
+    // What has a coordinate is a symbol in the formula, whatever it was defined as.
+    let reading = try read(command.body) { $0.hidden = names }
+    let found = try PointValues(reading.value, at: point, digits: digits)
+    let shown = found.text
+    let lines = screen.map { Layout.lines(shown, heading: "", columns: $0.columns).joined(separator: "\n") } ?? shown
+    return Response(text: lines, notes: reading.notes.map(\.message), isNegative: found.isMissing)
+  }
+
+  /// The coordinates behind a formula, and their names.
+  func coordinates(_ command: CommandSyntax) throws(NablaError) -> (point: [Expr: Expr], names: Set<String>) {
     var point: [Expr: Expr] = [:]
     var names = Set<String>()
     for coordinate in command.coordinates {
@@ -19,13 +30,8 @@ extension Session {
       }
       point[.symbol(coordinate.name)] = expression
     }
-    // What has a coordinate is a symbol in the formula, whatever it was defined as.
-    let reading = try read(command.body) { $0.hidden = names }
     try store.assumptions.check(point)
-    let found = try PointValues(reading.value, at: point, digits: digits)
-    let shown = found.text
-    let lines = screen.map { Layout.lines(shown, heading: "", columns: $0.columns).joined(separator: "\n") } ?? shown
-    return Response(text: lines, notes: reading.notes.map(\.message), isNegative: found.isMissing)
+    return (point, names)
   }
 
   /// `check f`, `check f against [g, h]`.

@@ -49,6 +49,10 @@ extension Engine {
       shown.lines = [report]
       return shown
     }
+    if let diagnosis = answer.diagnosis {
+      shown.lines = [diagnosis.text]
+      return shown
+    }
     if let typed = answer.typedLatex {
       shown.lines = [typed]
     } else if asLaTeX {

@@ -20,6 +20,8 @@ package struct CommandSyntax: Sendable {
   package var coordinates: [Coordinate] = []
   /// What stands behind the word that ended the body.
   package var rest: SyntaxTree?
+  /// What follows the body between commas, where that is a list: w and b in `L, w, b at w = 1, b = 2`.
+  package var others: [(tree: SyntaxTree, range: Range<Int>)] = []
 }
 
 /// Where an expression may end though the text goes on.
@@ -35,12 +37,13 @@ extension Parser {
   /// Parses what follows a command, from an offset of the line on: an expression or a verb with its arguments side by side.
   package static func parseCommand(
     _ text: [UInt8], from start: Int = 0, until ending: CommandEnding = .none, allowsResultNames: Bool = true,
-    verbs: [String: LanguageVerb]
+    isList: Bool = false, verbs: [String: LanguageVerb]
   ) throws(NablaError) -> CommandSyntax {
     do throws(Diagnostic) {
       func attempt(_ isForm: Bool) throws(Diagnostic) -> CommandSyntax {
         var parser = try Parser(text, from: start, allowsResultNames: allowsResultNames, verbs: verbs)
         parser.ending = ending
+        parser.endsAtComma = isList
         return try parser.rest(behind: isForm ? try parser.verbForm() : try parser.expression(), from: start)
       }
       if let form = VerbForm(text, from: start, verbs) {
@@ -104,6 +107,17 @@ extension Parser {
     var end = token.lower
     while end > start, StatementText.isSpace(bytes[end - 1]) { end -= 1 }
     var command = CommandSyntax(body: body, range: start..<end)
+    while endsAtComma && token.kind == .comma {
+      let start = token.upper
+      var parser = part(from: start)
+      parser.ending = ending
+      parser.endsAtComma = true
+      try parser.advance()
+      let tree = try parser.expression()
+      command.others.append((tree, start..<parser.token.lower))
+      lexer.move(to: parser.token.lower)
+      try advance()
+    }
     if token.kind == .end { return command }
     switch ending {
     case .none: throw expected("an operator or the end")

@@ -94,7 +94,8 @@ private struct Nester {
     let all = #""form":["text","latex","graph"],"#
     let point = #""at":{"x":"1/3","y":"2/5"},"#
     for verb in Verbs.all where isThorough || Nester.quick.contains(verb.operation) {
-      let extra = verb.operation == "gradient" || verb.answer == .values ? point : verb.answer == .formula ? all : ""
+      let isAtPoint = verb.operation == "gradient" || verb.answer == .values || verb.answer == .diagnosis
+      let extra = isAtPoint ? point : verb.answer == .formula ? all : ""
       ask(verb.operation, text, verb.parameters.compactMap(Nester.key).map { $0 + "," }.joined() + extra)
     }
     // Of the nest and itself together, which may cancel.
@@ -119,7 +120,8 @@ private struct Nester {
     case .replacements: return #""with":{"x":"y + z"}"#
     case .other: return #""with":"y + z""#
     case .symbolicOrder: return #""with":"n""#
-    case .value, .components, .expression, .expressions, .equations, .texts, .statement, .against, .point:
+    case .value, .components, .expression, .expressions, .equations, .texts, .statement, .against, .point,
+      .step:
       return nil
     }
   }

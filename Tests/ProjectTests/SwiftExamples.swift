@@ -15,6 +15,7 @@ enum SwiftExamples {
     "Documentation/Simplification.md": simplification,
     "Documentation/Substitution.md": substitution, "Documentation/DeclaredFunctions.md": declaredFunctions,
     "Documentation/Compilation.md": compilation, "Documentation/Products.md": products, "Documentation/Check.md": check,
+    "Documentation/Why.md": why,
   ]
 
   static func readme(_ output: Output) throws {
@@ -51,6 +52,19 @@ enum SwiftExamples {
     let g: CompiledFunction<Double> = try loss.compiledGradient(by: [w], inputs: [x, y], shared: [w])
     print(try g.sums(columns: [[1, 2, 3], [2, 4, 6]], shared: [1]))
     // [14.0, -28.0]
+  }
+
+  static func why(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let (w, b, x) = Expr.symbols("w", "b", "x")
+    let loss = square(relu(w * x + b) - 1)
+    let found = try loss.diagnosis(by: [w, b], at: [w: 1, b: -10, x: 0.5])
+    print(found.parameters.map { $0.cause.rawValue })
+    // ["flat", "flat"]
+    print(found.parameters[0].proof)
+    // the slope of relu(w*x + b) by w*x + b is 0 around w*x + b = -9.5
+    print(found.parameters[0].remedies[0].change, found.parameters[0].remedies[0].value)
+    // leaky relu of slope 1/100 -0.01095
   }
 
   static func check(_ output: Output) throws {

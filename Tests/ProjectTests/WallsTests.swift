@@ -10,8 +10,8 @@ import Testing
     "NablaExpressions": 2, "NablaSyntax": 3,
     "NablaCalculus": 3, "NablaEvaluation": 3, "NablaTypesetting": 3, "NablaSimplification": 3, "NablaChecking": 4,
     "NablaArrays": 4,
-    "Nabla": 5, "NablaSession": 6,
-    "REPL": 7,
+    "NablaDescent": 5, "Nabla": 6, "NablaSession": 7,
+    "REPL": 8,
   ]
   static let systemModules: Set<String> = ["Glibc", "Musl", "Darwin"]
 

@@ -57,6 +57,8 @@ package enum VerbAnswer: Sendable {
   case values
   /// A judgement.
   case report
+  /// Causes, one a variable.
+  case diagnosis
   /// Whether something is so: yes, no with a witness, or unknown.
   case verdict
   /// What was typed, typeset.

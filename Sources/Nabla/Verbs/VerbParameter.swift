@@ -47,6 +47,8 @@ package enum VerbParameter: Sendable, Hashable {
   case against
   /// Coordinates of a point.
   case point
+  /// The length of a step along the slope; nothing where it is left out.
+  case step
 
   /// The keys of the line protocol that go with it, beside those that go with all.
   package var keys: [String] {
@@ -61,6 +63,7 @@ package enum VerbParameter: Sendable, Hashable {
     case .direction, .weights, .unit: return ["direction", "unit"]
     case .replacements, .other: return ["with"]
     case .against: return ["against"]
+    case .step: return ["step"]
     }
   }
 
@@ -71,7 +74,7 @@ package enum VerbParameter: Sendable, Hashable {
     case .replacements, .other, .symbolicOrder: return "with"
     case .equations, .unknowns, .paths: return nil
     case .value, .components, .expression, .expressions, .texts, .statement, .variables, .steps, .order, .about, .unit,
-      .against, .point:
+      .against, .point, .step:
       return nil
     }
   }
@@ -88,6 +91,7 @@ package enum VerbParameter: Sendable, Hashable {
     case .steps: return "[SYMBOL [ORDER] ...]"
     case .point: return "[SYMBOL=VALUE ...]"
     case .against: return "[--against FORMULA ...]"
+    case .step: return "[--step NUMBER]"
     case .texts, .order, .about, .direction, .weights, .unit, .replacements, .other, .symbolicOrder: return ""
     }
   }

@@ -40,6 +40,7 @@ package enum Verbs {
     Equal.self,
     Evaluate.self,
     Check.self,
+    Why.self,
     Typeset.self,
   ]
 

@@ -158,6 +158,13 @@ extension Evaluation {
     Evaluation(value: nil, exactValue: nil, decimal: nil, reason: reason, isKink: false)
   }
 
+  /// A value that was found otherwise; infinite stands for one beyond the doubles.
+  package init(double: Double) {
+    self.init(
+      value: double.isFinite ? double : nil, exactValue: nil, decimal: nil,
+      reason: double.isFinite ? nil : .beyondDoubles, isKink: false)
+  }
+
   fileprivate func atKink(_ isKink: Bool) -> Evaluation {
     Evaluation(value: value, exactValue: exactValue, decimal: decimal, reason: reason, isKink: isKink)
   }
