@@ -93,7 +93,7 @@ let package = Package(
       dependencies: [
         "NablaCalculus", "NablaChecking", "NablaEvaluation", "NablaExpressions", "NablaKernels", "NablaNumbers",
         "NablaPolynomials", "NablaSimplification",
-      ]),
+      ], swiftSettings: calciumSettings),
 
     // Layer 6: what `import Nabla` gives.
     .target(

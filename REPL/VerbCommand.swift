@@ -27,6 +27,10 @@ struct VerbCommand<V: Verb>: ParsableCommand {
       "A derivative to be judged, one a symbol in their order; without any the engine's own are.", V.takes(.against)))
   var against: [String] = []
   @Option(help: Self.help("The length of a step along the slope.", V.takes(.step))) var step: String?
+  @Option(
+    help: Self.help(
+      "How steps are found: gradient, momentum, nesterov, adam, newton, lbfgs.", V.takes(.method)))
+  var method: String?
   @Option(help: Self.help("Where a symbol is developed about, as x=2.", V.takes(.about))) var about: [String] = []
   @Flag(help: Self.help("Print LaTeX.", V.answer == .formula)) var latex = false
   @Flag(help: Self.help("Print <=, >= and != instead of ≤, ≥ and ≠.", V.answer == .formula)) var ascii = false
@@ -80,6 +84,7 @@ struct VerbCommand<V: Verb>: ParsableCommand {
     let given = [
       ("order", order != nil, Self.takesOrder), ("against", !against.isEmpty, V.takes(.against)),
       ("about", !about.isEmpty, V.takes(.about)), ("step", step != nil, V.takes(.step)),
+      ("method", method != nil, V.takes(.method)),
       ("latex", latex, V.answer == .formula),
       ("ascii", ascii, V.answer == .formula), ("at", !at.isEmpty, Self.takesPoint),
       ("digits", digits != nil, Self.hasValues), ("function", !functions.isEmpty, Self.isComputed),
@@ -112,6 +117,7 @@ struct VerbCommand<V: Verb>: ParsableCommand {
     }
     if !against.isEmpty { request.against = against }
     request.step = step
+    request.method = method
     if latex { request.forms = [.text, .latex] }
     request.digits = digits ?? request.digits
     try checked { () throws(ArgumentError) in

@@ -36,6 +36,10 @@ public struct Answer: Sendable {
   package var report: CheckReport?
   /// Causes of slopes.
   package var diagnosis: Diagnosis?
+  /// Stationary points.
+  package var critical: CriticalPoints?
+  /// A way down.
+  package var descent: Descent?
   /// Whether something is so, and where it is not a point that shows it.
   package struct Verdict {
     package let text: String
@@ -164,6 +168,12 @@ struct AnswerWriter {
         for parameter in diagnosis.parameters { json.string(try parameter.latex()) }
         json.endArray()
       }
+    } else if let critical = answer.critical {
+      json.key("result")
+      json.write(critical)
+    } else if let descent = answer.descent {
+      json.key("result")
+      json.write(descent)
     } else if let verdict = answer.verdict {
       json.key("result")
       json.string(verdict.text)

@@ -39,6 +39,8 @@ public struct Request: Sendable {
   public var against: [String]?
   /// The length of a step along the slope.
   public var step: String?
+  /// How steps of a descent are found.
+  public var method: String?
   /// Whether the direction is normalised.
   public var unit = false
   /// What the expression is compared with.
@@ -106,7 +108,9 @@ struct RequestReader {
   }
 
   /// Keys that belong to some operations only.
-  private static let ownKeys: Set<String> = ["order", "direction", "unit", "with", "about", "against", "step"]
+  private static let ownKeys: Set<String> = [
+    "order", "direction", "unit", "with", "about", "against", "step", "method",
+  ]
   private static let keys: Set<String> = ownKeys.union([
     "id", "op", "declare", "expr", "from", "vars", "symbols", "functions", "at", "digits", "assume", "simplify",
     "form", "limits",
@@ -190,6 +194,7 @@ struct RequestReader {
       request.order = small
     case "against": request.against = try strings(value, "against")
     case "step": request.step = try expressionText(value, "step")
+    case "method": request.method = try string(value, "method")
     case "direction": request.direction = try strings(value, "direction")
     case "unit": request.unit = try bool(value, "unit")
     case "with" where request.operation.takes(.other) || request.operation.takes(.symbolicOrder):

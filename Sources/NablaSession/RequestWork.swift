@@ -45,6 +45,18 @@ struct Work {
     case .diagnosis:
       answer.diagnosis = try diagnose()
       answer.notes = notes
+    case .critical:
+      let expression = try scalarOperand()
+      if request.points != nil {
+        throw NablaError(.request, "`critical` finds its own points; leave out `at`", text: "at")
+      }
+      let critical = try expression.criticalPoints(by: try variables(of: [expression]))
+      answer.critical = critical
+      notes += critical.remarks.map { Answer.Note(message: $0, range: nil) }
+      answer.notes = notes
+    case .descent:
+      answer.descent = try descend()
+      answer.notes = notes
     case .verdict: try compare(&answer)
     case .formula, .values: try runFormula(verb, &answer)
     }
@@ -178,7 +190,7 @@ struct Work {
           let value = try scalar(text, "with.\(name)")
           input.replacements.append((Expr.symbol(symbol).node, conditioned(value)))
         }
-      case .other, .against, .point, .step: break
+      case .other, .against, .point, .step, .method: break
       }
     }
     return input
@@ -402,6 +414,22 @@ struct Work {
       }
     }
     return Diagnosis.overall(diagnoses)
+  }
+
+  /// A way down from the one point of the request.
+  private mutating func descend() throws(NablaError) -> Descent {
+    let expression = try scalarOperand()
+    guard let points = request.points, points.count == 1 else {
+      throw NablaError(
+        .request,
+        request.isFromShell ? "a start is missing; write descend FORMULA w=2" : "`descend` needs one point `at`")
+    }
+    var start: [Expr: Double] = [:]
+    for (symbol, value) in try coordinates(points[0], "at") { start[symbol] = try value.value() }
+    var method = DescentMethod.gradientDescent
+    if let name = request.method { method = try DescentMethod(named: name) }
+    let step = try request.step.map { (text) throws(NablaError) in try scalar(text, "step").value() }
+    return try expression.descent(from: start, method: method, step: step)
   }
 
   /// The derivatives that were given to be judged.

@@ -104,7 +104,7 @@ extension Session {
       return Response(text: "")
     case "latex": return try latex(argument, offset)
     case "pretty": return try pretty(bytes, argument, offset)
-    case "eval", "check", "why", "show", "forget", "function", "assume":
+    case "eval", "check", "why", "critical", "descend", "show", "forget", "function", "assume":
       if argument.isEmpty {
         let usage = Session.commands.first { $0.name == word }?.usage ?? word
         let start = offset - rest.utf8.count - word.utf8.count
@@ -118,6 +118,8 @@ extension Session {
     case "eval": return try evaluate(try Reader.command(bytes, from: offset, until: .point))
     case "check": return try check(try Reader.command(bytes, from: offset, until: .word("against")))
     case "why": return try why(try Reader.command(bytes, from: offset, until: .point, isList: true))
+    case "critical": return try critical(try Reader.command(bytes, from: offset, isList: true))
+    case "descend": return try descend(try Reader.command(bytes, from: offset, until: .point, isList: true))
     case "forget": return try forget(argument, offset)
     case "assume": return try assume(argument, offset)
     case "show":

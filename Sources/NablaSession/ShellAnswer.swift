@@ -49,8 +49,10 @@ extension Engine {
       shown.lines = [report]
       return shown
     }
-    if let diagnosis = answer.diagnosis {
-      shown.lines = [diagnosis.text]
+    if let text = answer.diagnosis?.text ?? answer.critical?.text ?? answer.descent?.text() {
+      shown.lines = [text]
+      if answer.critical != nil { shown.remarks = [] }
+      shown.isNegative = answer.descent?.end == .diverged
       return shown
     }
     if let typed = answer.typedLatex {

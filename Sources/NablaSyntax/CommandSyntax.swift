@@ -185,7 +185,7 @@ extension Parser {
       case .word(let word): if tree.text(token.range) == word { return true }
       case .point:
         if try beginsCoordinate() { return true }
-        if tree.text(token.range) == "at" {
+        if ["at", "from"].contains(tree.text(token.range)) {
           var ahead = lexer
           if try ahead.next().kind == .name, try ahead.next().kind == .definition { return true }
         }

@@ -90,7 +90,7 @@ extension Parser {
     switch ending {
     case .none: return false
     case .word(let word): return tree.text(token.range) == word
-    case .point: return tree.text(token.range) == "at"
+    case .point: return ["at", "from"].contains(tree.text(token.range))
     }
   }
 

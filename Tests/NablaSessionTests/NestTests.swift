@@ -94,7 +94,7 @@ private struct Nester {
     let all = #""form":["text","latex","graph"],"#
     let point = #""at":{"x":"1/3","y":"2/5"},"#
     for verb in Verbs.all where isThorough || Nester.quick.contains(verb.operation) {
-      let isAtPoint = verb.operation == "gradient" || verb.answer == .values || verb.answer == .diagnosis
+      let isAtPoint = verb.operation == "gradient" || verb.answer == .values || verb.takes(.point)
       let extra = isAtPoint ? point : verb.answer == .formula ? all : ""
       ask(verb.operation, text, verb.parameters.compactMap(Nester.key).map { $0 + "," }.joined() + extra)
     }
@@ -121,7 +121,7 @@ private struct Nester {
     case .other: return #""with":"y + z""#
     case .symbolicOrder: return #""with":"n""#
     case .value, .components, .expression, .expressions, .equations, .texts, .statement, .against, .point,
-      .step:
+      .step, .method:
       return nil
     }
   }

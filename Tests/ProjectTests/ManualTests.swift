@@ -16,7 +16,9 @@ import Testing
 
   @Test func theManualPageHasEverySubcommandAndOption() throws {
     let manual = try ProjectFiles.text("Documentation/nabla.1").replacingOccurrences(of: "\\-", with: "-")
-    for name in ["repl", "diff", "grad", "hessian", "jacobian", "eval", "check", "why", "latex", "batch"] {
+    for name in [
+      "repl", "diff", "grad", "hessian", "jacobian", "eval", "check", "why", "critical", "descend", "latex", "batch",
+    ] {
       #expect(manual.contains(".B \(name)\n"), "\(name)")
       let help = try ShellTests.run([name, "--help"])
       #expect(help.status == 0 && help.output.contains("USAGE: nabla"))
@@ -28,7 +30,9 @@ import Testing
   @Test func theManualPageKnowsNoOptionThatIsNone() throws {
     let manual = try ProjectFiles.text("Documentation/nabla.1").replacingOccurrences(of: "\\-", with: "-")
     var known: Set<String> = ["--generate-completion-script"]
-    for name in ["repl", "diff", "grad", "hessian", "jacobian", "eval", "check", "why", "latex", "batch"] {
+    for name in [
+      "repl", "diff", "grad", "hessian", "jacobian", "eval", "check", "why", "critical", "descend", "latex", "batch",
+    ] {
       known.formUnion(options(in: try ShellTests.run([name, "--help"]).output))
     }
     #expect(options(in: manual).subtracting(known).isEmpty, "\(options(in: manual).subtracting(known))")
@@ -45,7 +49,8 @@ import Testing
       #expect((page + own).contains("`\(verb.operation)`"), "\(verb.operation)")
     }
     for key in [
-      "id", "op", "expr", "from", "vars", "order", "direction", "unit", "with", "against", "step", "symbols", "functions", "at",
+      "id", "op", "expr", "from", "vars", "order", "direction", "unit", "with", "against", "step", "method", "symbols",
+      "functions", "at",
       "digits",
       "assume", "simplify", "form", "limits", "result", "latex", "graph", "value", "conditions", "notes", "ms",
     ] {

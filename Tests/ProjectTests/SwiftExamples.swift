@@ -15,7 +15,7 @@ enum SwiftExamples {
     "Documentation/Simplification.md": simplification,
     "Documentation/Substitution.md": substitution, "Documentation/DeclaredFunctions.md": declaredFunctions,
     "Documentation/Compilation.md": compilation, "Documentation/Products.md": products, "Documentation/Check.md": check,
-    "Documentation/Why.md": why,
+    "Documentation/Why.md": why, "Documentation/Critical.md": critical, "Documentation/Descend.md": descend,
   ]
 
   static func readme(_ output: Output) throws {
@@ -52,6 +52,25 @@ enum SwiftExamples {
     let g: CompiledFunction<Double> = try loss.compiledGradient(by: [w], inputs: [x, y], shared: [w])
     print(try g.sums(columns: [[1, 2, 3], [2, 4, 6]], shared: [1]))
     // [14.0, -28.0]
+  }
+
+  static func critical(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let (a, b) = Expr.symbols("a", "b")
+    let found = try (a ** 2 - b ** 2).criticalPoints()
+    print(found.points[0].kind, found.points[0].isExact, found.isComplete)
+    // saddle true true
+  }
+
+  static func descend(_ output: Output) throws {
+    func print(_ items: Any...) { output.lines.append(items.map { "\($0)" }.joined(separator: " ")) }
+    let (a, b) = Expr.symbols("a", "b")
+    let far = try (50 * a ** 2 + b ** 2).descent(from: [a: 1, b: 1], step: 0.1)
+    print(far.end)
+    // diverged
+    let near = try (50 * a ** 2 + b ** 2).descent(from: [a: 1, b: 1], method: .lbfgs)
+    print(near.end)
+    // converged
   }
 
   static func why(_ output: Output) throws {

@@ -59,6 +59,10 @@ package enum VerbAnswer: Sendable {
   case report
   /// Causes, one a variable.
   case diagnosis
+  /// Stationary points.
+  case critical
+  /// A way down.
+  case descent
   /// Whether something is so: yes, no with a witness, or unknown.
   case verdict
   /// What was typed, typeset.

@@ -42,7 +42,7 @@ struct VerbArguments {
         guard let place = rest.popFirst() else { break }
         input.about = try point(place, input.variables)
       case .direction, .weights: input.direction = try direction(&rest, parameter, input)
-      case .texts, .statement, .unit, .replacements, .other, .against, .point, .step: break
+      case .texts, .statement, .unit, .replacements, .other, .against, .point, .step, .method: break
       }
     }
     if let excess = rest.first {

@@ -49,6 +49,8 @@ package enum VerbParameter: Sendable, Hashable {
   case point
   /// The length of a step along the slope; nothing where it is left out.
   case step
+  /// How the next step of a descent is found.
+  case method
 
   /// The keys of the line protocol that go with it, beside those that go with all.
   package var keys: [String] {
@@ -64,6 +66,7 @@ package enum VerbParameter: Sendable, Hashable {
     case .replacements, .other: return ["with"]
     case .against: return ["against"]
     case .step: return ["step"]
+    case .method: return ["method"]
     }
   }
 
@@ -74,7 +77,7 @@ package enum VerbParameter: Sendable, Hashable {
     case .replacements, .other, .symbolicOrder: return "with"
     case .equations, .unknowns, .paths: return nil
     case .value, .components, .expression, .expressions, .texts, .statement, .variables, .steps, .order, .about, .unit,
-      .against, .point, .step:
+      .against, .point, .step, .method:
       return nil
     }
   }
@@ -92,6 +95,7 @@ package enum VerbParameter: Sendable, Hashable {
     case .point: return "[SYMBOL=VALUE ...]"
     case .against: return "[--against FORMULA ...]"
     case .step: return "[--step NUMBER]"
+    case .method: return "[--method NAME]"
     case .texts, .order, .about, .direction, .weights, .unit, .replacements, .other, .symbolicOrder: return ""
     }
   }

@@ -41,6 +41,8 @@ package enum Verbs {
     Evaluate.self,
     Check.self,
     Why.self,
+    Critical.self,
+    Descend.self,
     Typeset.self,
   ]
 
