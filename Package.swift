@@ -158,7 +158,7 @@ let package = Package(
       dependencies: ["Nabla", "NablaEvaluation", "NablaExpressions", "NablaKernels", "NablaTestSupport"]
         + flintDependency,
       swiftSettings: flintSettings),
-    .testTarget(name: "NablaDescentTests", dependencies: ["Nabla", "NablaTestSupport"]),
+    .testTarget(name: "NablaDescentTests", dependencies: ["Nabla", "NablaSession", "NablaTestSupport"]),
     .testTarget(
       name: "NablaSessionTests",
       dependencies: ["Nabla", "NablaExpressions", "NablaKernels", "NablaSession", "NablaTestSupport"]),

@@ -24,7 +24,8 @@ struct NablaCommand: ParsableCommand {
       disagrees, 64 where the arguments are not understood.
       """,
     version: version,
-    subcommands: [Interactive.self] + Verbs.all.filter { $0.shell != nil }.map { command(of: $0) } + [Batch.self],
+    subcommands: [Interactive.self] + Verbs.all.filter { $0.shell != nil }.map { command(of: $0) }
+      + [Explore.self, Batch.self],
     defaultSubcommand: Interactive.self)
 
   static var subcommandNames: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }

@@ -29,6 +29,10 @@ struct VerbCommand<V: Verb>: ParsableCommand {
   @Option(help: Self.help("The length of a step along the slope.", V.takes(.step))) var step: String?
   @Option(
     help: Self.help(
+      "A file of comma-separated values: columns are symbols, rows are samples.", V.answer == .diagnosis))
+  var data: String?
+  @Option(
+    help: Self.help(
       "How steps are found: gradient, momentum, nesterov, adam, newton, lbfgs.", V.takes(.method)))
   var method: String?
   @Option(help: Self.help("Where a symbol is developed about, as x=2.", V.takes(.about))) var about: [String] = []
@@ -84,7 +88,7 @@ struct VerbCommand<V: Verb>: ParsableCommand {
     let given = [
       ("order", order != nil, Self.takesOrder), ("against", !against.isEmpty, V.takes(.against)),
       ("about", !about.isEmpty, V.takes(.about)), ("step", step != nil, V.takes(.step)),
-      ("method", method != nil, V.takes(.method)),
+      ("method", method != nil, V.takes(.method)), ("data", data != nil, V.answer == .diagnosis),
       ("latex", latex, V.answer == .formula),
       ("ascii", ascii, V.answer == .formula), ("at", !at.isEmpty, Self.takesPoint),
       ("digits", digits != nil, Self.hasValues), ("function", !functions.isEmpty, Self.isComputed),
@@ -125,6 +129,7 @@ struct VerbCommand<V: Verb>: ParsableCommand {
       try request.addPoint(arguments.dropFirst().filter(isCoordinate) + at)
       request.about = try Request.coordinates(about)
     }
+    if let data { request.data = try readFile(data) }
     request.functions = functions
     request.assumed = assume.map { ("", $0, "assume") }
     request.limits = try Limits.program.with(seconds: seconds, nodes: nodes, bits: bits)
@@ -150,6 +155,20 @@ struct VerbCommand<V: Verb>: ParsableCommand {
 
 private func checked<Value>(_ body: () throws(ArgumentError) -> Value) throws -> Value {
   do { return try body() } catch { throw ValidationError(error.message) }
+}
+
+/// The text of a file.
+private func readFile(_ path: String) throws -> String {
+  let descriptor = openForReading(path)
+  guard descriptor >= 0 else { throw ValidationError("\(path) cannot be read") }
+  defer { closeFile(descriptor) }
+  var reader = ByteLineReader(fileDescriptor: descriptor)
+  var lines: [String] = []
+  while let line = try reader.next() {
+    guard case .bytes(let bytes) = line else { throw ValidationError("a line of \(path) is too long") }
+    lines.append(String(decoding: bytes, as: UTF8.self))
+  }
+  return lines.joined(separator: "\n")
 }
 
 /// A formula given as `-` is read from standard input.

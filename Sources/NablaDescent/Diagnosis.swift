@@ -95,10 +95,12 @@ public struct Diagnosis: Sendable {
   public let value: Evaluation
   /// One for each variable, in their order.
   public internal(set) var parameters: [Parameter]
+  /// What moves parameters together without changing the loss, proved.
+  public internal(set) var relations: [String] = []
 
   /// The report in words: a line a parameter, and its proof.
   public var text: String {
-    parameters.map { parameter in
+    let lines = parameters.map { parameter in
       var lines = ["\(parameter.variable): \(parameter.cause.rawValue). \(parameter.sentence)"]
       if !parameter.proof.isEmpty { lines.append("  proof: \(parameter.proof)") }
       if parameter.factors.count > 1 || parameter.factors.contains(where: \.isGuilty) {
@@ -111,7 +113,8 @@ public struct Diagnosis: Sendable {
       }
       for remedy in parameter.remedies { lines.append("  remedy: \(remedy.change): slope \(remedy.value)") }
       return lines.joined(separator: "\n")
-    }.joined(separator: "\n")
+    }
+    return (lines + relations.map { "relation: " + $0 }).joined(separator: "\n")
   }
 }
 

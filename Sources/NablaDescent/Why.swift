@@ -100,6 +100,8 @@ struct Diagnoser {
   var given: [Evaluation]?
   /// Whether all slopes are 0.
   let isStationary: Bool
+  /// All symbols of the loss.
+  let symbols: Set<NodeID>
   let watch = LimitWatch()
   let budget = DiagnosisBudget()
   /// The same in plain doubles.
@@ -112,6 +114,7 @@ struct Diagnoser {
     self.variables = variables
     self.partials = partials
     self.point = point
+    symbols = Set(loss.store.symbols(under: [loss.node]))
     let all = try Expr.evaluate([loss] + partials, at: point)
     lossValue = all[0]
     found = Array(all.dropFirst())
@@ -147,7 +150,7 @@ struct Diagnoser {
       parameter.remedies = finding.remedies
       parameters.append(parameter)
     }
-    return Diagnosis(loss: loss, value: lossValue, parameters: parameters)
+    return Diagnosis(loss: loss, value: lossValue, parameters: parameters, relations: try relations())
   }
 
   private func finding(

@@ -24,7 +24,6 @@ extension Diagnoser {
     let incoming = graph.incoming(place).filter { graph.isLinked[graph.rank(ofLink: $0)] }
     if incoming.contains(where: { !graph.isDead($0) }) || graph.root == variables[slot].node { return nil }
     let name = Wording.name(variables[slot])
-    let symbols = Set(loss.store.symbols(under: [graph.root]))
     guard symbols.contains(variables[slot].node) else {
       return Finding(
         cause: .notConnected, proof: "\(name) is no node of the loss",

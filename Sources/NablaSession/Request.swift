@@ -39,6 +39,8 @@ public struct Request: Sendable {
   public var against: [String]?
   /// The length of a step along the slope.
   public var step: String?
+  /// Comma-separated values, whose rows are points.
+  public var data: String?
   /// How steps of a descent are found.
   public var method: String?
   /// Whether the direction is normalised.

@@ -43,7 +43,9 @@ struct Work {
       answer.report = try check()
       answer.notes = notes
     case .diagnosis:
-      answer.diagnosis = try diagnose()
+      let diagnosis = try diagnose()
+      answer.diagnosis = diagnosis
+      notes += diagnosis.relations.map { Answer.Note(message: $0, range: nil) }
       answer.notes = notes
     case .critical:
       let expression = try scalarOperand()
@@ -396,11 +398,17 @@ struct Work {
     let expression = try scalarOperand()
     let names = try variables(of: [expression])
     let against = try judged(names)
-    guard let points = request.points, !points.isEmpty else {
+    guard let points = request.points ?? (request.data == nil ? nil : [[]]), !points.isEmpty else {
       throw NablaError(
         .request, request.isFromShell ? "a point is missing; write why FORMULA w --at w=2" : "`why` needs the key `at`")
     }
     let step = try request.step.map { (text) throws(NablaError) in try scalar(text, "step") }
+    if let text = request.data {
+      let data = try DataTable(csv: text)
+      notes += data.remarks.map { Answer.Note(message: $0, range: nil) }
+      let own = request.variables == nil ? names.filter { !data.names.contains($0.name ?? "") } : names
+      return try expression.diagnosis(by: own, over: data, at: try coordinates(points[0], "at"))
+    }
     var diagnoses: [Diagnosis] = []
     for (index, point) in points.enumerated() {
       let place = request.isPointArray ? "at[\(index)]" : "at"

@@ -51,7 +51,9 @@ extension Engine {
     }
     if let text = answer.diagnosis?.text ?? answer.critical?.text ?? answer.descent?.text() {
       shown.lines = [text]
-      if answer.critical != nil { shown.remarks = [] }
+      // They stand with the answer.
+      let said = (answer.critical?.remarks ?? answer.diagnosis?.relations ?? []).map { "note: " + $0 }
+      shown.remarks.removeAll(where: said.contains)
       shown.isNegative = answer.descent?.end == .diverged
       return shown
     }

@@ -165,6 +165,21 @@ import Testing
     #expect(diagnosis.parameters[0].pathCount == 1000 || diagnosis.parameters[0].pathCount >= 30)
   }
 
+  @Test("shifts, scales and exchanges that change nothing are proved")
+  func relations() throws {
+    func relations(_ loss: String, _ names: String, _ at: String) throws -> [String] {
+      try Expr(loss).diagnosis(by: Expr.symbols(names), at: try Self.point(at)).relations
+    }
+    let softmax = try relations("-log(exp(b_1)/(exp(b_1) + exp(b_2) + exp(b_3)))", "b_1 b_2 b_3", "b_1=0, b_2=1, b_3=2")
+    #expect(softmax.count == 1 && softmax[0].contains("add up to 0"), "\(softmax)")
+    let scaled = try relations(
+      "(3*w_1 - w_2)/sqrt(w_1^2 + w_2^2)*v", "w_1 w_2 v", "w_1=1, w_2=2, v=3")
+    #expect(scaled.count == 1 && scaled[0].contains("right angles"), "\(scaled)")
+    let units = try relations("(v*tanh(w_1*x) + v*tanh(w_2*x) - 1)^2", "w_1 w_2", "w_1=1/2, w_2=1/2, v=1, x=1")
+    #expect(units.contains { $0.contains("may be exchanged") }, "\(units)")
+    #expect(try relations("(w_1*x + w_2 - 1)^2", "w_1 w_2", "w_1=1, w_2=1, x=3") == [])
+  }
+
   @Test("errors: a symbol without a value, no symbol, a variable twice, a relation")
   func errors() throws {
     let w = Expr.symbol("w")
