@@ -146,7 +146,7 @@ let package = Package(
       name: "NablaCalculusTests", dependencies: ["Nabla", "NablaExpressions", "NablaKernels", "NablaTestSupport"]),
     .testTarget(
       name: "NablaTypesettingTests", dependencies: ["Nabla", "NablaTestSupport"],
-      exclude: ["latex.golden", "automatic.golden", "pictures.golden"]),
+      exclude: ["latex.golden", "automatic.golden", "pictures.golden", "markup.golden"]),
     .testTarget(
       name: "NablaEvaluationTests",
       dependencies: [

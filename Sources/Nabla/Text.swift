@@ -44,6 +44,25 @@ extension Expr: CustomStringConvertible {
     return try Nested.scalar(self).latex(options, maximumLength: maximumLength, conditions: conditions)
   }
 
+  /// The expression as a formula for Typst, without dollar signs. Linear in the nodes and the text; throws `limit` for a text
+  /// of more than about `maximumLength` characters, and past the limits of the task.
+  public func typst(decimals: Bool = false, maximumLength: Int = 1 << 26) throws(NablaError) -> String {
+    try Nested.scalar(self).typst(DisplayOptions(decimals: decimals), maximumLength: maximumLength)
+  }
+
+  /// The expression as an element of MathML, as browsers set it. Otherwise as `typst`.
+  public func mathML(decimals: Bool = false, maximumLength: Int = 1 << 26) throws(NablaError) -> String {
+    try Nested.scalar(self).mathML(DisplayOptions(decimals: decimals), maximumLength: maximumLength)
+  }
+
+  /// The expression for Markdown: LaTeX between dollar signs, as a block of its own between two.
+  public func markdown(
+    decimals: Bool = false, isBlock: Bool = false, maximumLength: Int = 1 << 26
+  ) throws(NablaError) -> String {
+    let latex = try latex(decimals: decimals, maximumLength: maximumLength)
+    return isBlock ? "$$\n\(latex)\n$$" : "$\(latex)$"
+  }
+
   /// Reads an expression in the language of the grammar.
   ///
   /// `values` gives names a meaning, `functions` are undefined functions; other names that are no functions are symbols.
@@ -239,6 +258,17 @@ package struct ExpressionPrinter {
 }
 
 extension ExpressionPrinter {
+  /// The markup of the expressions at some places, as `assemble` puts them together.
+  package mutating func markup(
+    of places: [Int], _ print: (DisplayTree, Int) throws(NablaError) -> String,
+    _ assemble: (inout DisplayTree, [Int]) -> Int = { $1[0] }
+  ) throws(NablaError) -> String {
+    switch try displayer.display(places.map { nodes[$0] }, assemble) {
+    case .plain(let root): return try print(displayer.tree, root)
+    case .abbreviated(let tree): return try print(tree, tree.root)
+    }
+  }
+
   /// The lines of a picture of the expressions, as `assemble` puts them together; nil where none is narrow enough.
   package mutating func picture(
     of places: [Int], columns: Int, isASCII: Bool, _ assemble: (inout DisplayTree, [Int]) -> Int = { $1[0] }
@@ -356,6 +386,34 @@ extension Nested where Element == Expr {
     let elements = elements
     var printer = try ExpressionPrinter(elements, options, maximumLength: 1_000_000)
     return try printer.picture(of: Array(elements.indices), columns: columns, isASCII: isASCII, assemble)
+  }
+
+  /// A formula for Typst, without dollar signs.
+  package func typst(
+    _ options: DisplayOptions = DisplayOptions(), maximumLength: Int = 1 << 26
+  ) throws(NablaError) -> String {
+    try markup(options) { (tree, root) throws(NablaError) in
+      try Typst.print(tree, root, maximumLength: maximumLength)
+    }
+  }
+
+  /// An element of MathML.
+  package func mathML(
+    _ options: DisplayOptions = DisplayOptions(), maximumLength: Int = 1 << 26
+  ) throws(NablaError) -> String {
+    try markup(options) { (tree, root) throws(NablaError) in
+      try MathML.print(tree, root, maximumLength: maximumLength)
+    }
+  }
+
+  private func markup(
+    _ options: DisplayOptions, _ print: (DisplayTree, Int) throws(NablaError) -> String
+  ) throws(NablaError) -> String {
+    var options = options
+    options.typesets = true
+    let elements = elements
+    var printer = try ExpressionPrinter(elements, options)
+    return try printer.markup(of: Array(elements.indices), print, assemble)
   }
 
   package func latex(decimals: Bool, maximumLength: Int = 1_000_000_000) throws(NablaError) -> String {

@@ -51,6 +51,10 @@ public final class Session {
   /// The symbols in the order in which the line brings them up, and those of what was defined before.
   var symbolOrder: [String] = []
   var symbolOrders: [String: [String]] = [:]
+  /// The lines that were carried out, for `undo`, `save` and `export`.
+  var journal: [JournalEntry] = []
+  /// How many files stand around the line that is carried out, each loaded by the other.
+  var loadDepth = 0
   /// Significant digits of `eval`.
   var digits = 17
   /// Whether results are numbered, `[1] x`.
@@ -92,7 +96,9 @@ public final class Session {
     Limits.$current.withValue(limits.counting()) {
       let statement = Array(text[part])
       do throws(NablaError) {
+        let entry = journalEntry(statement)
         var response = try carriedOut(statement)
+        remember(entry)
         renewStore()
         if let screen {
           response.answer = Layout.wrapped(response.answer, screen.columns)
@@ -112,7 +118,7 @@ public final class Session {
   }
 
   /// A statement in which formulas of LaTeX are what they stand for, with places in what was typed.
-  private func carriedOut(_ statement: [UInt8]) throws(NablaError) -> Response {
+  func carriedOut(_ statement: [UInt8]) throws(NablaError) -> Response {
     guard let formula = try LaTeXText.line(statement, verbs: Verbs.names, commands: Session.commandWords) else {
       return try perform(statement)
     }

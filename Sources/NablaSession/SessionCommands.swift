@@ -43,6 +43,40 @@ extension Session {
         summary: "A result as it is written on paper: fractions stacked, exponents raised.",
         example: [("pretty sqrt(x) + 1", "√x + 1")]),
       CommandRow(
+        name: "plot", usage: "plot f, g, x = -3..3   plot f to f.svg",
+        summary: "Curves in the terminal, or in a file of vectors.",
+        example: [("plot x^2 to /tmp/nabla-help-example.svg", "wrote /tmp/nabla-help-example.svg")]),
+      CommandRow(
+        name: "typst", usage: "typst   typst EXPRESSION", summary: "A result as a formula for Typst.",
+        example: [("typst x^2/2", "frac(x^(2), 2)")]),
+      CommandRow(
+        name: "mathml", usage: "mathml   mathml EXPRESSION", summary: "A result as MathML, for a page in the web.",
+        example: [
+          (
+            "mathml x^2",
+            "<math xmlns=\"http://www.w3.org/1998/Math/MathML\" display=\"block\"><msup><mi>x</mi><mn>2</mn></msup></math>"
+          )
+        ]),
+      CommandRow(
+        name: "time", usage: "time STATEMENT", summary: "Carries out a statement and tells how long it took.",
+        example: [("time x + x", "[1] 2*x")]),
+      CommandRow(
+        name: "undo", usage: "undo", summary: "Takes the last line back.",
+        example: [("a = 3", "a = 3"), ("undo", "undone: a = 3"), ("a", "[1] a")]),
+      CommandRow(
+        name: "save", usage: "save s.nabla", summary: "Writes the lines of the session to a file that does them again.",
+        example: [("a = 3", "a = 3"), ("save /tmp/nabla-help-example", "saved 1 line to /tmp/nabla-help-example")]),
+      CommandRow(
+        name: "load", usage: "load s.nabla", summary: "Carries out the lines of a file.",
+        example: [
+          ("save /tmp/nabla-help-example", "saved 0 lines to /tmp/nabla-help-example"),
+          ("load /tmp/nabla-help-example", ""),
+        ]),
+      CommandRow(
+        name: "export", usage: "export s.tex   export s.md   export s.html",
+        summary: "Writes the lines with their results as a document.",
+        example: [("export /tmp/nabla-help-example.md", "wrote 0 lines to /tmp/nabla-help-example.md")]),
+      CommandRow(
         name: "function", usage: "function NAME",
         summary: "Declares an undefined function with a name of several letters.",
         example: [("function loss", "loss is an undefined function"), ("diff(loss(x^2), x)", "[1] 2*x*loss'(x^2)")]),
@@ -84,7 +118,10 @@ extension Session {
     if word.lowercased() == "help", argument.isEmpty || Help.isSign(argument) {
       return Response(text: try help(argument))
     }
-    if let operatorSign = argument.first, "+*/^=!:)],<>≤≥≠".contains(operatorSign) { return nil }
+    // `save /tmp/s.nabla` names a file, `save / 2` is a quotient.
+    let isPath =
+      ["save", "load", "export"].contains(word) && argument.first == "/" && argument.dropFirst().first != " "
+    if let operatorSign = argument.first, "+*/^=!:)],<>≤≥≠".contains(operatorSign), !isPath { return nil }
     let offset =
       text.utf8.count - trimmed.utf8.count + word.utf8.count
       + (rest.utf8.count - rest.drop(while: \.isWhitespace).utf8.count)
@@ -103,8 +140,16 @@ extension Session {
       digits = count
       return Response(text: "")
     case "latex": return try latex(argument, offset)
+    case "typst", "mathml": return try markup(word, bytes, argument, offset)
+    case "undo": return argument.isEmpty ? undo() : nil
+    case "plot" where !argument.isEmpty: return try plot(argument, offset)
+    case "save" where !argument.isEmpty: return try save(argument, offset..<(offset + argument.utf8.count))
+    case "load" where !argument.isEmpty: return try load(argument, offset..<(offset + argument.utf8.count))
+    case "export" where !argument.isEmpty: return try export(argument, offset..<(offset + argument.utf8.count))
+    case "time" where !argument.isEmpty: return try timed(bytes, from: offset)
     case "pretty": return try pretty(bytes, argument, offset)
-    case "eval", "check", "why", "critical", "descend", "show", "forget", "function", "assume":
+    case "eval", "check", "why", "critical", "descend", "show", "forget", "function", "assume", "plot", "save", "load",
+      "export":
       if argument.isEmpty {
         let usage = Session.commands.first { $0.name == word }?.usage ?? word
         let start = offset - rest.utf8.count - word.utf8.count
@@ -142,6 +187,24 @@ extension Session {
       error.range = error.range.map { ($0.lowerBound + offset)..<($0.upperBound + offset) }
       throw error
     }
+  }
+
+  /// The last result, or what follows the command, in another language for formulas.
+  private func markup(
+    _ word: String, _ line: [UInt8], _ argument: String, _ offset: Int
+  ) throws(NablaError) -> Response {
+    if argument.isEmpty && context.results.isEmpty {
+      throw NablaError(
+        .syntax, "there is no result yet; write \(word) EXPRESSION", range: max(0, offset - word.utf8.count)..<offset)
+    }
+    let reading =
+      argument.isEmpty
+      ? try read(try Reader.parse(Array("%".utf8), allowsResultNames: true))
+      : try read(try Reader.command(line, from: offset).body)
+    var options = displayOptions(reading)
+    options.abbreviatesFrom = DisplayOptions.longText
+    let text = word == "typst" ? try reading.value.typst(options) : try reading.value.mathML(options)
+    return Response(text: text, notes: reading.notes.map(\.message))
   }
 
   // MARK: Limits

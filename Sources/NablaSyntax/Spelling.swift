@@ -14,13 +14,14 @@ package enum Spelling {
   private static let written: [String: String] = [
     "dot": "a product of vectors as a_1*b_1 + a_2*b_2", "inner": "a product of vectors as a_1*b_1 + a_2*b_2",
     "subs": "f where x = 2", "subst": "f where x = 2", "substitute": "f where x = 2", "replace": "f where x = 2",
-    "series": "taylor(f, x, a, n)", "pow": "x^y", "power": "x^y", "square": "x^2", "norm": "sqrt(x^2 + y^2)",
+    "series": "taylor(f, x, a, n)", "plot": "plot x^2, x = -3..3 as a command", "pow": "x^y", "power": "x^y",
+    "square": "x^2", "norm": "sqrt(x^2 + y^2)",
     "factorial": "n!",
   ]
 
   private static let missing: Set<String> = [
     "integrate", "integral", "solve", "limit",
-    "sum", "product", "prod", "dsolve", "plot", "nsolve", "fullsimplify", "trigsimp", "ratsimp",
+    "sum", "product", "prod", "dsolve", "nsolve", "fullsimplify", "trigsimp", "ratsimp",
     "assume", "residue", "laplace", "fourier",
   ]
 

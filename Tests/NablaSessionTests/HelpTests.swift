@@ -30,7 +30,7 @@ import Testing
           // Of a long answer the beginning is shown.
           #expect(
             !answer.isError && answer.text.hasPrefix(example.answer), "help \(name): \(example.line): \(answer.text)")
-          let isShortened = ["check", "why", "descend"].contains { example.line.hasPrefix($0) }
+          let isShortened = ["check", "why", "descend", "time"].contains { example.line.hasPrefix($0) }
           #expect(isShortened || example.line.hasPrefix("help") || answer.text == example.answer)
           count += 1
         }
