@@ -99,7 +99,8 @@ let package = Package(
     .target(
       name: "Nabla",
       dependencies: [
-        "NablaCalculus", "NablaChecking", "NablaDescent", "NablaEvaluation", "NablaExpressions", "NablaNumbers",
+        "NablaArrays", "NablaCalculus", "NablaChecking", "NablaDescent", "NablaEvaluation", "NablaExpressions",
+        "NablaNumbers",
         "NablaSimplification", "NablaSyntax", "NablaTypesetting",
         .product(name: "RealModule", package: "swift-numerics"),
       ]),

@@ -35,7 +35,8 @@ package final class ArrayAlgebra {
 
   /// The index of some number and dimension; the same symbol whenever it is asked for.
   package func index(_ number: Int, _ dimension: NodeID) -> NodeID {
-    let symbol = ArrayAlgebra.symbol("\u{1}\(number)\u{1}\(dimension.raw)")
+    // The fingerprint of a dimension depends on nothing but its structure, so that answers do not depend on history.
+    let symbol = ArrayAlgebra.symbol("\u{1}\(number)\u{1}\(store.fingerprint(dimension))")
     dimensions[symbol] = dimension
     return symbol
   }

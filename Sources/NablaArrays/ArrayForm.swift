@@ -42,6 +42,9 @@ indirect enum ArrayForm: Equatable, Sendable {
     case .product(let factors): return .product(factors.reversed().map(\.transposed))
     case .quotient(let a, let b): return .quotient(a.transposed, b)
     case .negative(let inner): return .negative(inner.transposed)
+    case .elementProduct(let factors):
+      let turned = ArrayForm.elementProduct(factors.map(\.transposed))
+      return turned.transposeCount <= transposeCount + 1 ? turned : .transpose(self)
     case .identity, .number, .constant, .index, .all, .delta, .symbol(_, rank: 0): return self
     case .indexedSum(let body, let index, let upper): return .indexedSum(body.transposed, index: index, upper: upper)
     case .call(let name, _) where ["tr", "det", "logdet", "logsumexp", "norm", "sum", "max"].contains(name): return self
@@ -114,6 +117,17 @@ indirect enum ArrayForm: Equatable, Sendable {
     default: return .negative(self)
     }
   }
+
+  /// Of a form and its transpose, where either will do, the one that is written with fewer transposes, then the one that comes
+  /// first as a text.
+  static func plainer(_ a: ArrayForm, _ b: ArrayForm) -> ArrayForm {
+    let (x, y) = (a.transposeCount, b.transposeCount)
+    if x != y { return x < y ? a : b }
+    return a.text <= b.text ? a : b
+  }
+
+  /// As a text; what orders forms that nothing else tells apart.
+  var text: String { ArrayFormWriter(language: .text).write(self) }
 
   var isNegative: Bool {
     if case .negative = self { return true }

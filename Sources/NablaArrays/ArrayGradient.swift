@@ -187,6 +187,18 @@ extension ArrayAlgebra {
     if let diagonal = diagonalFactor(matrix, a, b) {
       return builder.product(deltaEntry(i, j), builder.power(renamed(diagonal, [a: i]), .minusOne))
     }
+    if let chain = squareFactors(matrix, a, b), chain.count > 1 {
+      // (AB)⁻¹ is B⁻¹A⁻¹: both have inverses where their product has one.
+      guard let length = dimension(a) else { return .zero }
+      let between = (1..<chain.count).map { _ in freshIndex(length) }
+      let places = [i] + between + [j]
+      var product: [NodeID] = []
+      for (place, factor) in chain.reversed().enumerated() {
+        product.append(
+          try inverse(factor.body, factor.from, factor.to, at: places[place], places[place + 1]))
+      }
+      return try contract(between, builder.product(product))
+    }
     let swapped = renamed(matrix, [a: b, b: a])
     if swapped == matrix {
       let node = try named(.inverse, bound: [a, b], [i, j], matrix)
@@ -216,6 +228,30 @@ extension ArrayAlgebra {
       }
     }
     return isDiagonal ? renamed(builder.product([.one] + rest), [b: a]) : nil
+  }
+
+  /// The square matrices whose product a formula is in two indices, from the first to the second; nil for any other.
+  func squareFactors(_ node: NodeID, _ a: NodeID, _ b: NodeID) -> [(body: NodeID, from: NodeID, to: NodeID)]? {
+    guard let (array, arguments) = entry(node), let own = arrays[array]?.definition, own.operation == .sum,
+      let length = dimension(a), length == dimension(b)
+    else { return nil }
+    let (bound, body) = opened(own.signature, own.body, arguments)
+    guard bound.allSatisfy({ dimension($0) == length }) else { return nil }
+    var left = factors(body)
+    var chain: [(body: NodeID, from: NodeID, to: NodeID)] = []
+    var index = a
+    while index != b {
+      guard let place = left.firstIndex(where: { indices($0).contains(index) }) else { return nil }
+      let factor = left.remove(at: place)
+      let ends = indices(factor).filter { bound.contains($0) || $0 == a || $0 == b }
+      guard ends.count == 2, ends.contains(index), !left.contains(where: { indices($0).contains(index) }) else {
+        return nil
+      }
+      let next = ends[0] == index ? ends[1] : ends[0]
+      chain.append((factor, index, next))
+      index = next
+    }
+    return left.isEmpty ? chain : nil
   }
 
   /// An entry of the softmax of the vector that a formula is in one of its indices.

@@ -23,7 +23,8 @@ package struct ArrayVariable {
 package final class ArrayProblem {
   package let algebra: ArrayAlgebra
   private var declared: [String: NodeID] = [:]
-  private var keys: [String: String] = [:]
+  /// The declared arrays by their names, in order.
+  var declaredArrays: [(String, NodeID)] { declared.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
 
   /// Reads declarations; errors name the key that they are of.
   package init(_ builder: Builder, _ declarations: [(key: String, text: String)]) throws(NablaError) {
@@ -35,7 +36,6 @@ package final class ArrayProblem {
       }
       do {
         declared[name] = try ArrayDeclaration.declare(key, text, in: algebra)
-        keys[name] = key
       } catch {
         var error = error
         error.text = "declare.\(key)"
@@ -308,11 +308,5 @@ extension ArrayProblem {
       throw NablaError(.request, "a value is a number", range: 0..<text.utf8.count)
     }
     return value.node
-  }
-
-  /// Whether two values are the same: `true` and `false` are proved, by the form in indices and by exact numbers.
-  package func equality(_ a: ArrayValue, _ b: ArrayValue) throws(NablaError) -> String {
-    guard a.shape == b.shape else { return "false" }
-    return a.node == b.node ? "true" : "unknown"
   }
 }

@@ -149,8 +149,26 @@ extension ArrayAlgebra {
     if logarithm, let diagonal = diagonalFactor(body, a, b) {
       return ArrayValue(try contract([a], builder.call(.log, [diagonal])), .scalar)
     }
+    if !logarithm, let chain = squareFactors(body, a, b), chain.count > 1 {
+      // det(AB) is det(A)·det(B).
+      var factors: [NodeID] = []
+      for factor in chain { factors.append(try determinant(.determinant, factor.body, factor.from, factor.to)) }
+      return ArrayValue(builder.product(factors), .scalar)
+    }
     return ArrayValue(
-      try named(logarithm ? .logarithmOfDeterminant : .determinant, bound: [a, b], [], body), .scalar)
+      try determinant(logarithm ? .logarithmOfDeterminant : .determinant, body, a, b), .scalar)
+  }
+
+  /// That of a matrix and that of its transpose are one.
+  private func determinant(
+    _ operation: ArrayOperator, _ body: NodeID, _ a: NodeID, _ b: NodeID
+  ) throws(NablaError) -> NodeID {
+    let straight = try named(operation, bound: [a, b], [], body)
+    let turned = try named(operation, bound: [b, a], [], body)
+    guard let (first, _) = entry(straight), let (second, _) = entry(turned), let x = arrays[first]?.definition?.body,
+      let y = arrays[second]?.definition?.body
+    else { return straight }
+    return store.fingerprint(x) <= store.fingerprint(y) ? straight : turned
   }
 
   package func softmax(_ value: ArrayValue) throws(NablaError) -> ArrayValue? {

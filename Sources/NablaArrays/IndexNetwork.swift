@@ -112,9 +112,7 @@ struct IndexNetwork {
 
   /// The column at an index, and whether there is one.
   private func column(_ index: NodeID) -> ArrayForm? {
-    let above = (vectors[index] ?? []).enumerated().sorted {
-      (IndexNetwork.rank($0.element), $0.offset) < (IndexNetwork.rank($1.element), $1.offset)
-    }.map(\.element)
+    let above = IndexNetwork.ordered(vectors[index] ?? [])
     let below = divisors[index] ?? []
     if above.isEmpty && below.isEmpty { return nil }
     let numerator: ArrayForm = above.isEmpty ? .one : above.count == 1 ? above[0] : .elementProduct(above)
@@ -152,7 +150,8 @@ struct IndexNetwork {
       let edge = edges.remove(at: places[0])
       var factors = [edge.form ?? .identity(length(index))]
       if let own { factors.append(ArrayForm.diagonal(own)) }
-      scalars.append(.call("tr", [ArrayForm.multiplied(factors)]))
+      let matrix = ArrayForm.multiplied(factors)
+      scalars.append(.call("tr", [ArrayForm.plainer(matrix, matrix.transposed)]))
       return true
     case 2:
       let (first, second) = (edges[places[0]], edges[places[1]])
@@ -202,12 +201,18 @@ struct IndexNetwork {
     func key(_ form: ArrayForm) -> (Int, String) {
       switch form {
       case .symbol(let name, _): return (0, name)
-      case .component: return (1, "")
-      case .sum: return (2, "")
-      default: return (3, "")
+      case .component: return (1, form.text)
+      case .sum: return (2, form.text)
+      default: return (3, form.text)
       }
     }
     return key(a) < key(b)
+  }
+
+  /// Factors in the order in which they are written.
+  private static func ordered(_ forms: [ArrayForm]) -> [ArrayForm] {
+    if forms.count < 2 { return forms }
+    return forms.map { (rank($0), $0.text, $0) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map { $0.2 }
   }
 
   /// Numbers, then symbols, then functions, then sums.
@@ -233,7 +238,7 @@ struct IndexNetwork {
       core = nil
     case 1:
       for edge in edges where edge.from == axes[0] && edge.to == axes[0] {
-        vectors[axes[0], default: []].append(.call("diag", [edge.form ?? .identity(length(axes[0]))]))
+        vectors[axes[0], default: []].append(.call("diag", [edge.form.map { ArrayForm.plainer($0, $0.transposed) } ?? .identity(length(axes[0]))]))
       }
       edges.removeAll { $0.from == axes[0] && $0.to == axes[0] }
       guard edges.isEmpty else { return nil }
@@ -287,9 +292,7 @@ struct IndexNetwork {
         above.append(scalar)
       }
     }
-    var front = above.enumerated().sorted {
-      (IndexNetwork.rank($0.element), $0.offset) < (IndexNetwork.rank($1.element), $1.offset)
-    }.map(\.element)
+    var front = IndexNetwork.ordered(above)
     if size != Rational(1) { front.insert(.number(size), at: 0) }
     let result: ArrayForm
     if scalarDivisors.isEmpty {

@@ -137,7 +137,9 @@ final class MatrixReading {
     let sorted = terms.enumerated().sorted { a, b in
       if a.element.isNegative != b.element.isNegative { return b.element.isNegative }
       let (x, y) = (weight(a.element.form), weight(b.element.form))
-      return x != y ? x > y : a.offset < b.offset
+      if x != y { return x > y }
+      let (p, q) = (a.element.form.transposeCount, b.element.form.transposeCount)
+      return p != q ? p < q : a.element.form.text < b.element.form.text
     }
     return sorted.map { $0.element.isNegative ? .negative($0.element.form) : $0.element.form }
   }
@@ -198,7 +200,10 @@ final class MatrixReading {
     guard store.isOperation(body, .power), store.operands(body)[1] == .two, familyIndices([body], bound).isEmpty else {
       return nil
     }
-    return try full(store.operands(body)[0], bound)
+    let base = store.operands(body)[0]
+    guard let straight = try full(base, bound) else { return nil }
+    guard bound.count == 2, let turned = try full(base, bound.reversed()) else { return straight }
+    return ArrayForm.plainer(straight, turned)
   }
 
   // MARK: Numbers
@@ -402,15 +407,19 @@ final class MatrixReading {
     // What is a parameter has to be a number here.
     if arguments.dropFirst(outputs).contains(where: axes.contains) { return nil }
     guard let inner = try full(body, own.signature.bound) else { return nil }
+    /// The matrix the other way round, where that is plainer.
+    func turned() throws(NablaError) -> ArrayForm? {
+      guard let other = try full(body, own.signature.bound.reversed()) else { return nil }
+      return ArrayForm.plainer(inner, other) == inner ? nil : other
+    }
     switch own.operation {
     case .sum: return nil
     case .inverse:
-      if case .transpose(let straight) = inner {
-        return placed(.inverse(straight), [arguments[1], arguments[0]], axes)
-      }
+      if let other = try turned() { return placed(.inverse(other), [arguments[1], arguments[0]], axes) }
       return placed(.inverse(inner), Array(arguments.prefix(2)), axes)
-    case .determinant: return .call("det", [inner])
-    case .logarithmOfDeterminant: return .call("logdet", [inner])
+    case .determinant, .logarithmOfDeterminant:
+      // That of a matrix is that of its transpose.
+      return .call(own.operation == .determinant ? "det" : "logdet", [try turned() ?? inner])
     case .softmax: return placed(.call("softmax", [inner]), Array(arguments.prefix(1)), axes)
     case .logarithmOfSumOfExponentials: return .call("logsumexp", [inner])
     case .maximum: return .call("max", [inner])

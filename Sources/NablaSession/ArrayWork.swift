@@ -17,6 +17,17 @@ extension Work {
       for (value, indices) in outcome.values.elements { texts.append(try problem.text(value, indices: indices)) }
       var found: [[(rows: Int, columns: Int, nodes: [NodeID])]] = []
       let values = outcome.values.elements.map(\.0)
+      if outcome.verdict == "unknown" {
+        // Numbers at which they may differ.
+        for seed in 1...3 {
+          guard let point = problem.sample(seed) else { break }
+          guard let entries = try? problem.entries(of: values, at: point) else { continue }
+          found.append(entries)
+        }
+        return ArrayWork.Result(
+          texts: outcome.values.reshaped(texts), layout: nil, verdict: "unknown", values: found,
+          shapes: outcome.values.map { $0.0.shape })
+      }
       for (place, point) in (points ?? (verb.answer == .values ? [[]] : [])).enumerated() {
         do throws(NablaError) {
           found.append(try problem.entries(of: values, at: try ArrayWork.entries(point, problem)))
@@ -36,7 +47,9 @@ extension Work {
           message: "the entry at [\(text.indices.joined(separator: ", "))]; there is no matrix form", range: nil))
     }
     if let verdict = result.verdict {
-      answer.verdict = Answer.Verdict(text: verdict)
+      answer.verdict = Answer.Verdict(text: try differs(result) ? "false" : verdict)
+      answer.notes = notes
+      return
     } else if verb.answer == .formula {
       answer.arrays = Answer.ArrayResult(
         texts: result.texts.map { $0.text }, latex: result.texts.map { $0.latex }, layout: result.layout)
@@ -67,6 +80,25 @@ extension Work {
   }
 }
 
+extension Work {
+  /// Whether a difference is certainly not 0 at one of some points.
+  private func differs(_ result: ArrayWork.Result) throws(NablaError) -> Bool {
+    for entries in result.values {
+      for node in entries[0].nodes {
+        let value = Expr(store: store, node: node, condition: .yes)
+        if let number = value.number {
+          if number.signum != 0 { return true }
+          continue
+        }
+        // Thirty digits, each of which is sure.
+        let found = try Expr.evaluate([value], at: [:], digits: 30)[0]
+        if let text = found.text, text.contains(where: { ("1"..."9").contains($0) }) { return true }
+      }
+    }
+    return false
+  }
+}
+
 extension Nested {
   /// Nested values as one.
   fileprivate func joinedValues<Inner>() -> Nested<Inner> where Element == Nested<Inner> {
@@ -88,7 +120,7 @@ extension String {
 }
 
 /// The operations on formulas with declared arrays.
-private struct ArrayWork {
+struct ArrayWork {
   struct Result: Sendable {
     let texts: Nested<ArrayText>
     let layout: String?
@@ -197,7 +229,14 @@ private struct ArrayWork {
     case "equal":
       let (left, other) = (try operand(), request.other)
       let right = try placed("with") { () throws(NablaError) in try problem.read(other) }
-      return Outcome(values: .vector([]), verdict: try problem.equality(left, right))
+      guard left.shape == right.shape else {
+        let (a, b) = (problem.algebra.text(left.shape), problem.algebra.text(right.shape))
+        throw NablaError(.domain, "`expr` is \(a), and this is \(b)", text: "with")
+      }
+      if try problem.isProvedEqual(left, right) { return Outcome(values: .vector([]), verdict: "true") }
+      var difference = left
+      difference.node = problem.algebra.builder.difference(left.node, right.node)
+      return Outcome(values: .scalar((difference, [])), verdict: "unknown")
     default:
       throw NablaError(.unsupported, "`\(request.operation.rawValue)` does not go with `declare` in this version")
     }

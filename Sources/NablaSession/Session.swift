@@ -55,6 +55,8 @@ public final class Session {
   var journal: [JournalEntry] = []
   /// How many files stand around the line that is carried out, each loaded by the other.
   var loadDepth = 0
+  /// Names that are declared as arrays, and values that were given names with them, as texts.
+  var arrays = SessionArrays()
   /// Significant digits of `eval`.
   var digits = 17
   /// Whether results are numbered, `[1] x`.
@@ -136,6 +138,7 @@ public final class Session {
   // MARK: Statements
 
   func perform(_ line: [UInt8]) throws(NablaError) -> Response {
+    if let response = try arrayResponse(line) { return response }
     if let response = try command(line) { return response }
     if let tree = Reader.verbForm(line) { return try show(tree) }
     switch try Reader.statement(line, allowsResultNames: true) {

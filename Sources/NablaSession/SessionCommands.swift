@@ -85,6 +85,13 @@ extension Session {
         summary: "Declares a function that stays a call, with its value and its derivative by each argument.",
         example: [("function area(r) := pi*r^2; 2*pi*r", "function area(r) := pi*r^2; 2*pi*r")]),
       CommandRow(
+        name: "declare", usage: "declare W: matrix(m, n)   declare x[i]: vector(d), i = 1..n",
+        summary: "Declares vectors and matrices; derivatives by them come in matrix form.",
+        example: [
+          ("declare A: matrix(m, n)", "A: matrix(m, n)"), ("declare x: vector(n)", "x: vector(n)"),
+          ("grad(norm(A*x)^2, x)", "2*A'*A*x"),
+        ]),
+      CommandRow(
         name: "names", usage: "names", summary: "What is defined.", example: [("a = 3", "a = 3"), ("names", "a = 3")]),
       CommandRow(
         name: "assume", usage: "assume x > 0   assume 0 < p < 1   assume n integer",

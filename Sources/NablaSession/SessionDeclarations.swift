@@ -120,6 +120,8 @@ extension Session {
       lines.append(text(of: name, function))
     }
     for name in context.undefinedFunctions { lines.append("function \(name)") }
+    for (key, shape) in arrays.declarations { lines.append("declare \(key): \(shape)") }
+    for (name, text) in arrays.values { lines.append("\(name) = \(text.dropFirst().dropLast())") }
     return lines.isEmpty ? "nothing is defined" : lines.sorted(by: NaturalOrder.isBefore).joined(separator: "\n")
   }
 

@@ -16,6 +16,8 @@ package struct Parser: ~Copyable {
   /// The sign last read before the operand at an index of the stack; the first operand of a list has none.
   var signs = Stack<SyntaxTree.Sign>()
   var vectorDepth = 0
+  /// How many primes stand behind the operand.
+  var transposes = 0
   /// Of each open bracket, whether it is a bar.
   var bars = Stack<Bool>()
   /// A bar that was taken to open because no bar was open.

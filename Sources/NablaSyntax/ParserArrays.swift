@@ -15,6 +15,8 @@ extension Parser {
   /// A prime or ᵀ behind an operand.
   mutating func transpose() throws(Diagnostic) {
     let operand = operands.count - 1
+    transposes = tree.entries[Int(operands[operand].entry)].form == .transpose ? transposes + 1 : 1
+    if transposes > 64 { throw Diagnostic(.size, "an operand has at most 64 primes", token.range) }
     let lower = Int(tree.entries[Int(operands[operand].entry)].lower)
     push(add(.transpose, from: operand, lower, token.upper))
     try advance()

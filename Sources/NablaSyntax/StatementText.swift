@@ -170,3 +170,15 @@ package struct StatementLines: Sendable {
       && [.name, .number, .minus, .leftParenthesis, .leftBracket, .bar].contains(second.kind)
   }
 }
+
+extension StatementText {
+  /// The names of a text with their places, as far as it consists of tokens.
+  package static func names(in text: [UInt8]) -> [(name: String, range: Range<Int>)] {
+    var lexer = Lexer(text, allowsResultNames: true)
+    var names: [(name: String, range: Range<Int>)] = []
+    while let token = try? lexer.next(), token.kind != .end {
+      if token.kind == .name { names.append((NameText.name(text[token.range]), token.range)) }
+    }
+    return names
+  }
+}
