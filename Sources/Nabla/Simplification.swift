@@ -54,6 +54,49 @@ extension Expr {
     }
   }
 
+  /// The degree as a polynomial in some symbols together. Throws `domain` where it is none in them, or 0, else as `expanded` does.
+  public func degree(by symbols: Expr...) throws(NablaError) -> Int {
+    try Expr.requireNumbers([self], for: "taken apart")
+    if let other = symbols.first(where: { !$0.node.isSymbol }) {
+      throw NablaError(.domain, "degrees are taken by symbols, and \(other) is none")
+    }
+    return try store.build { (builder) throws(NablaError) in
+      try builder.degree(of: builder.adopt(self).node, by: symbols.map(\.node))
+    }
+  }
+
+  /// The greatest common divisor of this polynomial and another one, with a positive first coefficient; of numbers that of
+  /// numbers. Throws `domain` where one has a denominator, else as `expanded` does.
+  public func greatestCommonDivisor(with other: Expr) throws(NablaError) -> Expr {
+    try Expr.requireNumbers([self, other], for: "divided")
+    let built = try store.build { (builder) throws(NablaError) in
+      let ((left, condition), (right, added)) = (builder.adopt(self), builder.adopt(other))
+      let result = try builder.greatestCommonDivisor(left, right)
+      return [result, builder.both(builder.both(condition, added), builder.takeConditions())]
+    }
+    return Expr(store: store, node: built[0], condition: built[1])
+  }
+
+  /// The functions by which others can be written.
+  public enum Base: String, CaseIterable, Sendable {
+    case exp, sin, tan, tanh, sigmoid, log, sqrt
+  }
+
+  /// The expression with functions written by others, where there is a formula: hyperbolic ones by exponentials, tangents by sines
+  /// and cosines, inverse hyperbolic ones by logarithms.
+  ///
+  /// Equal wherever both have a value. Linear in the nodes. Throws `limit` past the limits of the task.
+  public func rewritten(by base: Base) throws(NablaError) -> Expr {
+    try Expr.requireNumbers([self], for: "rewritten")
+    let built = try store.build { (builder) throws(NablaError) in
+      let (node, condition) = builder.adopt(self)
+      guard let base = FunctionBase(rawValue: base.rawValue) else { return [node, condition] }
+      let result = try builder.rewritten(node, by: base)
+      return [result, builder.both(condition, builder.takeConditions())]
+    }
+    return Expr(store: store, node: built[0], condition: built[1])
+  }
+
   private func built(
     by symbol: Expr, _ body: (Builder, NodeID, NodeID) throws(NablaError) -> [NodeID]
   ) throws(NablaError) -> [Expr] {

@@ -87,6 +87,14 @@ import NablaNumbers
       fmpz_mpoly_equal(a.value, b.value, a.ring.context) != 0
     }
 
+    /// With a positive first coefficient; of 0 and 0 it is 0.
+    package static func greatestCommonDivisor(_ a: Polynomial, _ b: Polynomial) throws(PolynomialError) -> Polynomial {
+      try a.ring.spend(8 * (a.termCount * b.termCount + a.termCount + b.termCount))
+      let result = Polynomial(a.ring)
+      guard fmpz_mpoly_gcd(result.value, a.value, b.value, a.ring.context) != 0 else { throw .tooLarge }
+      return result
+    }
+
     /// Content and irreducible factors with their multiplicities: the polynomial is their product.
     package func factored() throws(PolynomialError) -> (
       content: Integer, factors: [(base: Polynomial, multiplicity: Int)]

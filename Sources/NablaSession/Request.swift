@@ -47,6 +47,8 @@ public struct Request: Sendable {
   public var unit = false
   /// What the expression is compared with.
   public var other = ""
+  /// The function in which the expression is to be written.
+  public var base = ""
   /// Whether derivatives are written shorter where that saves two operations.
   public var simplify = true
   /// Replacements by name.
@@ -111,7 +113,7 @@ struct RequestReader {
 
   /// Keys that belong to some operations only.
   private static let ownKeys: Set<String> = [
-    "order", "direction", "unit", "with", "about", "against", "step", "method",
+    "order", "direction", "unit", "with", "about", "against", "base", "step", "method",
   ]
   private static let keys: Set<String> = ownKeys.union([
     "id", "op", "declare", "expr", "from", "vars", "symbols", "functions", "at", "digits", "assume", "simplify",
@@ -209,6 +211,7 @@ struct RequestReader {
       for member in members {
         request.replacements.append((member.name, try expressionText(member.value, "with.\(member.name)")))
       }
+    case "base": request.base = try string(value, "base")
     case "about":
       guard request.operation.takes(.about) else { return }
       request.about = try point(value, "about")

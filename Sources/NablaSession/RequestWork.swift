@@ -133,7 +133,12 @@ struct Work {
     let input = try input(of: verb)
     let store = store
     return try store.build { (builder) throws(NablaError) in
-      let value = try verb.formula(input, builder)
+      let value: Nested<Conditioned>
+      do throws(NablaError) { value = try verb.formula(input, builder) } catch {
+        var error = error
+        if verb.takes(.base), error.kind == .name { error.text = "base" }
+        throw error
+      }
       return value.map { Expr(store: store, node: $0.node, condition: $0.condition) }
     }
   }
@@ -192,7 +197,9 @@ struct Work {
           let value = try scalar(text, "with.\(name)")
           input.replacements.append((Expr.symbol(symbol).node, conditioned(value)))
         }
-      case .other, .against, .point, .step, .method: break
+      case .other: input.other = conditioned(try scalar(request.other, "with"))
+      case .base: input.base = request.base
+      case .against, .point, .step, .method: break
       }
     }
     return input

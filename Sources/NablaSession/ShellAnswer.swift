@@ -57,7 +57,12 @@ extension Engine {
       shown.isNegative = answer.descent?.end == .diverged
       return shown
     }
-    if let typed = answer.typedLatex {
+    if let verdict = answer.verdict {
+      let point = (verdict.witness ?? [:]).map { ($0.key.description, $0.value.description) }.sorted { $0.0 < $1.0 }
+      let place = point.map { "\($0.0) = \($0.1)" }.joined(separator: ", ")
+      let conditions = answer.conditions.isEmpty ? "" : "   for " + answer.conditions.joined(separator: ", ")
+      shown.lines = [verdict.text + (place.isEmpty ? "" : "   at \(place)") + conditions]
+    } else if let typed = answer.typedLatex {
       shown.lines = [typed]
     } else if asLaTeX {
       shown.lines = [try answer.latex()]
@@ -96,6 +101,8 @@ extension Request {
     case "vars": return element(variables ?? [])
     case "against": return place == "against" ? nil : element(against ?? [])
     case "assume": return assumed.count == 1 ? assumed[0].text : nil
+    case "with": return place == "with" ? other : nil
+    case "base": return base
     case "direction": return element(direction ?? [])
     case "at":
       guard let dot = place.firstIndex(of: ".") else { return nil }

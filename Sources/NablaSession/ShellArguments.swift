@@ -23,7 +23,18 @@ extension Request {
     var request = Request(Operation(verb), Array(arguments.prefix(formulas)))
     request.isFromShell = true
     request.isArray = formulas > 1
-    let rest = arguments.dropFirst(formulas)
+    var rest = arguments.dropFirst(formulas)
+    if verb.takes(.other) {
+      guard let other = rest.popFirst() else { throw ArgumentError("\(verb.name) takes two formulas") }
+      request.other = other
+    }
+    if verb.takes(.base) {
+      guard let base = rest.popFirst() else { throw ArgumentError("\(verb.name) takes a formula and a function") }
+      request.base = base
+    }
+    if let excess = rest.first, verb.takes(.other) || verb.takes(.base) {
+      throw ArgumentError("\(verb.name) takes no further argument, and there is ‘\(excess)’")
+    }
     if !rest.isEmpty { try request.readVariables(Array(rest)) }
     return request
   }

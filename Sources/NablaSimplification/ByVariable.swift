@@ -63,6 +63,52 @@ import NablaPolynomials
       return result
     }
 
+    /// The degree of the node as a polynomial in some symbols together. Throws `domain` where it is none, or 0.
+    package func degree(of node: NodeID, by symbols: [NodeID]) throws(NablaError) -> Int {
+      let result = try withForm(of: node) { (forms, form) throws -> Int? in
+        var places: [Int] = []
+        for symbol in symbols {
+          guard let place = try forms.place(of: symbol, in: form), form.denominator.degrees[place] == 0 else {
+            return nil
+          }
+          places.append(place)
+        }
+        return form.numerator.terms.map { term in places.reduce(0) { $0 + Int(term.exponents[$1]) } }.max() ?? -1
+      }
+      guard let result else { throw Builder.noPolynomial(symbols) }
+      if result < 0 { throw NablaError(.domain, "the polynomial 0 has no degree") }
+      return result
+    }
+
+    /// The greatest common divisor of two polynomials in symbols and functions as they stand; of numbers that of numbers. Its first
+    /// coefficient is positive.
+    package func greatestCommonDivisor(_ a: NodeID, _ b: NodeID) throws(NablaError) -> NodeID {
+      let result = try withForms(of: [a, b]) { (forms) throws -> NodeID? in
+        let (first, second) = (try forms.reduced(forms.form(a)), try forms.reduced(forms.form(b)))
+        guard let below = first.denominator.constant, let other = second.denominator.constant else { return nil }
+        // gcd(p/m, q/n) is gcd(p·n, q·m)/(m·n).
+        let divisor = try Polynomial.greatestCommonDivisor(
+          (RationalFunction(first.numerator) * RationalFunction(forms.ring, Rational(other))).numerator,
+          (RationalFunction(second.numerator) * RationalFunction(forms.ring, Rational(below))).numerator)
+        let form = try RationalFunction(divisor) / RationalFunction(forms.ring, Rational(below * other))
+        let translation = Translation(forms)
+        let (expanded, factored) = (try translation.expanded(form), try translation.factored(form))
+        return store.printedCost(factored) < store.printedCost(expanded) ? factored : expanded
+      }
+      guard let result else {
+        throw NablaError(.domain, "a greatest common divisor is one of polynomials, and one of these has a denominator")
+      }
+      recordDefined(a)
+      recordDefined(b)
+      return result
+    }
+
+    private static func noPolynomial(_ symbols: [NodeID]) -> NablaError {
+      if symbols.count == 1 { return noPolynomial(symbols[0]) }
+      let names = symbols.map { NameTable.shared.name(of: $0) }.joined(separator: ", ")
+      return NablaError(.domain, "it is no polynomial in \(names)")
+    }
+
     private static func noPolynomial(_ symbol: NodeID) -> NablaError {
       NablaError(.domain, "it is no polynomial in \(NameTable.shared.name(of: symbol))")
     }
@@ -71,11 +117,16 @@ import NablaPolynomials
     func withForm<Result>(
       of node: NodeID, _ body: (NormalForms, RationalFunction) throws -> Result
     ) throws(NablaError) -> Result {
+      try withForms(of: [node]) { forms in try body(forms, forms.reduced(forms.form(node))) }
+    }
+
+    func withForms<Result>(
+      of nodes: [NodeID], _ body: (NormalForms) throws -> Result
+    ) throws(NablaError) -> Result {
       try withoutRecording { () throws(NablaError) in
         do {
           let work = PolynomialWork(limit: PolynomialLimits.large.work)
-          let forms = try NormalForms.forms(of: node, self, depth: .arithmetic, limits: .large, work: work)
-          return try body(forms, forms.reduced(forms.form(node)))
+          return try body(NormalForms.forms(of: nodes, self, depth: .arithmetic, limits: .large, work: work))
         } catch PolynomialError.divisionByZero {
           throw NablaError(.domain, "a denominator in it is zero everywhere")
         } catch let error as NablaError {

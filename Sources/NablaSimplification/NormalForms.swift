@@ -95,15 +95,22 @@ import NablaPolynomials
     static func forms(
       of root: NodeID, _ builder: Builder, depth: NormalFormDepth, limits: PolynomialLimits, work: PolynomialWork
     ) throws(PolynomialError) -> NormalForms {
+      try forms(of: [root], builder, depth: depth, limits: limits, work: work)
+    }
+
+    /// The same under several roots.
+    static func forms(
+      of roots: [NodeID], _ builder: Builder, depth: NormalFormDepth, limits: PolynomialLimits, work: PolynomialWork
+    ) throws(PolynomialError) -> NormalForms {
       let store = builder.store
-      let reachable = ReachableNodes(store, [root], descend: { descends(store, $0, depth) })
-      guard let variables = variableBound(store, reachable, root, depth) else { throw .tooLarge }
+      let reachable = ReachableNodes(store, roots, descend: { descends(store, $0, depth) })
+      guard let variables = variableBound(store, reachable, roots, depth) else { throw .tooLarge }
       let divisors = Divisors()
       for _ in 0..<6 {
         let forms = NormalForms(
           builder, depth: depth, variables: variables, limits: limits, work: work, divisors: divisors)
         do {
-          try forms.prepare(reachable, root)
+          try forms.prepare(reachable, roots)
           return forms
         } catch let error as PolynomialError {
           throw error
@@ -128,11 +135,11 @@ import NablaPolynomials
 
     /// As many generators as there can be; nil if they are too many.
     static func variableBound(
-      _ store: Store, _ reachable: ReachableNodes, _ root: NodeID, _ depth: NormalFormDepth
+      _ store: Store, _ reachable: ReachableNodes, _ roots: [NodeID], _ depth: NormalFormDepth
     ) -> Int? {
       var symbols = Set<NodeID>()
       func see(_ id: NodeID) { if !id.isStored && !id.isSmallInteger { symbols.insert(id) } }
-      see(root)
+      for root in roots { see(root) }
       var count = depth == .factors ? 12 : 2
       for id in reachable.ids {
         switch store.operation(id) {
@@ -153,7 +160,7 @@ import NablaPolynomials
 
     // MARK: Preparing
 
-    func prepare(_ reachable: ReachableNodes, _ root: NodeID) throws {
+    func prepare(_ reachable: ReachableNodes, _ roots: [NodeID]) throws {
       for id in reachable.ids {
         if store.isOperation(id, .power) {
           let operands = store.operands(id)
@@ -177,7 +184,7 @@ import NablaPolynomials
         }
       }
       for id in reachable.ids where store.sort(id) == .number { forms[id] = try computed(id) }
-      if !root.isStored { forms[root] = try form(root) }
+      for root in roots where !root.isStored { forms[root] = try form(root) }
     }
 
     func note(_ base: NodeID, _ exponent: NodeID) {

@@ -55,6 +55,14 @@ package enum RationalShape: Sendable {
       throw PolynomialSupport.missing
     }
 
+    package func degree(of node: NodeID, by symbols: [NodeID]) throws(NablaError) -> Int {
+      throw PolynomialSupport.missing
+    }
+
+    package func greatestCommonDivisor(_ a: NodeID, _ b: NodeID) throws(NablaError) -> NodeID {
+      throw PolynomialSupport.missing
+    }
+
     package func apart(_ node: NodeID, by symbol: NodeID) throws(NablaError) -> NodeID {
       throw PolynomialSupport.missing
     }

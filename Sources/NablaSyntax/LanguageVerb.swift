@@ -71,9 +71,12 @@ package struct VerbBinding: Sendable {
   package let name: Int
   /// The arguments in which it stands for itself.
   package let scope: [Int]
+  /// Whether it may be one with a fixed meaning, of which only the name counts.
+  package let isAny: Bool
 
-  package init(name: Int, scope: [Int]) {
+  package init(name: Int, scope: [Int], isAny: Bool = false) {
     self.name = name
     self.scope = scope
+    self.isAny = isAny
   }
 }

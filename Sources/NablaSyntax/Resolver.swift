@@ -86,7 +86,7 @@ package struct Resolver {
   private mutating func enterScopes(at index: Int) throws(NablaError) {
     for place in openScopes.beginning(at: index) {
       let scope = tree.scopes[place]
-      try requireFree(scope.name, scope.nameRange)
+      if !scope.isAny { try requireFree(scope.name, scope.nameRange) }
       openScopes.push(scope, meanings[scope.name], abbreviations[scope.name])
       meanings[scope.name] = .scalar(Conditioned(try symbol(tree.names[scope.name], scope.nameRange)))
       abbreviations[scope.name] = nil

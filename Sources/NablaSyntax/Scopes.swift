@@ -8,6 +8,7 @@ extension SyntaxTree {
     /// The number of the name.
     let name: Int
     let nameRange: Range<Int>
+    let isAny: Bool
     package let entries: Range<Int>
   }
 
@@ -27,7 +28,7 @@ extension SyntaxTree {
         for argument in binding.scope + [binding.name] where arguments.indices.contains(argument) {
           scopes.append(
             Scope(
-              name: Int(entries[name].name), nameRange: entries[name].range,
+              name: Int(entries[name].name), nameRange: entries[name].range, isAny: binding.isAny,
               entries: starts[arguments[argument]]..<(arguments[argument] + 1)))
         }
       }

@@ -119,6 +119,7 @@ private struct Nester {
     case .unit: return #""unit":true"#
     case .replacements: return #""with":{"x":"y + z"}"#
     case .other: return #""with":"y + z""#
+    case .base: return #""base":"exp""#
     case .symbolicOrder: return #""with":"n""#
     case .value, .components, .expression, .expressions, .equations, .texts, .statement, .against, .point,
       .step, .method:

@@ -100,7 +100,10 @@ extension Verb {
       form: calls.first ?? name, advice: advice, head: head, bindings: bindings, sideBySide: sideBySide
     ) { (builder, arguments, range, notes) throws(NablaError) in
       let reading = VerbArguments(verb: self, builder: builder, arguments: arguments, range: range)
-      return try formula(try reading.input(&notes), builder)
+      let input = try reading.input(&notes)
+      let result = try formula(input, builder)
+      notes += input.remarks.texts.map { ReadingNote(message: $0, range: range) }
+      return result
     }
   }
 }

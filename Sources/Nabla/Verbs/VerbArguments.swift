@@ -42,7 +42,16 @@ struct VerbArguments {
         guard let place = rest.popFirst() else { break }
         input.about = try point(place, input.variables)
       case .direction, .weights: input.direction = try direction(&rest, parameter, input)
-      case .texts, .statement, .unit, .replacements, .other, .against, .point, .step, .method: break
+      case .other:
+        guard let other = rest.popFirst() else { throw missing("a second formula") }
+        input.other = try number(other)
+      case .base:
+        guard let base = rest.popFirst() else { throw missing("a function") }
+        guard case .scalar(let operand) = base.value, operand.node.isSymbol else {
+          throw NablaError(.name, "the functions are named by one of them: exp, sin, tan, …", range: base.range)
+        }
+        input.base = NameTable.shared.name(of: operand.node)
+      case .texts, .statement, .unit, .replacements, .against, .point, .step, .method: break
       }
     }
     if let excess = rest.first {
@@ -50,6 +59,10 @@ struct VerbArguments {
         .name, "\(name) takes no further argument: \(verb.calls.joined(separator: " or "))", range: excess.range)
     }
     return input
+  }
+
+  private func missing(_ what: String) -> NablaError {
+    NablaError(.name, "\(name) takes \(what): \(verb.calls.first ?? name)", range: range)
   }
 
   // MARK: Operands

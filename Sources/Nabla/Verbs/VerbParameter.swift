@@ -43,6 +43,8 @@ package enum VerbParameter: Sendable, Hashable {
   case replacements
   /// What it is compared with: one number.
   case other
+  /// The functions in which it is to be written.
+  case base
   /// Derivatives to be judged.
   case against
   /// Coordinates of a point.
@@ -64,6 +66,7 @@ package enum VerbParameter: Sendable, Hashable {
     // `unit` is refused by name where the direction cannot be divided by its length.
     case .direction, .weights, .unit: return ["direction", "unit"]
     case .replacements, .other: return ["with"]
+    case .base: return ["base"]
     case .against: return ["against"]
     case .step: return ["step"]
     case .method: return ["method"]
@@ -75,6 +78,7 @@ package enum VerbParameter: Sendable, Hashable {
     switch self {
     case .direction, .weights: return "direction"
     case .replacements, .other, .symbolicOrder: return "with"
+    case .base: return "base"
     case .equations, .unknowns, .paths: return nil
     case .value, .components, .expression, .expressions, .texts, .statement, .variables, .steps, .order, .about, .unit,
       .against, .point, .step, .method:
@@ -96,9 +100,16 @@ package enum VerbParameter: Sendable, Hashable {
     case .against: return "[--against FORMULA ...]"
     case .step: return "[--step NUMBER]"
     case .method: return "[--method NAME]"
-    case .texts, .order, .about, .direction, .weights, .unit, .replacements, .other, .symbolicOrder: return ""
+    case .other: return "FORMULA"
+    case .base: return "FUNCTION"
+    case .texts, .order, .about, .direction, .weights, .unit, .replacements, .symbolicOrder: return ""
     }
   }
+}
+
+/// What a verb has to say of its answer, beside it.
+package final class VerbRemarks {
+  package var texts: [String] = []
 }
 
 /// The arguments of a verb as values, wherever they were written.
@@ -117,6 +128,12 @@ package struct VerbInput {
   package var replacements: [(symbol: NodeID, value: Conditioned)] = []
   /// Whether it is written inside an expression: what would be a list of one is that one there.
   package var isWritten = false
+  /// What it is compared with.
+  package var other = Conditioned(.zero)
+  /// The function in which it is to be written.
+  package var base = ""
+  /// What there is to be said of the answer.
+  package let remarks = VerbRemarks()
   /// Whether answers go through `tidied`.
   package var isTidied = true
 
