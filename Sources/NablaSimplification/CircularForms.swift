@@ -22,6 +22,24 @@ import NablaPolynomials
         }
       }
       if angle.isZero { return result }
+      if let pi = opaque[.pi], let fraction = try fractionOfPi(angle, pi) {
+        let node = builder.product([builder.number(fraction), .pi])
+        let rest = try circular(
+          angle - RationalFunction(ring, fraction) * variable(pi), turned: result)
+        let (sine, cosine) = (try form(builder.call(.sin, [node])), try form(builder.call(.cos, [node])))
+        return (
+          try reduced(rest.sine * cosine + rest.cosine * sine), try reduced(rest.cosine * cosine - rest.sine * sine)
+        )
+      }
+      return try circular(angle, turned: result)
+    }
+
+    /// The same of an angle without turns, behind those of another one.
+    private func circular(
+      _ angle: RationalFunction, turned given: (sine: RationalFunction, cosine: RationalFunction)
+    ) throws -> (sine: RationalFunction, cosine: RationalFunction) {
+      let one = RationalFunction(ring, 1)
+      var result = given
       if let coefficients = try angles.coefficients(of: angle, beside: []) {
         for (place, coefficient) in coefficients.enumerated() where !coefficient.isZero {
           guard let whole = coefficient.asInt else {
@@ -51,6 +69,28 @@ import NablaPolynomials
           relation: Generator.Relation(degree: 2, value: square), kind: .cosine(place)))
       angleVariables.append((sine, cosine))
       return try turned(result, by: (Rational(1) / scale).asInt ?? 1, of: place)
+    }
+
+    /// The multiple of π that an angle has as a term of its own beside others, where its sine and cosine are roots: a twelfth of a turn and
+    /// its like.
+    private func fractionOfPi(_ angle: RationalFunction, _ pi: Int) throws -> Rational? {
+      guard let denominator = angle.denominator.constant, angle.numerator.termCount > 1 else { return nil }
+      for term in angle.numerator.terms where term.exponents[pi] == 1 && term.exponents.reduce(0, +) == 1 {
+        let fraction = Rational(term.coefficient) / Rational(denominator)
+        return (depth == .factors ? [3, 4, 6, 12] : [3, 4, 6]).contains(fraction.denominator.asInt ?? 0)
+          ? fraction : nil
+      }
+      return nil
+    }
+
+    /// Notes the roots that sines of fractions of π are made of, before any root is taken.
+    func noteFractionsOfPi(in angle: NodeID) {
+      guard store.isOperation(angle, .sum) else { return }
+      store.forEachTerm(angle) { coefficient, term in
+        guard term == .pi, let denominator = store.number(coefficient)?.denominator.asInt else { return }
+        if denominator % 4 == 0 { note(.two, builder.rational(1, 2)) }
+        if denominator % 3 == 0 { note(builder.integer(3), builder.rational(1, 2)) }
+      }
     }
 
     /// How many quarter turns an angle has as a term of its own.

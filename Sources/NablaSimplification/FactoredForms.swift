@@ -71,6 +71,23 @@ import NablaPolynomials
       return (nonnegative.contains(node) || store.flags(node).contains(.nonnegative), node)
     }
 
+    /// Whether a polynomial is not positive wherever the whole has a value.
+    func isNonpositive(_ base: Polynomial) -> Bool {
+      let node = Translation(self).sum(base, negated: true)
+      return nonnegative.contains(node) || store.flags(node).contains(.nonnegative)
+    }
+
+    /// Another factor, and the sign of its product with this one, where what both make together is positive for it is divided by its root.
+    private func partner(of place: Int) -> (place: Int, sign: Int)? {
+      for node in positive {
+        guard let form = forms[node], let (content, parts) = try? decomposed(form) else { continue }
+        let odd = parts.filter { $0.exponent % 2 != 0 && !isNonnegative($0.base).0 }.map { self.place(of: $0.base) }
+        guard odd.count == 2, odd.contains(place), let other = odd.first(where: { $0 != place }) else { continue }
+        return (other, content.signum)
+      }
+      return nil
+    }
+
     func logarithm(of base: Polynomial) throws -> RationalFunction {
       if let index = generator(base) {
         switch generators[index].kind {
@@ -90,7 +107,9 @@ import NablaPolynomials
       let place = place(of: base)
       if let known = factors[place].logarithm { return variable(known) }
       let (isNonnegative, node) = isNonnegative(base)
-      let argument = isNonnegative ? node : builder.call(.abs, [node])
+      let argument =
+        isNonnegative
+        ? node : isNonpositive(base) ? Translation(self).sum(base, negated: true) : builder.call(.abs, [node])
       let index = try add(
         Generator(base: builder.call(.log, [argument]), exponent: 1, relation: nil, kind: .opaque))
       factors[place].logarithm = index
@@ -140,10 +159,16 @@ import NablaPolynomials
         case .opaque, .sine, .cosine: break
         }
       }
-      let (isNonnegative, node) = isNonnegative(base)
-      let plain = isPositive || isNonnegative
+      let (isNonnegative, given) = isNonnegative(base)
+      let isOpposite = !isPositive && !isNonnegative && self.isNonpositive(base)
+      let node = isOpposite ? Translation(self).sum(base, negated: true) : given
+      let plain = isPositive || isNonnegative || isOpposite
       func absolute() throws -> RationalFunction {
-        if plain { return RationalFunction(base) }
+        if plain { return isOpposite ? -RationalFunction(base) : RationalFunction(base) }
+        if factors[place].absolute == nil, let (other, sign) = partner(of: place), let known = factors[other].absolute {
+          let product = try RationalFunction(base) * RationalFunction(factors[other].base)
+          return try RationalFunction(ring, Rational(sign)) * product / variable(known)
+        }
         if let known = factors[place].absolute { return variable(known) }
         let square = try RationalFunction(base).power(2)
         let index = try add(

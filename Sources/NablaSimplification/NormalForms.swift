@@ -53,6 +53,8 @@ import NablaPolynomials
     var nonnegative = Set<NodeID>()
     /// What is positive where the whole has a value, for a logarithm is taken of it.
     var positive = Set<NodeID>()
+    /// What is not 0 where the whole has a value, for it is divided by.
+    private var nonzero = Set<NodeID>()
     /// The least common denominator of all fractional exponents, where roots are taken of factors.
     var rootDegree = 1
     /// Irreducible polynomials of which logarithms, roots or absolute values are taken.
@@ -170,6 +172,17 @@ import NablaPolynomials
         } else if store.isCall(id, .log) {
           nonnegative.insert(store.operands(id)[0])
           positive.insert(store.operands(id)[0])
+          seeNonzero(store.operands(id)[0])
+        } else if store.isOperation(id, .call) {
+          noteFractionsOfPi(in: store.operands(id)[0])
+        }
+      }
+      if depth == .factors {
+        for radicand in nonnegative {
+          for (node, isStrict) in builder.signs(where: radicand, isPositive: positive.contains(radicand)) {
+            nonnegative.insert(node)
+            if isStrict { positive.insert(node) }
+          }
         }
       }
       // Where x·y and y are positive, x is.
@@ -187,7 +200,19 @@ import NablaPolynomials
       for root in roots where !root.isStored { forms[root] = try form(root) }
     }
 
+    /// What is not 0 where a node is not.
+    private func seeNonzero(_ node: NodeID) {
+      nonzero.insert(node)
+      if store.isCall(node, .abs) { nonzero.insert(store.operands(node)[0]) }
+      guard store.isOperation(node, .product) else { return }
+      store.forEachFactor(node) { base, _ in
+        nonzero.insert(base)
+        if store.isCall(base, .abs) { nonzero.insert(store.operands(base)[0]) }
+      }
+    }
+
     func note(_ base: NodeID, _ exponent: NodeID) {
+      if store.number(exponent)?.isNegative ?? false { seeNonzero(base) }
       if base != .e, let value = store.number(exponent), !value.isInteger {
         nonnegative.insert(base)
         if value.isNegative { positive.insert(base) }
@@ -289,6 +314,14 @@ import NablaPolynomials
         if !logarithms.contains(where: { $0.argument == argument }) { logarithms.append((value, argument)) }
         return value
       case .absolute where depth == .factors: return try factoredAbsolute(form(argument))
+      case .sign:
+        // |u|/u, where u is not 0.
+        guard nonzero.contains(argument) || store.flags(argument).contains(.nonzero) else { return try variable(id) }
+        let absolute = builder.call(.abs, [argument])
+        let magnitude =
+          store.isCall(absolute, .abs) && depth != .factors
+          ? try call(absolute) : depth == .factors ? try factoredAbsolute(form(argument)) : try form(absolute)
+        return try magnitude / form(argument)
       case .logarithm:
         let variable = try variable(id)
         if !logarithms.contains(where: { $0.argument == argument }) { logarithms.append((variable, argument)) }
@@ -340,13 +373,14 @@ import NablaPolynomials
 
   /// The functions whose calls are taken apart.
   enum CallForm {
-    case logarithm, absolute, sigmoid, tanh, coth, sinh, cosh, sech, csch
+    case logarithm, absolute, sign, sigmoid, tanh, coth, sinh, cosh, sech, csch
     case sine, cosine, tangent, cotangent, secant, cosecant
 
     init?(_ function: UInt16) {
       switch FunctionID(rawValue: function) {
       case .log: self = .logarithm
       case .abs: self = .absolute
+      case .sign: self = .sign
       case .sigmoid: self = .sigmoid
       case .tanh: self = .tanh
       case .sinh: self = .sinh

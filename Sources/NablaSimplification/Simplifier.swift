@@ -175,7 +175,7 @@ extension Builder {
         switch store.operation(id) {
         case .call:
           switch CallForm(store.node(id).pointee.function) {
-          case .logarithm, .absolute: factored += 1
+          case .logarithm, .absolute, .sign: factored += 1
           case nil: break
           default: hasFunctions = true
           }

@@ -44,7 +44,11 @@ import NablaKernels
       ("sqrt(2-sqrt(3))", "(sqrt(6) - sqrt(2))/2"),
       ("sin(x)/cos(x)", "tan(x)"), ("log(x*y) - log(y)", "log(x)"), ("1/(sqrt(x+1)-sqrt(x)) - sqrt(x+1)", "sqrt(x)"),
       ("1/(1+1/(1+1/x))", "(x + 1)/(2*x + 1)"), ("x^a*x^b/x^(a+b)", "1"), ("1/(1+exp(-z))+1/(1+exp(z))", "1"),
-      ("sin(x + pi/2) - cos(x)", "0"), ("sin(a + b) - sin(a)*cos(b) - cos(a)*sin(b)", "0"),
+      ("sin(x + pi/2) - cos(x)", "0"), ("sin(x + pi/3) + sin(x - pi/3)", "sin(x)"),
+      ("sin(x + pi/4) - (sin(x) + cos(x))/sqrt(2)", "0"), ("sign(x)^2", "sign(x)^2"), ("sign(x)/x", "1/abs(x)"),
+      ("(1 - x)/sqrt(1 - x^2) - sqrt((1 - x)/(1 + x))", "0"), ("sqrt((1 - x)/(1 + x))*sqrt(1 + x)", "sqrt(1 - x)"),
+      ("sqrt(y)*sqrt(x*y)/y - sqrt(x)", "0"), ("sqrt(2*x - x^2) - x*(2 - x)/sqrt(2*x - x^2)", "0"),
+      ("sin(a + b) - sin(a)*cos(b) - cos(a)*sin(b)", "0"),
     ])
   func shortForms(_ line: String, _ answer: String) throws {
     let found = try Expr(parsing: line).simplified()

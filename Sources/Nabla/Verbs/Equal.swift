@@ -27,14 +27,17 @@ extension Verbs {
       let sides = copies.map { Expr(store: scratch, node: $0, condition: .yes) }
       let condition = builder.both(left.condition, right.condition)
       // Symbols and numbers have no store: theirs is that of the task, which may be the one that is locked.
-      let found = try Store.with(scratch) { () throws(NablaError) in try sides[0].equality(with: sides[1]) }
+      let (found, places) = try Store.with(scratch) { () throws(NablaError) -> (Equality, [String]) in
+        let found = try sides[0].equality(with: sides[1])
+        guard case .different(let point) = found else { return (found, []) }
+        return (found, point.map { "\($0.key) = \($0.value)" }.sorted())
+      }
       switch found {
       case .equal:
         let (_, added) = builder.recording { builder.recordDefined(builder.difference(left.node, right.node)) }
         return .scalar(Conditioned(.yes, builder.both(condition, added)))
-      case .different(let point):
-        let places = point.map { "\($0.key) = \($0.value)" }.sorted().joined(separator: ", ")
-        if !places.isEmpty { input.remarks.texts.append("they differ at \(places)") }
+      case .different:
+        if !places.isEmpty { input.remarks.texts.append("they differ at " + places.joined(separator: ", ")) }
         return .scalar(Conditioned(.no))
       case .unknown:
         input.remarks.texts.append("neither a proof nor a point where they differ was found")
