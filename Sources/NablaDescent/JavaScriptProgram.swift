@@ -47,14 +47,16 @@ enum JavaScriptProgram {
       switch node.operation {
       case .number: return JavaScriptProgram.literal(store.number(id)?.nearestDouble ?? .nan)
       case .sum:
-        var terms = operands[0] == .zero ? [] : [name(operands[0])]
-        for k in stride(from: 1, to: operands.count, by: 2) {
-          terms.append(operands[k] == .one ? name(operands[k + 1]) : "\(name(operands[k])) * \(name(operands[k + 1]))")
+        let all = store.terms(of: id)
+        var terms = all.constant == .zero ? [] : [name(all.constant)]
+        for (coefficient, term) in all {
+          terms.append(coefficient == .one ? name(term) : "\(name(coefficient)) * \(name(term))")
         }
         return terms.joined(separator: " + ")
       case .product:
-        var factors = operands[0] == .one ? [] : [name(operands[0])]
-        for k in stride(from: 1, to: operands.count, by: 2) { factors.append(power(operands[k], operands[k + 1])) }
+        let all = store.factors(of: id)
+        var factors = all.coefficient == .one ? [] : [name(all.coefficient)]
+        for (base, exponent) in all { factors.append(power(base, exponent)) }
         return factors.joined(separator: " * ")
       case .power: return power(operands[0], operands[1])
       case .call:

@@ -38,12 +38,14 @@ struct PlainDoubles {
     switch node.operation {
     case .number: return store.number(id)?.nearestDouble ?? .nan
     case .sum:
+      let terms = store.terms(of: id)
       var sum = 0.0
-      for k in stride(from: 1, to: operands.count, by: 2) { sum += value(operands[k]) * value(operands[k + 1]) }
-      return operands[0] == .zero ? sum : value(operands[0]) + sum
+      for (coefficient, term) in terms { sum += value(coefficient) * value(term) }
+      return terms.constant == .zero ? sum : value(terms.constant) + sum
     case .product:
-      var product = value(operands[0])
-      for k in stride(from: 1, to: operands.count, by: 2) { product *= power(operands[k], operands[k + 1]) }
+      let factors = store.factors(of: id)
+      var product = value(factors.coefficient)
+      for (base, exponent) in factors { product *= power(base, exponent) }
       return product
     case .power: return power(operands[0], operands[1])
     case .call:
