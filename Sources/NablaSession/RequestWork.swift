@@ -195,7 +195,7 @@ struct Work {
             throw NablaError(.request, "‘\(name)’ is not a name", text: "with")
           }
           let value = try scalar(text, "with.\(name)")
-          input.replacements.append((Expr.symbol(symbol).node, conditioned(value)))
+          input.replacements.append((Expr.symbol(spelt(symbol)).node, conditioned(value)))
         }
       case .other: input.other = conditioned(try scalar(request.other, "with"))
       case .base: input.base = request.base
@@ -326,7 +326,7 @@ struct Work {
       guard let symbol = SyntaxTree.name(in: name) else {
         throw NablaError(.request, "‘\(name)’ is not a name", text: "vars[\(index)]")
       }
-      symbols.append(symbol)
+      symbols.append(spelt(symbol))
       if NameText.constant(named: name) != nil && !context.symbols.contains(name) {
         throw NablaError(
           .request,
@@ -342,6 +342,14 @@ struct Work {
     return symbols.map { .symbol($0) }
   }
 
+  /// A name as the expressions spell it: `theta` and θ, `x₁` and `x_1` are one symbol across a request.
+  private func spelt(_ name: String) -> String {
+    if symbolPlaces[name] != nil { return name }
+    let folded = GreekLetters.folded(name)
+    let alike = symbolPlaces.filter { GreekLetters.folded($0.key) == folded }
+    return alike.min { $0.value < $1.value }?.key ?? name
+  }
+
   static func isName(_ text: String) -> Bool { SyntaxTree.name(in: text) == text }
 
   // MARK: Values
@@ -351,7 +359,7 @@ struct Work {
   ) throws(NablaError) -> [Expr: Expr] {
     var table: [Expr: Expr] = [:]
     for (name, coordinate) in point {
-      if table[.symbol(name)] != nil {
+      if table[.symbol(spelt(SyntaxTree.name(in: name) ?? name))] != nil {
         throw NablaError(.request, "\(name) has two values here", text: "\(place).\(name)")
       }
       let text: String
@@ -368,7 +376,7 @@ struct Work {
           .request, "a coordinate is a number; \(value.freeSymbols[0]) has no value here", range: 0..<text.utf8.count,
           text: "\(place).\(name)")
       }
-      table[.symbol(SyntaxTree.name(in: name) ?? name)] = value
+      table[.symbol(spelt(SyntaxTree.name(in: name) ?? name))] = value
     }
     return table
   }
