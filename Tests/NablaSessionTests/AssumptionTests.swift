@@ -38,7 +38,8 @@ import NablaKernels
       ("b > c, d > c", "abs(b - d)", "abs(b - d)"), ("x > 0", "log(x*y)", "log(x*y)"),
       ("x < 1", "diff(asin(x), x)", "1/sqrt(1 - x^2)"), ("x*y > 0", "abs(x)", "abs(x)"),
       ("n integer", "floor(n/2)", "floor(n/2)"), ("-2 < x < 3", "abs(x^2 - 9)", "9 - x^2"),
-      ("-2 < x < 3", "abs(x^2 - 8)", "abs(x^2 - 8)"),
+      ("-2 < x < 3", "abs(x^2 - 8)", "abs(x^2 - 8)"), ("x > 0", "sqrt(-1)", "sqrt(-1)"),
+      ("0 < p < 1", "asin(p^(-2))", "asin(1/p^2)"), ("x > 0", "sqrt(-x - 1)", "sqrt(-x - 1)"),
     ] {
       #expect(lines("assume \(assumed)", line)[1] == answer, "\(assumed): \(line)")
     }

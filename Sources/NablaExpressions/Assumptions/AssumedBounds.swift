@@ -106,7 +106,8 @@ final class AssumedBounds: @unchecked Sendable {
       own = own.intersection(fact.bounds.scaled(fact.terms[0].coefficient.reciprocal))
       if fact.isNonzero { flags.insert(.nonzero) }
     }
-    return (flags.union(own.signs), own)
+    // What lies nowhere has no value, and nothing is to be made of it.
+    return own.isEmpty ? (given, .all) : (flags.union(own.signs), own)
   }
 
   private func power(_ base: NodeID, _ exponent: NodeID, in store: Store) -> Bounds {

@@ -193,6 +193,8 @@ struct Bounds: Equatable, Sendable {
       return Bounds(end(base.low), end(base.high))
     }
     let base = intersection(.nonnegative)
+    // Of what is negative there is no root.
+    if base.isEmpty { return .nonnegative }
     guard let p = exponent.numerator.asInt, let q = exponent.denominator.asInt, p <= 64, q <= 64 else {
       return .nonnegative
     }
