@@ -16,6 +16,8 @@ struct JournalEntry {
   fileprivate var limits = Limits.program
   /// Where other things are assumed than before.
   fileprivate var assumptions: Assumptions?
+  /// The arrays that were declared, and losses with them.
+  fileprivate var arrays = SessionArrays()
 }
 
 private struct NameMeaning {
@@ -52,6 +54,7 @@ extension Session {
     }
     (entry.resultCount, entry.digits, entry.limits) = (context.results.count, digits, limits)
     entry.assumptions = store.assumptions
+    entry.arrays = arrays
     return entry
   }
 
@@ -90,7 +93,7 @@ extension Session {
       symbolOrders["%\(context.results.count)"] = nil
       context.results.removeLast()
     }
-    (digits, limits) = (entry.digits, entry.limits)
+    (digits, limits, arrays) = (entry.digits, entry.limits, entry.arrays)
     return Response(text: "undone: \(String(decoding: entry.text, as: UTF8.self))")
   }
 

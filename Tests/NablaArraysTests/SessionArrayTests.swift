@@ -31,6 +31,8 @@ struct SessionArrayTests {
     #expect(found[1].contains("does not go with"))
     #expect(found[3] == "A*A")
     #expect(found[5] == "[1] A^2")
+    let undone = answers("A: matrix(m, n)", "undo", "A*A")
+    #expect(undone[2] == "[1] A^2")
   }
 }
 
