@@ -109,6 +109,9 @@ struct ChainGraph {
   /// The value of a node or symbol.
   func expression(_ id: NodeID) -> Expr { Expr(store: store, node: id, condition: .yes) }
 
+  /// Whether a sum has so few terms that each may be looked into.
+  func isSmallSum(_ id: NodeID) -> Bool { store.operands(id).count <= 80 && expression(id).isSmall(atMost: 5000) }
+
   private mutating func markUsed() {
     if let rank = nodes.rank(root) { isUsed[rank] = true }
     for rank in nodes.ids.indices.reversed() where isUsed[rank] {

@@ -7,11 +7,14 @@ extension Diagnoser {
   /// The proved relations between slopes, of up to 20 parameters of a formula of up to 2,000 nodes.
   ///
   /// Looked for among all parameters, and among those whose names differ by their numbers only.
-  func relations() throws(NablaError) -> [String] {
-    guard (2...20).contains(variables.count), !isStationary, loss.isSmall(atMost: 2000) else { return [] }
+  ///
+  /// Those that may be exchanged, are equal, and meet in a second derivative, are told by their places as well.
+  func relations() throws(NablaError) -> (texts: [String], exchanged: [Int: String]) {
+    guard (2...20).contains(variables.count), !isStationary, loss.isSmall(atMost: 2000) else { return ([], [:]) }
     let values = found.compactMap { $0.reason == nil ? $0.value : nil }
-    guard values.count == variables.count else { return [] }
+    guard values.count == variables.count else { return ([], [:]) }
     var texts: [String] = []
+    var exchanged: [Int: String] = [:]
     for group in groups() {
       let names = group.map { Wording.name(variables[$0]) }.joined(separator: ", ")
       if cancels(group.map { values[$0] }), try isZero(group.map { partials[$0] }) {
@@ -28,15 +31,17 @@ extension Diagnoser {
         for second in group[(i + 1)...] where point[variables[first]] == point[variables[second]] {
           let (a, b) = (variables[first], variables[second])
           if values[first] == values[second], try loss.substituting([a: b, b: a]) == loss {
-            texts.append(
+            let text =
               "\(Wording.name(a)) and \(Wording.name(b)) are equal and may be exchanged: steps keep them equal for ever"
-            )
+            texts.append(text)
+            // Apart from one another they are just equal.
+            if partials[first].contains(b) { for slot in [first, second] { exchanged[slot] = text } }
           }
         }
       }
     }
     var seen = Set<String>()
-    return texts.filter { seen.insert($0).inserted }
+    return (texts.filter { seen.insert($0).inserted }, exchanged)
   }
 
   /// All variables, then those with the same letters.

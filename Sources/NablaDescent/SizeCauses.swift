@@ -16,7 +16,9 @@ extension Diagnoser {
     let plainParts = PlainGradient.isOff(plain.values[slot], value)
     // What no double holds on the way comes before what is merely small.
     if plainParts, let finding = parted(slot, isLostDigitsToo: false) { return finding }
-    if isSmall, let saturated = try saturated(slot, path) { return saturated }
+    // Near a loss of 0 slopes are small because nothing is left to learn.
+    let isIdle = (ScaledNumber(lossValue)?.magnitude ?? .zero) * ScaledNumber(0.01) < size
+    if isSmall, !isIdle, let saturated = try saturated(slot, path) { return saturated }
     if let deep = try deep(slot, path, size) { return deep }
     if plainParts, plain.parting != nil, let finding = parted(slot, isLostDigitsToo: true) { return finding }
     if let cancelled = nearlyCancelled(slot, place) { return cancelled }
@@ -88,6 +90,14 @@ extension Diagnoser {
       let share = (factor.magnitude * ScaledNumber(1 / greatest)).double
       if share < Diagnosis.Thresholds.saturation && share < worst?.share ?? 1 { worst = (link, share, text) }
     }
+    if let share = softmaxShare(path), share.value < worst?.share ?? Diagnosis.Thresholds.saturation {
+      return Finding(
+        cause: .saturated,
+        proof: "p(1 - p) is \(Wording.short(share.value / 4)), of 1/4 at most, for p = \(share.text)",
+        sentence:
+          "The share p = \(share.text) is saturated: \(Wording.short(share.value * 100)) % of its greatest slope is "
+          + "left, so little of the error reaches \(Wording.name(variables[slot])).", guilty: share.links)
+    }
     guard let worst else { return nil }
     // Where the other factors make up for it, as in a logarithm of a probability, the slope would not be small.
     let name = Wording.name(variables[slot])
@@ -106,6 +116,51 @@ extension Diagnoser {
         + "the error reaches \(name).",
       guilty: [worst.link], remedies: scaleRemedies(slot, worst.link, here?.value))
   }
+
+  /// Of shares p = c·e^u/S of a sum S that is divided by, as logistic functions and softmax are written out: the least part
+  /// of the greatest slope of p by u.
+  private func softmaxShare(_ path: [Int]) -> (value: Double, text: String, links: Set<Int>)? {
+    var least: (value: Double, text: String, links: Set<Int>)?
+    let store = graph.store
+    for link in path {
+      guard let below = graph.place(graph.links[link].operand) else { continue }
+      // In a product the power is no node of its own, and may be another one; the sum holds it as a node.
+      for power in graph.incoming(below) where graph.links[power].kind == .exponential {
+        let node = graph.links[power].node
+        guard store.isOperation(node, .power), store.operands(node)[0] == .e, let place = graph.place(node) else {
+          continue
+        }
+        if let share = share(place, node, link), share.value < least?.value ?? 1 { least = share }
+      }
+    }
+    return least
+  }
+
+  /// The least part of the greatest slope of c·e^u/S over the sums S that hold a power e^u and are divided by.
+  private func share(_ place: Int, _ node: NodeID, _ link: Int) -> (value: Double, text: String, links: Set<Int>)? {
+    var least: (value: Double, text: String, links: Set<Int>)?
+    for sum in graph.incoming(place) where graph.links[sum].kind == .sum {
+      let total = graph.links[sum].node
+      guard let above = graph.place(total),
+        graph.incoming(above).contains(where: { graph.links[$0].exponent == .minusOne || isDivided($0) }),
+        let part = ScaledNumber(graph.values[place]), let whole = ScaledNumber(graph.values[above]), !whole.isZero,
+        let coefficient = graph.factors[sum]
+      else { continue }
+      let p = coefficient * part * ScaledNumber(1 / whole.significand, -whole.exponent)
+      // 1 − p as what the other terms are of the sum, so that no digits are lost.
+      let rest = whole + (coefficient * part).negated
+      let other = rest * ScaledNumber(1 / whole.significand, -whole.exponent)
+      guard !(p < .zero), !(other < .zero) else { continue }
+      let share = 4 * (p * (other.isZero ? ScaledNumber(1, -53) : other)).double
+      let text =
+        Wording.formula(graph.expression(node), "e^u") + "/(" + Wording.formula(graph.expression(total), "…") + ")"
+      if share < least?.value ?? 1 { least = (share, text, [link]) }
+    }
+    return least
+  }
+
+  /// Whether a link stands for a division by its operand.
+  private func isDivided(_ link: Int) -> Bool { graph.store.number(graph.links[link].exponent)?.isNegative ?? false }
 
   /// The greatest slope of the function of a link that flattens out.
   func bound(_ link: Int) -> (value: Double, text: String)? {

@@ -41,11 +41,11 @@ extension Diagnosis {
     /// So many factors on one side of 1 make a depth.
     public static let depth = 4
     /// Through a depth, a product below this vanishes, and one above its reciprocal explodes.
-    public static let vanished = 1e-4
+    public static let vanished = 1e-3
     /// Contributions of both signs whose sum is below this share of their sizes cancel.
     public static let cancellation = 1e-6
     /// A double that is off by more than this share has lost its digits.
-    public static let lostDigits = 1e-6
+    public static let lostDigits = 1e-2
   }
 }
 
@@ -150,7 +150,13 @@ struct Diagnoser {
       parameter.remedies = finding.remedies
       parameters.append(parameter)
     }
-    return Diagnosis(loss: loss, value: lossValue, parameters: parameters, relations: try relations())
+    let (relations, exchanged) = try relations()
+    for (slot, text) in exchanged where parameters[slot].cause == .healthy {
+      parameters[slot].cause = .invariance
+      parameters[slot].proof = text
+      parameters[slot].sentence += " But \(text)."
+    }
+    return Diagnosis(loss: loss, value: lossValue, parameters: parameters, relations: relations)
   }
 
   private func finding(

@@ -88,6 +88,10 @@ extension Diagnoser {
     if blame.cancellation == nil, own.contains(where: { graph.store.flags($0).contains(.jumps) }) {
       return flatFinding(slot, blame.zeros, blame.zeros[0], of: blame.zeros.count)
     }
+    if blame.cancellation != nil, isOfSamples(slot), var finding = cancelling(slot, place, blame) {
+      if isStationary { finding.sentence += " " + (try stationary(slot, []).sentence) }
+      return finding
+    }
     if isStationary { return try stationary(slot, Set(blame.zeros)) }
     if blame.cancellation != nil, let finding = cancelling(slot, place, blame) { return finding }
     return try stationaryAlone(slot, Set(blame.zeros))
@@ -133,6 +137,27 @@ extension Diagnoser {
       cause: .constantFeature, proof: "\(factor) = 0 here, and \(factor) does not depend on \(name)",
       sentence: "\(name) is multiplied by \(factor), which is 0 here\(all): no value of \(name) changes the loss.",
       guilty: Set(links))
+  }
+
+  /// Whether the loss is a sum of terms of one shape of which several have a slope by the variable: a loss of samples.
+  private func isOfSamples(_ slot: Int) -> Bool {
+    let store = graph.store
+    guard store.isOperation(graph.root, .sum), graph.isSmallSum(graph.root) else { return false }
+    var shapes: [[NodeID]] = []
+    store.forEachTerm(graph.root) { _, term in
+      guard graph.expression(term).contains(variables[slot]), term.isStored, let operation = store.operation(term)
+      else {
+        if graph.expression(term).contains(variables[slot]) { shapes.append([]) }
+        return
+      }
+      let exponent = operation == .power ? store.operands(term)[1] : .one
+      shapes.append([
+        NodeID(smallInteger: Int(operation.rawValue)), NodeID(smallInteger: Int(store.node(term).pointee.function)),
+        exponent,
+      ])
+    }
+    return shapes.count > 1 && !shapes[0].isEmpty && shapes.allSatisfy { $0 == shapes[0] }
+      && store.operation(graph.root) == .sum
   }
 
   /// Contributions that are not 0 and cancel at this point.

@@ -17,7 +17,8 @@ import Testing
   @Test func theManualPageHasEverySubcommandAndOption() throws {
     let manual = try ProjectFiles.text("Documentation/nabla.1").replacingOccurrences(of: "\\-", with: "-")
     for name in [
-      "repl", "diff", "grad", "hessian", "jacobian", "eval", "check", "why", "critical", "descend", "explore", "latex", "batch",
+      "repl", "diff", "grad", "hessian", "jacobian", "eval", "check", "why", "critical", "descend", "explore", "latex",
+      "batch",
     ] {
       #expect(manual.contains(".B \(name)\n"), "\(name)")
       let help = try ShellTests.run([name, "--help"])
@@ -31,7 +32,8 @@ import Testing
     let manual = try ProjectFiles.text("Documentation/nabla.1").replacingOccurrences(of: "\\-", with: "-")
     var known: Set<String> = ["--generate-completion-script"]
     for name in [
-      "repl", "diff", "grad", "hessian", "jacobian", "eval", "check", "why", "critical", "descend", "explore", "latex", "batch",
+      "repl", "diff", "grad", "hessian", "jacobian", "eval", "check", "why", "critical", "descend", "explore", "latex",
+      "batch",
     ] {
       known.formUnion(options(in: try ShellTests.run([name, "--help"]).output))
     }
