@@ -72,6 +72,16 @@ import Testing
     try expect("1/(sin(x) - 1) - 1/(sin(x) - 1)", for: ["sin(x) ≠ 1"])
     try expect("1/(sin(x) - 2) - 1/(sin(x) - 2)", for: [])
     try expect("tan(x) - tan(x)", for: ["cos(x) ≠ 0"])
+    // What a reciprocal is below or above: its base has one sign.
+    try expect("diff(-y*log(1/(1 + exp(-w*x))) - (1 - y)*log(1 - 1/(1 + exp(-w*x))), w)", for: [])
+    try expect("log(1 - 1/(x^2 + 1)) - log(1 - 1/(x^2 + 1))", for: ["x ≠ 0"])
+    try expect("log(1/2 - 1/(x^2 + 1)) - log(1/2 - 1/(x^2 + 1))", for: ["x^2 > 1"])
+    try expect("log(1 + 1/(-x^2 - 2)) - log(1 + 1/(-x^2 - 2))", for: [])
+    try expect("log(1 - 1/x) - log(1 - 1/x)", for: ["1/x < 1"])
+    // Where a product is positive none of its factors is 0.
+    try expect("diff(x*log(x/y), x)", is: "log(x/y) + 1", for: [])
+    try expect("diff(x*log(x*y) + z, x)", is: "log(x*y) + 1", for: [])
+    try expect("x/x + y/y + log(x*z)", is: "log(x*z) + 2", for: ["y ≠ 0"])
   }
 
   @Test("constants are compared at once, where enclosures prove it", .enabled(if: Ball.isAvailable))

@@ -246,7 +246,10 @@ extension Builder {
       }
       let root = bound.isNegative ? -magnitude : magnitude
       if n > 0 { return .all([.bound(base, sense, root)]) }
-      // Negative ones keep no order across 0.
+      // Negative ones turn the order around for one sign, and keep none across 0.
+      if store.flags(base).isPositive && !bound.isNegative || store.flags(base).isNegative && bound.isNegative {
+        return .all([.bound(base, sense.reversed, root.reciprocal)])
+      }
       return sense == .equal || sense == .notEqual ? .all([.bound(base, sense, root.reciprocal)]) : nil
     }
     // The base is not negative where there is a value.

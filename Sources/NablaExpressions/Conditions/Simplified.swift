@@ -171,6 +171,18 @@ struct KnownRelations {
     } else if builder.store.isOperation(relation, .or), clauses.count < 64 {
       clauses.append(Set(builder.store.operands(relation)))
     }
+    // None of the factors of a product is 0 where that is positive, negative or not 0.
+    let store = builder.store
+    guard store.isOperation(relation, .less) || store.isOperation(relation, .notEqual) else { return }
+    let sides = store.operands(relation)
+    let product = sides[0] == .zero ? sides[1] : sides[0]
+    guard sides.contains(.zero), store.isOperation(product, .product), !store.isLongProduct(product) else { return }
+    for (base, _) in store.factors(of: product) where !store.flags(base).contains(.nonzero) {
+      for part in builder.normalized(builder.notEqual(base, .zero)) {
+        relations.insert(part)
+        if let own = builder.valueSet(part) { sets[own.sides] = sets[own.sides]?.intersection(own.set) ?? own.set }
+      }
+    }
   }
 
   private func implies(_ known: NodeID, oneOf parts: [NodeID], _ builder: Builder) -> Bool {
