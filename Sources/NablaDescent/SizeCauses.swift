@@ -245,7 +245,8 @@ extension Diagnoser {
   // MARK: In words
 
   func healthy(_ slot: Int, _ slope: Double) -> Finding {
-    let (formula, value) = (Wording.formula(partials[slot], ""), Wording.short(found[slot]))
+    let formula = slot < Diagnoser.shown ? Wording.formula(partials[slot], "") : ""
+    let value = Wording.short(found[slot])
     return Finding(
       cause: .healthy,
       proof:

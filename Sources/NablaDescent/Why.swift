@@ -123,6 +123,9 @@ struct Diagnoser {
     plain = try PlainGradient(graph, variables, point)
   }
 
+  /// So many healthy parameters are told with their formulas and factors; of the others the value and the sentence.
+  static let shown = 1000
+
   /// A cause with what is said of it.
   struct Finding {
     var cause: Cause
@@ -145,7 +148,9 @@ struct Diagnoser {
       var parameter = Diagnosis.Parameter(
         variable: variables[slot], partial: partials[slot], value: found[slot], cause: finding.cause,
         proof: finding.proof, sentence: finding.sentence)
-      if lossBirth == nil { parameter.factors = factors(path, guilty: finding.guilty) }
+      if lossBirth == nil, slot < Diagnoser.shown || finding.cause != .healthy {
+        parameter.factors = factors(path, guilty: finding.guilty)
+      }
       parameter.pathCount = pathCount(path)
       parameter.remedies = finding.remedies
       parameters.append(parameter)
