@@ -238,7 +238,8 @@ struct IndexNetwork {
       core = nil
     case 1:
       for edge in edges where edge.from == axes[0] && edge.to == axes[0] {
-        vectors[axes[0], default: []].append(.call("diag", [edge.form.map { ArrayForm.plainer($0, $0.transposed) } ?? .identity(length(axes[0]))]))
+        vectors[axes[0], default: []].append(
+          .call("diag", [edge.form.map { ArrayForm.plainer($0, $0.transposed) } ?? .identity(length(axes[0]))]))
       }
       edges.removeAll { $0.from == axes[0] && $0.to == axes[0] }
       guard edges.isEmpty else { return nil }

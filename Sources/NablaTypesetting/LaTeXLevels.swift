@@ -59,7 +59,8 @@ extension LaTeX {
     guard tree.form(index) == .power, case .number = tree.form(tree.child(index, 1)) else { return nil }
     let base = tree.child(index, 0)
     switch tree.form(base) {
-    case .squareRoot: return (false, tree.child(base, 0))
+    // As it was typed, sqrt(x)^2 is no square root of x^2: it has no value for negative x.
+    case .squareRoot where !tree.isTyped: return (false, tree.child(base, 0))
     case .call(.cbrt): return (true, tree.child(base, 0))
     default: return nil
     }

@@ -22,10 +22,10 @@ enum Declared {
     ]
 
   static func shape(_ text: String) -> [Int] {
-    let dimensions = text[text.index(after: text.firstIndex(of: "(")!)..<text.firstIndex(of: ")")!]
-    var shape = dimensions.split(separator: ",").map { sizes[$0.trimmingCharacters(in: .whitespaces)]! }
+    let dimensions = text.drop { $0 != "(" }.dropFirst().prefix { $0 != ")" }
+    var shape = dimensions.split(separator: ",").map { sizes[$0.trimmingCharacters(in: .whitespaces)] ?? 0 }
     if ["symmetric", "diagonal", "orthogonal"].contains(where: text.hasPrefix) { shape.append(shape[0]) }
-    if let range = text.range(of: "1..") { shape.insert(sizes[String(text[range.upperBound...])]!, at: 0) }
+    if let range = text.range(of: "1..") { shape.insert(sizes[String(text[range.upperBound...])] ?? 0, at: 0) }
     return shape
   }
 
