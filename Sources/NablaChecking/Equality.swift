@@ -26,7 +26,10 @@ extension Expr {
     try Expr.requireNumbers([self, other], for: "compared by value; two relations are compared as such")
     let difference = self - other
     if difference.node == .zero { return .equal }
-    let symbols = difference.freeSymbols
+    // A condition may speak of symbols that the difference has lost.
+    let symbols = difference.store.symbols(under: [difference.node, difference.condition]).map {
+      Expr(store: nil, node: $0, condition: .yes)
+    }
     // Values first: they are cheap, and most of what is not equal differs at once.
     for round in 0..<(symbols.isEmpty ? 1 : 12) {
       var point: [Expr: Expr] = [:]
