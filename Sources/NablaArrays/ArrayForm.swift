@@ -209,16 +209,13 @@ struct ArrayFormWriter {
       return factors.map { wrapped($0, atLeast: 3) }.joined(separator: isLatex ? " \\odot " : ".*")
     case .elementQuotient(let a, let b):
       if isLatex { return "\(wrapped(a, atLeast: 3)) \\oslash \(wrapped(b, atLeast: 3))" }
-      // A number before a point would take it.
-      let above = wrapped(a, atLeast: 3)
-      return "\(above)\(above.last.map { $0.isNumber } ?? false ? " " : "")./\(wrapped(b, atLeast: 3))"
+      return "\(wrapped(a, atLeast: 3))./\(wrapped(b, atLeast: 3))"
     case .power(let a, let b):
       if isLatex { return "{\(wrapped(a, atLeast: 4))}^{\(write(b))}" }
       return "\(wrapped(a, atLeast: 4))^\(wrapped(b, atLeast: 5))"
     case .elementPower(let a, let b):
       if isLatex { return "{\(wrapped(a, atLeast: 4))}^{\\circ \(write(b))}" }
-      let base = wrapped(a, atLeast: 4)
-      return "\(base)\(base.last.map { $0.isNumber } ?? false ? " " : "").^\(wrapped(b, atLeast: 5))"
+      return "\(wrapped(a, atLeast: 4)).^\(wrapped(b, atLeast: 5))"
     case .transpose(.inverse(let a)) where isLatex: return "{\(wrapped(a, atLeast: 5))}^{-\\top}"
     case .transpose(let a):
       return isLatex ? "{\(wrapped(a, atLeast: 5))}^{\\top}" : "\(wrapped(a, atLeast: 4))'"

@@ -448,6 +448,7 @@ final class MatrixReading {
       if case .component(let base, let first) = form { return .component(base, first + arguments.map(indexForm)) }
       return .component(form, arguments.map(indexForm))
     }
+    if axes.count == 1, arguments == [axes[0], axes[0]] { return .call("diag", [form]) }
     if axes.count == 1, arguments.count == 2, let place = arguments.firstIndex(of: axes[0]) {
       // A row or a column of a matrix.
       let fixed = indexForm(arguments[1 - place])

@@ -105,7 +105,8 @@ struct Lexer {
   private mutating func number(_ start: Int) -> Token {
     var end = start
     while isDigit(byte(end)) { end += 1 }
-    if byte(end) == UInt8(ascii: ".") {
+    // The point of `x.^2.*y` belongs to the sign behind it.
+    if byte(end) == UInt8(ascii: "."), ![UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "^")].contains(byte(end + 1)) {
       end += 1
       while isDigit(byte(end)) { end += 1 }
     }
