@@ -106,7 +106,9 @@ struct Lexer {
     var end = start
     while isDigit(byte(end)) { end += 1 }
     // The point of `x.^2.*y` belongs to the sign behind it.
-    if byte(end) == UInt8(ascii: "."), ![UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "^")].contains(byte(end + 1)) {
+    if byte(end) == UInt8(ascii: "."),
+      ![UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "^")].contains(byte(end + 1))
+    {
       end += 1
       while isDigit(byte(end)) { end += 1 }
     }
