@@ -192,4 +192,36 @@ extension ArrayProblem {
     }
     return point
   }
+
+  /// A number and its derivatives by an array, written out in symbols for all entries at small dimensions: what a check by values
+  /// compares. Of a symmetric array entries above the diagonal count twice.
+  package func writtenOut(
+    _ value: ArrayValue, by variable: ArrayVariable
+  ) throws(NablaError) -> (value: NodeID, symbols: [NodeID], slopes: [NodeID]) {
+    guard let definition = algebra.array(variable.array), !definition.isOrthogonal else {
+      throw NablaError(.unsupported, "entries of an orthogonal matrix do not vary one by one")
+    }
+    guard let point = sample(1) else {
+      throw NablaError(.unsupported, "a check needs dimensions that are numbers or symbols")
+    }
+    let names = Set(algebra.dimensionSymbols.map { NameTable.shared.name(of: $0) })
+    // An empty point would ask for no dimensions.
+    let sizes = point.filter { names.contains($0.name) }
+    let derivative = try derivative(of: value, by: variable).value
+    let found = try entries(of: [value, derivative], at: sizes, mayHaveSymbols: true)
+    let (rows, columns) = (found[1].rows, found[1].columns)
+    var (symbols, slopes): ([NodeID], [NodeID]) = ([], [])
+    let isMatrix = definition.dimensions.count == 2
+    for i in 1...rows {
+      for j in 1...columns {
+        let slope = found[1].nodes[(i - 1) * columns + j - 1]
+        if definition.isDiagonal && i != j || definition.isSymmetric && i > j { continue }
+        let place = definition.dimensions.isEmpty ? [] : isMatrix ? [i, j] : [i]
+        symbols.append(Expr.symbol(([definition.name] + place.map { "\($0)" }).joined(separator: "_")).node)
+        let other = definition.isSymmetric && i < j ? found[1].nodes[(j - 1) * columns + i - 1] : .zero
+        slopes.append(algebra.builder.sum(slope, other))
+      }
+    }
+    return (found[0].nodes[0], symbols, slopes)
+  }
 }

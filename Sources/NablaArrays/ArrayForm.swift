@@ -29,6 +29,8 @@ indirect enum ArrayForm: Equatable, Sendable {
   case elementPower(ArrayForm, ArrayForm)
   case transpose(ArrayForm)
   case inverse(ArrayForm)
+  /// What is its own transpose.
+  case symmetric(ArrayForm)
   case call(String, [ArrayForm])
   case relation(String, ArrayForm, ArrayForm)
   case indexedSum(ArrayForm, index: String, upper: ArrayForm)
@@ -39,6 +41,7 @@ indirect enum ArrayForm: Equatable, Sendable {
   var transposed: ArrayForm {
     switch self {
     case .transpose(let inner): return inner
+    case .symmetric: return self
     case .product(let factors): return .product(factors.reversed().map(\.transposed))
     case .quotient(let a, let b): return .quotient(a.transposed, b)
     case .negative(let inner): return .negative(inner.transposed)
@@ -76,7 +79,7 @@ indirect enum ArrayForm: Equatable, Sendable {
     switch self {
     case .number, .constant, .symbol, .index, .all: return 0
     case .transpose(let a): return 1 + a.transposeCount
-    case .negative(let a), .inverse(let a), .identity(let a): return a.transposeCount
+    case .negative(let a), .inverse(let a), .identity(let a), .symmetric(let a): return a.transposeCount
     case .indexedSum(let a, _, _): return a.transposeCount
     case .component(let a, _): return a.transposeCount
     case .delta(let a, let b), .quotient(let a, let b), .elementQuotient(let a, let b), .power(let a, let b),
@@ -154,6 +157,7 @@ struct ArrayFormWriter {
   private func level(_ form: ArrayForm) -> Int {
     switch form {
     case .negative, .sum: return 1
+    case .symmetric(let inner): return level(inner)
     case .relation: return 0
     case .number(let value): return value.isInteger || isLatex ? 5 : 2
     case .product, .elementProduct: return 2
@@ -178,6 +182,7 @@ struct ArrayFormWriter {
       return "\\frac{\(value.numerator)}{\(value.denominator)}"
     case .constant(let constant): return isLatex ? LaTeXNames.constant(constant) : constant.name
     case .symbol(let name, let rank): return symbol(name, rank)
+    case .symmetric(let inner): return write(inner)
     case .all: return isLatex ? "{:}" : ":"
     case .index(let name): return isLatex ? LaTeXNames.symbol(name) : NameText.symbol(name, verbs: [])
     case .component(let base, let indices):

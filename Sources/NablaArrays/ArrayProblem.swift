@@ -17,6 +17,8 @@ package struct ArrayVariable {
   let array: NodeID
   let place: [NodeID]
   package let shape: ArrayShape
+  /// Whether it is a whole array, not an entry or a member of one.
+  package let isWhole: Bool
 }
 
 /// Formulas with declared arrays, inside of a builder.
@@ -80,12 +82,13 @@ package final class ArrayProblem {
           .domain, "\(text) is a dimension; derivatives are taken by arrays and numbers", range: 0..<text.utf8.count)
       }
       if let (array, arguments) = diagonalEntry(value.node) {
-        return ArrayVariable(array: array, place: arguments, shape: value.shape)
+        return ArrayVariable(array: array, place: arguments, shape: value.shape, isWhole: true)
       }
       throw NablaError(
         .domain, "derivatives are taken by arrays and their entries, and this is none", range: 0..<text.utf8.count)
     }
-    return ArrayVariable(array: array, place: arguments, shape: value.shape)
+    let isWhole = algebra.axes(value.shape).count == arguments.count
+    return ArrayVariable(array: array, place: arguments, shape: value.shape, isWhole: isWhole)
   }
 
   /// A diagonal matrix as a whole is δ times its diagonal.
@@ -245,7 +248,10 @@ package final class ArrayProblem {
         let name = algebra.array(array)?.name ?? ""
         if arguments.isEmpty { return Expr.symbol(name).node }
         missing = missing ?? name
-        return Expr.symbol(([name] + arguments.map { "\($0)" }).joined(separator: "_")).node
+        let isTurned = algebra.array(array)?.isSymmetric ?? false && arguments.count == 2 && arguments[0] > arguments[1]
+        return Expr.symbol(
+          ([name] + (isTurned ? arguments.reversed() : arguments).map { "\($0)" }).joined(separator: "_")
+        ).node
       }
       var place = 0
       for (argument, size) in zip(arguments, table.sizes) { place = place * size + min(argument, size) - 1 }

@@ -172,6 +172,12 @@ final class MatrixReading {
         guard let inverse = try loose(builder.power(base, builder.negate(exponent)), []) else { return nil }
         return .quotient(.one, inverse)
       }
+      // norm(x)^2 squared is norm(x)^4.
+      if case .power(let norm, .number(let inner)) = parts[0], case .call("norm", _) = norm,
+        let outer = builder.value(exponent), outer.signum > 0
+      {
+        return .power(norm, .number(inner * outer))
+      }
       return .power(parts[0], parts[1])
     }
     guard let parts = try parts([base, exponent], axes) else { return nil }
@@ -415,6 +421,9 @@ final class MatrixReading {
     switch own.operation {
     case .sum: return nil
     case .inverse:
+      if definition.isSymmetric, Set(arguments.prefix(2)) == Set(axes) {
+        return .symmetric(.inverse(try turned() ?? inner))
+      }
       if let other = try turned() { return placed(.inverse(other), [arguments[1], arguments[0]], axes) }
       return placed(.inverse(inner), Array(arguments.prefix(2)), axes)
     case .determinant, .logarithmOfDeterminant:

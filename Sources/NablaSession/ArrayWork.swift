@@ -9,6 +9,7 @@ extension Work {
   /// What is answered to a request with declared arrays.
   mutating func runArrays(_ verb: any Verb.Type, _ answer: inout Answer) throws(NablaError) {
     let (request, store) = (request, store)
+    if verb.answer == .report { return try checkArrays(&answer) }
     let points = request.points
     let result = try store.build { (builder) throws(NablaError) in
       let problem = try ArrayProblem(builder, request.declarations)
@@ -81,6 +82,30 @@ extension Work {
 }
 
 extension Work {
+  /// Derivatives by arrays against values of the loss written out at small dimensions.
+  private mutating func checkArrays(_ answer: inout Answer) throws(NablaError) {
+    let (request, store) = (request, store)
+    if request.points != nil { throw NablaError(.request, "`check` draws its own points; leave out `at`", text: "at") }
+    if request.against != nil {
+      throw NablaError(.unsupported, "`against` does not go with `declare` in this version", text: "against")
+    }
+    let found = try store.build { (builder) throws(NablaError) in
+      let problem = try ArrayProblem(builder, request.declarations)
+      let work = ArrayWork(problem, request)
+      let value = try work.number()
+      var (flat, symbols, slopes): (NodeID, [NodeID], [NodeID]) = (.zero, [], [])
+      for variable in try work.variables(in: request.expressions) where variable.isWhole {
+        let own = try problem.writtenOut(value, by: variable)
+        (flat, symbols, slopes) = (own.value, symbols + own.symbols, slopes + own.slopes)
+      }
+      _ = builder.takeConditions()
+      return (flat, symbols, slopes)
+    }
+    func expression(_ node: NodeID) -> Expr { Expr(store: store, node: node, condition: .yes) }
+    answer.report = try expression(found.0).check(by: found.1.map(expression), against: found.2.map(expression))
+    answer.notes = notes
+  }
+
   /// Whether a difference is certainly not 0 at one of some points.
   private func differs(_ result: ArrayWork.Result) throws(NablaError) -> Bool {
     for entries in result.values {
@@ -160,7 +185,7 @@ struct ArrayWork {
     return try placed(request.isArray ? "expr[\(index)]" : "expr") { () throws(NablaError) in try problem.read(text) }
   }
 
-  private func variables(in operands: [String]) throws(NablaError) -> [ArrayVariable] {
+  func variables(in operands: [String]) throws(NablaError) -> [ArrayVariable] {
     var names = request.variables ?? []
     if request.variables == nil {
       for text in operands { names += try problem.variables(in: text).filter { !names.contains($0) } }
@@ -173,18 +198,22 @@ struct ArrayWork {
     return variables
   }
 
+  /// The loss, which is a number.
+  func number() throws(NablaError) -> ArrayValue {
+    let value = try operand()
+    guard value.shape == .scalar else {
+      throw NablaError(
+        .domain, "gradients are those of numbers, and this is \(problem.algebra.text(value.shape)); use `jacobian`",
+        range: 0..<request.expressions[0].utf8.count, text: "expr")
+    }
+    return value
+  }
+
   func outcome(_ verb: any Verb.Type) throws(NablaError) -> Outcome {
     switch request.operation.rawValue {
     case "parse", "eval", "simplify", "expand":
       return Outcome(values: .scalar((try operand(), [])))
-    case "gradient":
-      let value = try operand()
-      guard value.shape == .scalar else {
-        throw NablaError(
-          .domain, "gradients are those of numbers, and this is \(problem.algebra.text(value.shape)); use `jacobian`",
-          range: 0..<request.expressions[0].utf8.count, text: "expr")
-      }
-      return try derivatives(of: value, by: try variables(in: request.expressions))
+    case "gradient": return try derivatives(of: try number(), by: try variables(in: request.expressions))
     case "jacobian":
       let variables = try variables(in: request.expressions)
       var rows: [Nested<(ArrayValue, [NodeID])>] = []

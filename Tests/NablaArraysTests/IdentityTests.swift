@@ -270,5 +270,10 @@ struct IdentityTests {
     #expect(
       line(#"{"op": "eval", "expr": "a*x[2]", "declare": {"x": "vector(n)"}, "at": {"x": [1, 2], "a": 3}}"#)
         .contains(#""value":6"#))
+    #expect(
+      line(
+        #"{"op": "check", "expr": "logsumexp(S*x) + logdet(S + 9*eye(n))", "declare": {"S": "symmetric(n)", "x": "vector(n)"}}"#
+      )
+      .contains(#""verdict":"agrees""#))
   }
 }
