@@ -56,11 +56,12 @@ extension LaTeX {
 
   /// What is under the root of which a power is the power: the exponent is set under the root as well.
   static func rootPower(_ tree: DisplayTree, _ index: Int) -> (isCube: Bool, base: Int)? {
-    guard tree.form(index) == .power, case .number = tree.form(tree.child(index, 1)) else { return nil }
+    guard tree.form(index) == .power, case .number(let digits) = tree.form(tree.child(index, 1)) else { return nil }
     let base = tree.child(index, 0)
     switch tree.form(base) {
     // As it was typed, sqrt(x)^2 is no square root of x^2: it has no value for negative x.
-    case .squareRoot where !tree.isTyped: return (false, tree.child(base, 0))
+    case .squareRoot where !tree.isTyped || tree.string(digits).last.map { "13579".contains($0) } ?? false:
+      return (false, tree.child(base, 0))
     case .call(.cbrt): return (true, tree.child(base, 0))
     default: return nil
     }

@@ -9,7 +9,7 @@ struct GreekLetterTests {
     #expect(GreekLetters.rows.count > 40)
     for (name, characters, use) in GreekLetters.rows {
       // These are functions of the catalogue, of one number.
-      let arguments = ["gamma", "zeta"].contains(name) ? "x" : "x, y"
+      let arguments = ["gamma", "zeta", "psi", "Gamma"].contains(name) ? "x" : "x, y"
       let isFunction = (try? Expr(parsing: "\(name)(\(arguments))")) != nil
       #expect(isFunction == (use == .letter || use == .latin), "\(name)")
       let latex = try Expr.symbol(name).latex()
