@@ -17,7 +17,7 @@ package final class ArrayAlgebra {
   private(set) var arrays: [NodeID: ArrayDefinition] = [:]
   private var definitions: [DefinitionKey: NodeID] = [:]
   private var freeIndices: [NodeID: [NodeID]] = [:]
-  /// Unit of the identity: δ[i, j].
+  /// The name of the identity, whose entries are δ[i, j].
   package let delta: NodeID
   /// What the indices of a declaration were called.
   package var indexNames: [NodeID: String] = [:]

@@ -24,7 +24,7 @@ package enum ArrayDeclaration {
     var familyIndex: String?
     if let bracket = key.firstIndex(of: "[") {
       let index = key[key.index(after: bracket)...].filter { $0 != " " && $0 != "]" }
-      guard let comma = text.range(ofLast: ",", behind: ")") ?? text.lastCommaIndex else {
+      guard let comma = text.firstIndex(of: ",", behind: ")") ?? text.lastIndex(of: ",") else {
         throw NablaError(.request, "a family says what its index runs over: \"\(key)\": \"vector(d), \(index) = 1..n\"")
       }
       shape = String(text[..<comma])
@@ -107,11 +107,8 @@ extension String {
     return String(text)
   }
 
-  /// The comma behind the last bracket that closes.
-  func range(ofLast comma: Character, behind bracket: Character) -> String.Index? {
-    guard let close = lastIndex(of: bracket) else { return nil }
-    return self[close...].firstIndex(of: comma)
+  /// A sign behind the last one of another sign.
+  func firstIndex(of sign: Character, behind other: Character) -> String.Index? {
+    lastIndex(of: other).flatMap { self[$0...].firstIndex(of: sign) }
   }
-
-  var lastCommaIndex: String.Index? { lastIndex(of: ",") }
 }

@@ -124,10 +124,8 @@ final class ArrayExpander {
   private func multiplied(_ a: [OpenTerm], _ b: [OpenTerm]) -> [OpenTerm]? {
     guard a.count * b.count <= ArrayExpander.mostTerms else { return nil }
     return a.flatMap { x in
-      b.enumerated().map { place, y in
-        // The same term beside two others: its bound indices are renamed for each.
-        OpenTerm(bound: x.bound + y.bound, factors: x.factors + y.factors)
-      }
+      // Each was opened by itself: no index is bound in both.
+      b.map { y in OpenTerm(bound: x.bound + y.bound, factors: x.factors + y.factors) }
     }
   }
 }

@@ -150,8 +150,7 @@ indirect enum ArrayForm: Equatable, Sendable {
 struct ArrayFormWriter {
   enum Language { case text, latex }
   let language: Language
-  /// Names that are written without quotes.
-  var isLatex: Bool { language == .latex }
+  private var isLatex: Bool { language == .latex }
 
   /// The strength with which a form binds: sums 1, products 2, powers 3, what stands behind 4, names 5.
   private func level(_ form: ArrayForm) -> Int {

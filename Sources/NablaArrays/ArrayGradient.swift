@@ -85,12 +85,9 @@ extension ArrayAlgebra {
       for (place, argument) in zip(adjointIndices(definition), arguments) {
         factors.append(deltaEntry(place, argument))
       }
-      adjoints[array, default: []].append(try contract(over, multipliedOut(factors)))
+      adjoints[array, default: []].append(try contract(over, builder.product(factors)))
     }
   }
-
-  /// A product; a sum of terms stays one factor.
-  private func multipliedOut(_ factors: [NodeID]) -> NodeID { builder.product(factors) }
 
   /// The partial derivatives of a formula by entries in it.
   func partials(of body: NodeID, by leaves: [NodeID]) throws(NablaError) -> [NodeID] {
