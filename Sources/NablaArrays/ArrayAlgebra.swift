@@ -13,6 +13,7 @@ package final class ArrayAlgebra {
   package let builder: Builder
   /// By the symbol of the index.
   private var dimensions: [NodeID: NodeID] = [:]
+  private var numbered: [IndexKey: NodeID] = [:]
   private var indexCount = 0
   private(set) var arrays: [NodeID: ArrayDefinition] = [:]
   private var definitions: [DefinitionKey: NodeID] = [:]
@@ -35,10 +36,18 @@ package final class ArrayAlgebra {
 
   /// The index of some number and dimension; the same symbol whenever it is asked for.
   package func index(_ number: Int, _ dimension: NodeID) -> NodeID {
+    let key = IndexKey(number: number, dimension: dimension)
+    if let known = numbered[key] { return known }
     // The fingerprint of a dimension depends on nothing but its structure, so that answers do not depend on history.
     let symbol = ArrayAlgebra.symbol("\u{1}\(number)\u{1}\(store.fingerprint(dimension))")
     dimensions[symbol] = dimension
+    numbered[key] = symbol
     return symbol
+  }
+
+  private struct IndexKey: Hashable {
+    let number: Int
+    let dimension: NodeID
   }
 
   /// An index that nothing has yet.

@@ -71,8 +71,9 @@ extension LaTeX {
   static func isFunction(_ tree: DisplayTree, _ index: Int) -> Bool {
     guard case .call(let function) = tree.form(index) else { return isFunctionPower(tree, index) }
     switch Catalogue.row(function).latex {
-    case .command, .operatorName, .symbol, .indexed: return true
-    case .exponential, .squareRoot, .cubeRoot, .absoluteValue, .floor: return false
+    case .command, .operatorName: return true
+    // Behind \sin x a letter before a parenthesis could be part of the argument.
+    case .symbol, .indexed, .exponential, .squareRoot, .cubeRoot, .absoluteValue, .floor: return false
     }
   }
 
