@@ -71,7 +71,8 @@ extension LaTeX {
   static func isFunction(_ tree: DisplayTree, _ index: Int) -> Bool {
     guard case .call(let function) = tree.form(index) else { return isFunctionPower(tree, index) }
     switch Catalogue.row(function).latex {
-    case .command, .operatorName: return true
+    // The logistic function is set as the letter σ.
+    case .command, .operatorName: return function != .sigmoid
     // Behind \sin x a letter before a parenthesis could be part of the argument.
     case .symbol, .indexed, .exponential, .squareRoot, .cubeRoot, .absoluteValue, .floor: return false
     }
