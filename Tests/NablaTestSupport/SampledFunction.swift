@@ -27,15 +27,15 @@ package struct SampledFunction: Sendable, CustomStringConvertible {
   package static let quick = all.filter { !$0.row.kernel.row.isRounded }
   package static let slow = all.filter { $0.row.kernel.row.isRounded }
 
-  /// One of all, the slow ones in one case of twenty.
+  /// One of all, the slow ones in one case of sixty.
   package static func random(_ generator: inout SeededGenerator) -> SampledFunction {
-    let functions = Int.random(in: 0..<20, using: &generator) == 0 && !slow.isEmpty ? slow : quick
+    let functions = Int.random(in: 0..<60, using: &generator) == 0 && !slow.isEmpty ? slow : quick
     return functions[Int.random(in: 0..<functions.count, using: &generator)]
   }
 
-  /// Each in its turn; a slow one every fifth time only.
+  /// Each in its turn; a slow one every 25th time only.
   package static func inTurn(_ turn: Int) -> SampledFunction {
-    turn % 5 == 4 && !slow.isEmpty ? slow[turn / 5 % slow.count] : quick[(turn / 5 * 4 + turn % 5) % quick.count]
+    turn % 25 == 24 && !slow.isEmpty ? slow[turn / 25 % slow.count] : quick[(turn / 25 * 24 + turn % 25) % quick.count]
   }
 
   package init(row: FunctionRow, arity: Int, order: Int? = nil) {
