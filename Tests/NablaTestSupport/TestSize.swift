@@ -12,7 +12,12 @@ package enum TestSize {
 
   package static let isFull = isOptimised || ProcessInfo.processInfo.environment["NABLA_THOROUGH"] == "1"
 
-  package static func cases(_ quick: Int, full: Int) -> Int { isFull ? full : quick }
+  /// Whether of many random cases a quarter is tried: what has to pass before a change lands. `Scripts/thorough` tries all.
+  package static let isPart = ProcessInfo.processInfo.environment["NABLA_PART"] == "1"
+
+  package static func cases(_ quick: Int, full: Int) -> Int {
+    isFull ? (isPart ? max(quick, full / 4) : full) : quick
+  }
 }
 
 /// Whether tests run at their full size.
